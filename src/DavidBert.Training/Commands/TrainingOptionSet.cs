@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
 
@@ -74,10 +75,10 @@ internal sealed class TrainingOptionSet
     private readonly Option<int> seed = Number("--seed", "What order, dropout and augmentation follow from.", Defaults.Seed, 0, int.MaxValue);
 
     private readonly Option<double> intensify = Share(
-        "--intensify", "The share of single words that get 'very', 'not' or the like in front.", Defaults.Intensify);
+        "--intensify", "The share of single words that get 'very', 'not' or the like in front.", Defaults.Augmentation.Intensify);
 
     private readonly Option<double> typingErrors = Share(
-        "--typing-errors", "The share of phrases that get a typing error.", Defaults.TypingErrors);
+        "--typing-errors", "The share of phrases that get a typing error.", Defaults.Augmentation.TypingErrors);
 
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
@@ -113,8 +114,11 @@ internal sealed class TrainingOptionSet
         MaxLength = result.GetValue(maxLength),
         Patience = result.GetValue(patience),
         Seed = result.GetValue(seed),
-        Intensify = result.GetValue(intensify),
-        TypingErrors = result.GetValue(typingErrors),
+        Augmentation = new AugmentationOptions
+        {
+            Intensify = result.GetValue(intensify),
+            TypingErrors = result.GetValue(typingErrors),
+        },
     };
 
     private static T Choice<T>(ArgumentResult result, params (string Name, T Value)[] choices)

@@ -14,7 +14,7 @@ internal sealed record DevelopmentScore(double Loss, double Accuracy)
         var (loss, right) = (0.0, 0);
         ModelRanking.Visit(model, encoder, [.. data.Dev.Select(r => r.Phrase)], (rows, logits) =>
         {
-            var labels = tensor(rows.Select(i => (long)data.WordIndex[data.Dev[i].Word]).ToArray());
+            var labels = tensor(rows.Select(i => (long)data.IndexOf[data.Dev[i].Word]).ToArray());
             loss += nn.functional.cross_entropy(logits, labels).item<float>() * rows.Length;
             right += rows.Zip(model.Rank(logits, 1)).Count(p => data.Dev[p.First].Accepts(p.Second[0].Word));
         });

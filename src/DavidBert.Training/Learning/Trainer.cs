@@ -76,7 +76,7 @@ internal sealed class Trainer(
     private void RunEpoch(TrainingPhase phase, WordModelOptimizer optimizer, CancellationToken cancellation)
     {
         var epoch = phases.Take(state.Phase).Sum(p => p.Epochs) + state.Epoch;
-        var examples = Augmentation.Epoch(data.Train, options.Augmentation, options.Seed, epoch);
+        var examples = Augmentation.Epoch(data.Train, options.Seed, epoch, options.Augmentation);
         var sequences = examples.Select(e => encoder.Encode(e.Phrase)).ToArray();
         var batches = LengthBuckets.Batches(
             [.. sequences.Select(s => s.Length)], options.BatchSize, options.Seed, epoch);
@@ -89,7 +89,7 @@ internal sealed class Trainer(
             using (NewDisposeScope())
             {
                 var batch = Batch.Of([.. rows.Select(i => sequences[i])], encoder.PadId);
-                var labels = tensor(rows.Select(i => (long)data.WordIndex[examples[i].Word]).ToArray());
+                var labels = tensor(rows.Select(i => (long)data.IndexOf[examples[i].Word]).ToArray());
                 var logits = model.Logits(batch.InputIds, batch.AttentionMask);
                 var loss = nn.functional.cross_entropy(logits, labels);
                 optimizer.Step(loss, (state.Epoch * stepsPerEpoch) + state.Step);

@@ -1,3 +1,4 @@
+using DavidBert.Training.Data;
 using DavidBert.Training.Modeling;
 
 namespace DavidBert.Training.Learning;
@@ -56,14 +57,8 @@ public sealed record TrainingOptions
     /// <summary>What order, dropout and augmentation follow from.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>The share of single words that get an intensifier or a negation in front in an epoch.</summary>
-    public double Intensify { get; init; } = 0.3;
-
-    /// <summary>The share of phrases that get a typing error in an epoch.</summary>
-    public double TypingErrors { get; init; } = 0.05;
-
-    /// <summary>The share of rows whose target is their word, where they have further ones.</summary>
-    public double PrimaryWord { get; init; } = 0.7;
+    /// <summary>How much an epoch varies the rows.</summary>
+    public AugmentationOptions Augmentation { get; init; } = new();
 
     /// <summary>After how many steps a checkpoint is written, beside the one at the end of each epoch.</summary>
     public int CheckpointEvery { get; init; } = 100;

@@ -5,8 +5,8 @@ namespace DavidBert.Training.Learning;
 /// <summary>The rows of a training, all with an answer.</summary>
 /// <param name="Train">What is learned.</param>
 /// <param name="Dev">What is looked at after each epoch, and may stop the training; may be empty.</param>
-/// <param name="WordIndex">The output index of every word of the data.</param>
+/// <param name="IndexOf">The output index of every word of the data.</param>
 internal sealed record TrainingSet(
     IReadOnlyList<LabelledPhrase> Train,
     IReadOnlyList<LabelledPhrase> Dev,
-    IReadOnlyDictionary<string, int> WordIndex);
+    IReadOnlyDictionary<string, int> IndexOf);
