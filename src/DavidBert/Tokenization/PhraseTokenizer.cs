@@ -44,10 +44,10 @@ public sealed class PhraseTokenizer
     /// </exception>
     public static PhraseTokenizer Load(string vocabPath)
     {
-        using var stream = new FileStream(vocabPath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        var utf8 = File.ReadAllBytes(vocabPath);
         try
         {
-            return Create(stream);
+            return new PhraseTokenizer(Vocabulary.Read(utf8));
         }
         catch (InvalidDataException e)
         {
@@ -62,7 +62,9 @@ public sealed class PhraseTokenizer
     public static PhraseTokenizer Create(Stream vocabulary)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
-        return new PhraseTokenizer(Vocabulary.Read(vocabulary));
+        using var utf8 = new MemoryStream();
+        vocabulary.CopyTo(utf8);
+        return new PhraseTokenizer(Vocabulary.Read(utf8.GetBuffer().AsSpan(0, (int)utf8.Length)));
     }
 
     /// <summary>The piece of an id; one that continues a word starts with `##`.</summary>
@@ -119,7 +121,7 @@ public sealed class PhraseTokenizer
         try
         {
             var count = Encode(text, input_ids, out var truncated);
-            return truncated ? null : input_ids[..count];
+            return truncated ? null : input_ids.AsSpan(0, count).ToArray();
         }
         finally
         {
