@@ -1,4 +1,5 @@
 using DavidBert.Training.Modeling;
+using DavidBert.Training.Reports;
 using TorchSharp;
 using static TorchSharp.torch;
 

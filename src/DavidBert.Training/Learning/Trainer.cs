@@ -1,8 +1,8 @@
+using System.Diagnostics;
 using DavidBert.Training.Data;
 using DavidBert.Training.Modeling;
 using DavidBert.Training.Quantization;
 using DavidBert.Training.Reports;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DavidBert.Training.Learning;
@@ -21,18 +21,19 @@ internal sealed class Trainer(
     private TrainingState state = new();
 
     /// <summary>Trains to the end, or to a checkpoint when cancelled.</summary>
-    /// <param name="phaseEnded">Called when a phase has ended, with its name and the model as it left it.</param>
+    /// <param name="phaseEnded">Called when a phase has ended, with the model as it left it.</param>
     /// <param name="cancellation">Ends the training after the step at work.</param>
     /// <exception cref="OperationCanceledException">The training was cancelled; its checkpoint stands.</exception>
-    public TrainingHistory Run(Action<string> phaseEnded, CancellationToken cancellation)
+    public TrainingHistory Run(Action<TrainingPhase> phaseEnded, CancellationToken cancellation)
     {
         model.Table.requires_grad = !options.FreezeEmbeddings;
         state = checkpoint.Restore(model) ?? state;
-        observer.Started(phases.Sum(p => p.Epochs), stepsPerEpoch);
+        observer.Started(phases.Sum(p => p.Epochs), stepsPerEpoch, state.History.Steps.Count);
         while (state.Phase < phases.Count)
         {
-            RunPhase(phases[state.Phase], cancellation);
-            phaseEnded(phases[state.Phase].Name);
+            var phase = phases[state.Phase];
+            RunPhase(phase, cancellation);
+            phaseEnded(phase);
             state = new TrainingState { Phase = state.Phase + 1, Ranges = state.Ranges, History = state.History };
             checkpoint.Save(model, optimizer: null, state);
         }
@@ -49,7 +50,7 @@ internal sealed class Trainer(
         checkpoint.RestoreOptimizer(optimizer, state);
         while (state.Epoch < phase.Epochs && !(options.Patience > 0 && state.EpochsSinceBest >= options.Patience))
         {
-            RunEpoch(phase, optimizer, cancellation);
+            RunEpoch(optimizer, cancellation);
             checkpoint.Save(model, optimizer, state);
         }
 
@@ -73,60 +74,69 @@ internal sealed class Trainer(
         model.Quantization.Use(phase.Mode);
     }
 
-    private void RunEpoch(TrainingPhase phase, WordModelOptimizer optimizer, CancellationToken cancellation)
+    private void RunEpoch(WordModelOptimizer optimizer, CancellationToken cancellation)
     {
         var epoch = phases.Take(state.Phase).Sum(p => p.Epochs) + state.Epoch;
         var examples = Augmentation.Epoch(data.Train, options.Seed, epoch, options.Augmentation);
         var sequences = examples.Select(e => encoder.Encode(e.Phrase)).ToArray();
-        var batches = LengthBuckets.Batches(
-            [.. sequences.Select(s => s.Length)], options.BatchSize, options.Seed, epoch);
+        var batches = LengthBuckets.Batches([.. sequences.Select(s => s.Length)], options.BatchSize, options.Seed, epoch);
         model.train();
         while (state.Step < batches.Count)
         {
             cancellation.ThrowIfCancellationRequested();
+            var started = Stopwatch.GetTimestamp();
             var rows = batches[state.Step];
-            manual_seed(HashCode(options.Seed, (epoch * stepsPerEpoch) + state.Step));
-            using (NewDisposeScope())
+            var progress = RunStep(
+                optimizer,
+                epoch,
+                [.. rows.Select(i => sequences[i])],
+                [.. rows.Select(i => (long)data.IndexOf[examples[i].Word])]);
+            state = state with
             {
-                var batch = Batch.Of([.. rows.Select(i => sequences[i])], encoder.PadId);
-                var labels = tensor(rows.Select(i => (long)data.IndexOf[examples[i].Word]).ToArray());
-                var logits = model.Logits(batch.InputIds, batch.AttentionMask);
-                var loss = nn.functional.cross_entropy(logits, labels);
-                optimizer.Step(loss, (state.Epoch * stepsPerEpoch) + state.Step);
-                Count(loss.item<float>(), (int)logits.argmax(1).eq(labels).sum().item<long>(), rows.Count);
-            }
-
-            observer.Step(new StepProgress(epoch, state.Step, state.LossSum / state.Seen, (double)state.Right / state.Seen));
+                Step = state.Step + 1,
+                Seconds = state.Seconds + Stopwatch.GetElapsedTime(started).TotalSeconds,
+                History = state.History.With(progress),
+            };
+            observer.StepDone(progress);
             if (state.Step % options.CheckpointEvery == 0 && state.Step < batches.Count)
             {
                 checkpoint.Save(model, optimizer, state);
             }
         }
 
-        EndEpoch(phase, optimizer);
+        EndEpoch(epoch);
     }
 
-    private void Count(float loss, int right, int rows) => state = state with
+    private StepProgress RunStep(WordModelOptimizer optimizer, int epoch, int[][] sequences, long[] targets)
     {
-        Step = state.Step + 1,
-        LossSum = state.LossSum + ((double)loss * rows),
-        Right = state.Right + right,
-        Seen = state.Seen + rows,
-    };
+        using var scope = NewDisposeScope();
+        manual_seed(StepSeed(options.Seed, state.History.Steps.Count));
+        var batch = Batch.Of(sequences, encoder.PadId);
+        var labels = tensor(targets);
+        var logits = model.Logits(batch.InputIds, batch.AttentionMask);
+        var loss = nn.functional.cross_entropy(logits, labels);
+        var step = (state.Epoch * stepsPerEpoch) + state.Step;
+        optimizer.Step(loss, step);
+        var right = logits.argmax(1).eq(labels).sum().item<long>();
+        var (encoderRate, headRate) = optimizer.Rates(step);
+        return new StepProgress(
+            epoch + 1, state.History.Steps.Count + 1, loss.item<float>(), (double)right / targets.Length, encoderRate, headRate);
+    }
 
-    private void EndEpoch(TrainingPhase phase, WordModelOptimizer optimizer)
+    private void EndEpoch(int epoch)
     {
+        var started = Stopwatch.GetTimestamp();
         var dev = data.Dev.Count == 0 ? null : DevelopmentScore.Of(model, encoder, data);
-        var (encoderRate, headRate) = optimizer.Rates(((state.Epoch + 1) * stepsPerEpoch) - 1);
-        var metrics = new EpochMetrics(
-            phase.Name, state.History.Epochs.Count + 1, state.LossSum / state.Seen, (double)state.Right / state.Seen,
-            dev?.Loss, dev?.Accuracy, encoderRate, headRate);
         var better = dev is not null && dev.Accuracy > state.BestAccuracy;
         if (better && options.Patience > 0)
         {
             checkpoint.SaveBest(model);
         }
 
+        var steps = state.History.Steps.Skip(state.History.Steps.Count - stepsPerEpoch).ToArray();
+        var metrics = new EpochMetrics(
+            epoch + 1, state.History.Steps.Count, steps.Average(s => s.Loss), steps.Average(s => s.Accuracy),
+            dev?.Loss, dev?.Accuracy, state.Seconds + Stopwatch.GetElapsedTime(started).TotalSeconds);
         state = new TrainingState
         {
             Phase = state.Phase,
@@ -136,10 +146,10 @@ internal sealed class Trainer(
             Ranges = model.Quantization.Ranges,
             History = state.History.With(metrics),
         };
-        observer.Epoch(metrics);
+        observer.EpochDone(metrics);
     }
 
     /// <summary>A seed for one step that shares no sequence with its neighbours'.</summary>
-    private static long HashCode(int seed, int step) =>
-        unchecked((long)(((ulong)(uint)seed << 32 | (uint)step) * 0x9E3779B97F4A7C15UL));
+    private static long StepSeed(int seed, int step) =>
+        unchecked((long)((((ulong)(uint)seed << 32) | (uint)step) * 0x9E3779B97F4A7C15UL));
 }

@@ -15,27 +15,22 @@ internal sealed record TrainingState
     /// <summary>The steps of the epoch that are done.</summary>
     public int Step { get; init; }
 
-    /// <summary>The sum of the losses of the epoch's rows so far.</summary>
-    public double LossSum { get; init; }
+    /// <summary>How many seconds the epoch has taken so far, those before an interruption included.</summary>
+    public double Seconds { get; init; }
 
-    /// <summary>How many of the epoch's rows were answered with their target.</summary>
-    public int Right { get; init; }
-
-    /// <summary>How many rows of the epoch were seen.</summary>
-    public int Seen { get; init; }
-
-    /// <summary>The best development accuracy of the phase, and how many epochs ago it was.</summary>
+    /// <summary>The best development accuracy of the phase; below 0 before the first.</summary>
     public double BestAccuracy { get; init; } = -1;
 
-    /// <summary>Epochs since <see cref="BestAccuracy"/>.</summary>
+    /// <summary>How many epochs ago <see cref="BestAccuracy"/> was.</summary>
     public int EpochsSinceBest { get; init; }
 
     /// <summary>The ranges of activations.</summary>
-    public IReadOnlyDictionary<string, ActivationRange> Ranges { get; init; } = new Dictionary<string, ActivationRange>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, ActivationRange> Ranges { get; init; } =
+        new Dictionary<string, ActivationRange>(StringComparer.Ordinal);
 
-    /// <summary>All epochs so far.</summary>
-    public TrainingHistory History { get; init; } = new();
+    /// <summary>All steps and epochs so far.</summary>
+    public TrainingHistory History { get; init; } = TrainingHistory.Empty;
 
-    /// <summary>A digest of the options and data, so that a checkpoint is not taken for another training's.</summary>
+    /// <summary>A digest of options and data, so that a checkpoint is not taken for another training's.</summary>
     public string Fingerprint { get; init; } = "";
 }
