@@ -11,22 +11,9 @@ namespace DavidBert.Training.Runs;
 /// <summary>Makes a bundle of what a training has left.</summary>
 internal static class BundleExport
 {
-    /// <summary>Which of a run's models is exported, and how.</summary>
-    public enum Form
-    {
-        /// <summary>The quantized graph of the weights at the end.</summary>
-        Int8,
-
-        /// <summary>The float32 graph of the same weights: the quantized one without its quantizers.</summary>
-        OwnFloat,
-
-        /// <summary>The float32 graph of the weights before quantization was simulated.</summary>
-        BestFloat,
-    }
-
     /// <summary>Writes a bundle into <paramref name="bundle"/>; files of an earlier one are replaced.</summary>
     /// <exception cref="InvalidDataException">The run is not whole, or was not trained for this form.</exception>
-    public static void Write(RunFolder run, string bundle, Form form, string version, JsonNode? metrics)
+    public static void Write(RunFolder run, string bundle, BundleForm form, string version, JsonNode? metrics)
     {
         var manifest = ReadManifest(run);
         var weights = ReadWeights(run, manifest, form);
@@ -34,7 +21,7 @@ internal static class BundleExport
         File.Copy(run.Vocabulary, Path.Combine(bundle, "vocab.txt"), overwrite: true);
         File.Copy(run.Words, Path.Combine(bundle, "words.txt"), overwrite: true);
         var maxLength = manifest.Options.MaxLength;
-        var graph = form == Form.Int8 ? QuantizedGraph.Build(weights, maxLength) : FloatGraph.Build(weights, maxLength);
+        var graph = form == BundleForm.Int8 ? QuantizedGraph.Build(weights, maxLength) : FloatGraph.Build(weights, maxLength);
         OnnxFile.Write(graph, Path.Combine(bundle, "model.onnx"));
         BundleWriter.Write(bundle, Describe(manifest, weights.Config, form, version, metrics));
     }
@@ -53,9 +40,9 @@ internal static class BundleExport
             ?? throw new InvalidDataException($"'{run.Manifest}' holds null.");
     }
 
-    private static ModelWeights ReadWeights(RunFolder run, RunManifest manifest, Form form)
+    private static ModelWeights ReadWeights(RunFolder run, RunManifest manifest, BundleForm form)
     {
-        using var file = SafetensorsFile.Open(form == Form.BestFloat ? run.FloatWeights : run.Weights);
+        using var file = SafetensorsFile.Open(form == BundleForm.BestFloat ? run.FloatWeights : run.Weights);
         var tensors = file.Tensors.Keys.ToDictionary(name => name, file.Read, StringComparer.Ordinal);
         return new ModelWeights(
             BertConfig.Load(run.Config), manifest.Options.Pooling, manifest.Options.Head, tensors,
