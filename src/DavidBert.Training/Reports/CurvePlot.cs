@@ -1,4 +1,5 @@
 using ScottPlot;
+using SkiaSharp;
 
 namespace DavidBert.Training.Reports;
 
@@ -9,9 +10,10 @@ public static class CurvePlot
     private const int Height = 480;
     private const float TextSize = 18;
 
-    /// <summary>Each point of the curve of the steps is the mean of this part of all steps.</summary>
+    /// <summary>A point of the curve of the steps is the mean over one such part of all steps.</summary>
     private const int WindowsPerRun = 50;
 
+    private static readonly string[] FontNames = ["DejaVu Sans", "Noto Sans", "Liberation Sans", "Segoe UI", "Helvetica", "Arial"];
     private static readonly Color TrainColor = Color.FromHex("#1f77b4");
     private static readonly Color DevColor = Color.FromHex("#d95f02");
 
@@ -55,7 +57,8 @@ public static class CurvePlot
         plot.XLabel("epoch", TextSize);
         plot.Axes.Bottom.TickLabelStyle.FontSize = TextSize - 2;
         plot.Axes.Left.TickLabelStyle.FontSize = TextSize - 2;
-        plot.Font.Automatic();
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
+        plot.Font.Set(FontNames.Intersect(SKFontManager.Default.FontFamilies, StringComparer.Ordinal).FirstOrDefault(Fonts.Default));
         plot.ShowLegend(Alignment.UpperRight).FontSize = TextSize - 2;
     }
 

@@ -91,6 +91,7 @@ public sealed record TrainingReport
         if (Curves is not null)
         {
             text.Append($"![Loss and accuracy over the epochs]({Uri.EscapeDataString(Curves).Replace("%2F", "/", StringComparison.Ordinal)})\n\n");
+            text.Append("Blue is training (pale: the single steps, smoothed), orange the development rows.\n\n");
         }
 
         Markdown.Table(
@@ -112,8 +113,8 @@ public sealed record TrainingReport
 
     private void WriteData(StringBuilder text)
     {
-        text.Append($"\n## Data\n\n{Markdown.Escape(DataName)}: {Markdown.Number(Lexicon.Rows.Count)} rows, ");
-        text.Append($"{Markdown.Number(Lexicon.BadRows.Count)} bad ones left out.\n\n");
+        text.Append($"\n## Data\n\n{Markdown.Escape(DataName)}: {Markdown.Number(Lexicon.Rows.Count)} rows; ");
+        text.Append($"bad rows left out: {Markdown.Number(Lexicon.BadRows.Count)}.\n\n");
         (string Part, IReadOnlyList<LabelledPhrase> Rows)[] parts =
             [("train", Split.Train), ("dev", Split.Dev), ("test", Split.Test), ("final", Split.Final), ("without an answer", Split.Unanswerable)];
         Markdown.Table(
