@@ -1,8 +1,8 @@
 namespace DavidBert.Training.Data;
 
 /// <summary>
-/// The answer vocabulary: the same |V| lines as the input's, where <c>[unused…]</c> slots are named after the answers that are
-/// no single token.
+/// The answer vocabulary: the same |V| lines as the input's, where <c>[unused…]</c> slots are named after the answers
+/// that are no single token.
 /// </summary>
 /// <param name="Words">The lines of <c>words.txt</c>: what each output index is called.</param>
 /// <param name="IndexOf">The output index of every answer of the data.</param>
@@ -13,8 +13,8 @@ public sealed record AnswerSlots(
     IReadOnlyList<SlotName> Named)
 {
     /// <summary>
-    /// Gives every answer of the rows (the word and the further words, of every part) its index: its own where it is a line of
-    /// the vocabulary, else the next slot, in ordinal order of the words.
+    /// Gives every answer of the rows (the word and the further words, of every part) its index: its own where it is a
+    /// line of the vocabulary, else the next slot, in ordinal order of the words.
     /// </summary>
     /// <param name="vocabulary">The |V| lines of <c>vocab.txt</c>.</param>
     /// <param name="rows">The data; unanswerable rows need no slot.</param>
@@ -50,7 +50,8 @@ public sealed record AnswerSlots(
             tokens[word] = index;
         }
 
-        return new AnswerSlots(words, answers.ToDictionary(answer => answer, answer => tokens[answer], StringComparer.Ordinal), named);
+        var indexOf = answers.ToDictionary(answer => answer, answer => tokens[answer], StringComparer.Ordinal);
+        return new AnswerSlots(words, indexOf, named);
     }
 
     private static bool IsSlot(string token) =>

@@ -11,9 +11,9 @@ public static class Augmentation
     ];
 
     /// <summary>
-    /// The pairs of one epoch, one for each row in the same order: an intensifier or a negation in front of some single words,
-    /// a typing error in some phrases, and now and then a further word as the target. They depend on the seed, the epoch, the
-    /// row's index and the row alone.
+    /// The pairs of one epoch, one for each row in the same order: an intensifier or a negation in front of some single
+    /// words, a typing error in some phrases, and now and then a further word as the target. They depend on the seed,
+    /// the epoch, the row's index and the row alone.
     /// </summary>
     /// <exception cref="ArgumentException">A row is unanswerable.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is no probability.</exception>
@@ -30,7 +30,8 @@ public static class Augmentation
     {
         if (row.IsUnanswerable)
         {
-            throw new ArgumentException($"line {row.Line} ('{row.Phrase}') has no answer to train on; leave such rows out", nameof(row));
+            throw new ArgumentException(
+                $"line {row.Line} ('{row.Phrase}') has no answer to train on; leave such rows out", nameof(row));
         }
 
         var phrase = row.Phrase;

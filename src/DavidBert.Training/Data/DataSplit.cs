@@ -20,9 +20,10 @@ public sealed record DataSplit(
     private const double DevShare = 0.1;
 
     /// <summary>
-    /// Takes the parts that the rows name; a row that names none is trained on. When no row is of dev, a tenth of the training
-    /// rows (at least one) is held out as dev: whole groups of them, where a row without a group goes with those of the same
-    /// phrase. The choice depends on <paramref name="seed"/> and on what the rows say, not on their order.
+    /// Takes the parts that the rows name; a row that names none is trained on. When no row is of dev, a tenth of the
+    /// training rows (at least one) is held out as dev: whole groups of them, where a row without a group goes with
+    /// those of the same phrase. The choice depends on <paramref name="seed"/> and on what the rows say, not on their
+    /// order.
     /// </summary>
     /// <exception cref="ArgumentException">No row with an answer is left to train on.</exception>
     public static DataSplit Of(IReadOnlyList<LabelledPhrase> rows, int seed)
@@ -41,7 +42,9 @@ public sealed record DataSplit(
         return new DataSplit(train, dev, [.. parts[DataPart.Test]], [.. parts[DataPart.Final]], UnanswerableOf(rows));
     }
 
-    /// <summary>Every row with an answer is trained on, whatever part it names; dev, test and final are empty.</summary>
+    /// <summary>
+    /// Every row with an answer is trained on, whatever part it names; dev, test and final are empty.
+    /// </summary>
     /// <exception cref="ArgumentException">No row has an answer.</exception>
     public static DataSplit AllToTrain(IReadOnlyList<LabelledPhrase> rows)
     {
@@ -54,14 +57,19 @@ public sealed record DataSplit(
     {
         if (train.Length == 0)
         {
-            throw new ArgumentException($"none of the {rows.Count} rows can be trained on: each lacks an answer or is of dev, test or final", nameof(rows));
+            throw new ArgumentException(
+                $"none of the {rows.Count} rows can be trained on: each lacks an answer or is of dev, test or final",
+                nameof(rows));
         }
     }
 
     private static LabelledPhrase[] UnanswerableOf(IReadOnlyList<LabelledPhrase> rows) =>
         [.. rows.Where(row => row.IsUnanswerable)];
 
-    /// <summary>Whole groups, in an order drawn by the seed, as long as they fit into the share; a lone small group if none fits.</summary>
+    /// <summary>
+    /// Whole groups, in an order drawn by the seed, as long as they fit into the share; a lone small group if none
+    /// fits.
+    /// </summary>
     private static HashSet<string> HeldOutGroups(LabelledPhrase[] rows, int seed)
     {
         var groups = rows.CountBy(GroupOf, StringComparer.Ordinal)

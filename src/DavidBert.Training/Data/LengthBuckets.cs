@@ -3,13 +3,15 @@ namespace DavidBert.Training.Data;
 /// <summary>Cuts an epoch into mini-batches of similar length, so that little is padded.</summary>
 public static class LengthBuckets
 {
-    /// <summary>How many batches are sorted by length together: enough to pad little, few enough to mix each epoch anew.</summary>
+    /// <summary>
+    /// How many batches are sorted by length together: enough to pad little, few enough to mix each epoch anew.
+    /// </summary>
     private const int BatchesOfBucket = 50;
 
     /// <summary>
-    /// The row indices of each batch in the order of training: rows are shuffled, sorted by length within large buckets, cut
-    /// into batches, and the batches shuffled. Every row is in exactly one batch; only the last batch of the last bucket may be
-    /// smaller. The same arguments give the same batches.
+    /// The row indices of each batch in the order of training: rows are shuffled, sorted by length within large
+    /// buckets, cut into batches, and the batches shuffled. Every row is in exactly one batch; only the last batch of
+    /// the last bucket may be smaller. The same arguments give the same batches.
     /// </summary>
     /// <param name="lengths">The length of each row in word pieces.</param>
     /// <param name="batchSize">Rows in a batch, at least 1.</param>

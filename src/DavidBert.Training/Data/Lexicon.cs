@@ -8,11 +8,14 @@ public sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<B
     private const int MostText = 200;
 
     /// <summary>
-    /// Reads a table of phrases and their words: tab-separated without quoting (<c>.tsv</c>), or RFC 4180 with commas or
-    /// semicolons (<c>.csv</c>); for another extension its first line tells. Columns are found by the names <c>phrase</c>,
-    /// <c>word</c>, <c>also</c> (further right words, separated by spaces), <c>kind</c> (word or phrase), <c>group</c> and
+    /// Reads a table of phrases and their words: tab-separated without quoting (<c>.tsv</c>), or RFC 4180 with commas
+    /// or semicolons (<c>.csv</c>); for another extension its first line tells. Columns are found by the names
+    /// <c>phrase</c>,
+    /// <c>word</c>, <c>also</c> (further right words, separated by spaces), <c>kind</c> (word or phrase), <c>group</c>
+    /// and
     /// <c>split</c> (train, dev, test or final), in any case and order; others are ignored. A file whose first row has
-    /// neither of the first two names has no header: its two or three columns are phrase, word and also. Blank lines are skipped.
+    /// neither of the first two names has no header: its two or three columns are phrase, word and also. Blank lines
+    /// are skipped.
     /// </summary>
     /// <exception cref="InvalidDataException">The columns cannot be told, or no row can be used.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -38,7 +41,8 @@ public sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<B
             }
             catch (FormatException fault)
             {
-                badRows.Add(new BadRow(row.Line, fault.Message, row.Text.Length > MostText ? row.Text[..MostText] : row.Text));
+                var text = row.Text.Length > MostText ? row.Text[..MostText] : row.Text;
+                badRows.Add(new BadRow(row.Line, fault.Message, text));
             }
         }
 
@@ -122,9 +126,13 @@ public sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<B
             throw new FormatException($"a phrase without an answer has the further answer '{also[0]}'");
         }
 
-        return Array.Find(also, other => !AnswerWord.IsWord(other)) is { } fault
-            ? throw new FormatException($"the further answer '{fault}' is not a word of letters, ' and inner -; separate words by spaces")
-            : [.. also.Distinct(StringComparer.Ordinal).Where(other => !string.Equals(other, word, StringComparison.Ordinal))];
+        if (Array.Find(also, other => !AnswerWord.IsWord(other)) is { } fault)
+        {
+            throw new FormatException(
+                $"the further answer '{fault}' is not a word of letters, ' and inner -; separate words by spaces");
+        }
+
+        return [.. also.Distinct(StringComparer.Ordinal).Except([word], StringComparer.Ordinal)];
     }
 
     private static PhraseKind Kind(string field, string phrase) => field.ToLowerInvariant() switch

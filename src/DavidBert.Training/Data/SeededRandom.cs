@@ -1,8 +1,8 @@
 namespace DavidBert.Training.Data;
 
 /// <summary>
-/// SplitMix64, so that one seed gives the same epochs under every version of .NET: a resumed run must draw what the unbroken
-/// one would have drawn.
+/// SplitMix64, so that one seed gives the same epochs under every version of .NET: a resumed run must draw what the
+/// unbroken one would have drawn.
 /// </summary>
 internal struct SeededRandom
 {

@@ -11,7 +11,9 @@ internal sealed record TableLayout(
 {
     private static readonly string[] Known = ["phrase", "word", "also", "kind", "group", "split"];
 
-    /// <summary>Reads the layout off the first row: a header, or two to three columns of phrase, word and also.</summary>
+    /// <summary>
+    /// Reads the layout off the first row: a header, or two to three columns of phrase, word and also.
+    /// </summary>
     /// <exception cref="InvalidDataException">The row is neither.</exception>
     public static TableLayout Of(IReadOnlyList<string> firstRow)
     {

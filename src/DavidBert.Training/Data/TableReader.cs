@@ -3,8 +3,8 @@ using CsvHelper;
 namespace DavidBert.Training.Data;
 
 /// <summary>
-/// Reads the rows of a table, tab-separated without quoting or RFC 4180. A malformed row costs itself only: a quote that is
-/// never closed does not swallow the lines that follow.
+/// Reads the rows of a table, tab-separated without quoting or RFC 4180. A malformed row costs itself only: a quote
+/// that is never closed does not swallow the lines that follow.
 /// </summary>
 internal static class TableReader
 {
@@ -31,7 +31,9 @@ internal static class TableReader
                 : Parse(string.Join('\n', lines.AsSpan(i, span).ToArray()), delimiter);
             if (fault is null && span > 1 && columns != fields.Count)
             {
-                (fields, fault) = ([], $"a quote is opened here and closed {span - 1} line(s) later, which leaves {fields.Count} column(s)");
+                fault = $"a quote is opened here and closed {span - 1} line(s) later, "
+                    + $"which makes {fields.Count} column(s); expected {columns}";
+                fields = [];
             }
 
             columns ??= fault is null ? fields.Count : null;
@@ -40,7 +42,10 @@ internal static class TableReader
         }
     }
 
-    /// <summary>A <c>.tsv</c> has tabs; a <c>.csv</c> commas, or semicolons where its first line has no comma; else the first line tells.</summary>
+    /// <summary>
+    /// A <c>.tsv</c> has tabs; a <c>.csv</c> commas, or semicolons where its first line has no comma; else the first
+    /// line tells.
+    /// </summary>
     private static char Delimiter(string path, string firstLine)
     {
         var extension = Path.GetExtension(path).ToLowerInvariant();
@@ -54,7 +59,10 @@ internal static class TableReader
             : ',';
     }
 
-    /// <summary>How many lines the row that begins at <paramref name="first"/> has: until its quotes are even; 0 when they never are.</summary>
+    /// <summary>
+    /// How many lines the row that begins at <paramref name="first"/> has: until its quotes are even; 0 when they never
+    /// are.
+    /// </summary>
     private static int LinesOfRow(string[] lines, int first)
     {
         var quotes = 0;
@@ -82,6 +90,8 @@ internal static class TableReader
         };
         using var reader = CsvReader.FromText(text, options);
         string[] fields = reader.Read() ? [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)] : [];
-        return isMalformed ? ([], "a quote is out of place; quote the whole field and double the quotes in it") : (fields, null);
+        return isMalformed
+            ? ([], "a quote is out of place; quote the whole field and double the quotes in it")
+            : (fields, null);
     }
 }

@@ -6,7 +6,10 @@ internal static class TypingError
     /// <summary>Shorter words are left alone: with a letter gone they are often another word.</summary>
     private const int LeastLetters = 4;
 
-    /// <summary>Puts one error into the phrase, at any letter of its longer words with the same chance; a phrase without such a word stays.</summary>
+    /// <summary>
+    /// Puts one error into the phrase, at any letter of its longer words with the same chance; a phrase without such a
+    /// word stays.
+    /// </summary>
     public static string In(string phrase, ref SeededRandom random)
     {
         var words = LongWords(phrase);

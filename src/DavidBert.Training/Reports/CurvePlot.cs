@@ -1,4 +1,5 @@
 using ScottPlot;
+using SkiaSharp;
 
 namespace DavidBert.Training.Reports;
 
@@ -9,15 +10,20 @@ public static class CurvePlot
     private const int Height = 480;
     private const float TextSize = 18;
 
-    /// <summary>Each point of the curve of the steps is the mean of this part of all steps.</summary>
+    /// <summary>A point of the curve of the steps is the mean over one such part of all steps.</summary>
     private const int WindowsPerRun = 50;
+
+    private static readonly string[] FontNames =
+        ["DejaVu Sans", "Noto Sans", "Liberation Sans", "Segoe UI", "Helvetica", "Arial"];
+
 
     private static readonly Color TrainColor = Color.FromHex("#1f77b4");
     private static readonly Color DevColor = Color.FromHex("#d95f02");
 
     /// <summary>
-    /// Writes a PNG of two panels side by side: loss and accuracy over the epochs, of training (each step, smoothed, and each
-    /// epoch) and of the development rows. Text is drawn with a font of the system; where there is none, the curves stand alone.
+    /// Writes a PNG of two panels side by side: loss and accuracy over the epochs, of training (each step, smoothed,
+    /// and each epoch) and of the development rows. Text is drawn with a font of the system; where there is none, the
+    /// curves stand alone.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(TrainingHistory history, string path)
@@ -25,10 +31,11 @@ public static class CurvePlot
         var panels = new Multiplot();
         panels.AddPlots(2);
         panels.Layout = new ScottPlot.MultiplotLayouts.Grid(rows: 1, columns: 2);
-        Draw(panels.GetPlot(0), history, "Loss", step => step.Loss, epoch => epoch.TrainLoss, epoch => epoch.DevLoss);
-        Draw(panels.GetPlot(1), history, "Accuracy", step => step.Accuracy, epoch => epoch.TrainAccuracy, epoch => epoch.DevAccuracy);
-        panels.GetPlot(1).Axes.SetLimitsY(0, 1);
-        panels.GetPlot(1).Legend.Alignment = Alignment.LowerRight;
+        var (loss, accuracy) = (panels.GetPlot(0), panels.GetPlot(1));
+        Draw(loss, history, "Loss", step => step.Loss, epoch => epoch.TrainLoss, epoch => epoch.DevLoss);
+        Draw(accuracy, history, "Accuracy", step => step.Accuracy, epoch => epoch.TrainAccuracy, epoch => epoch.DevAccuracy);
+        accuracy.Axes.SetLimitsY(0, 1);
+        accuracy.Legend.Alignment = Alignment.LowerRight;
         File.WriteAllBytes(path, panels.Render(Width, Height).GetImageBytes(ImageFormat.Png));
     }
 
@@ -40,11 +47,14 @@ public static class CurvePlot
         Func<EpochMetrics, double> ofTrain,
         Func<EpochMetrics, double?> ofDev)
     {
-        var perEpoch = history.Epochs.IsEmpty ? Math.Max(1, history.Steps.Count) : (double)history.Epochs[^1].Step / history.Epochs.Count;
+        var perEpoch = history.Epochs.IsEmpty
+            ? Math.Max(1, history.Steps.Count)
+            : (double)history.Epochs[^1].Step / history.Epochs[^1].Epoch;
         if (!history.Steps.IsEmpty)
         {
             var steps = plot.Add.ScatterLine(
-                history.Steps.Select(step => step.Step / perEpoch).ToArray(), Smoothed([.. history.Steps.Select(ofStep)]));
+                history.Steps.Select(step => step.Step / perEpoch).ToArray(),
+                Smoothed([.. history.Steps.Select(ofStep)]));
             steps.Color = TrainColor.WithAlpha(0.4);
             steps.LineWidth = 2;
         }
@@ -55,7 +65,10 @@ public static class CurvePlot
         plot.XLabel("epoch", TextSize);
         plot.Axes.Bottom.TickLabelStyle.FontSize = TextSize - 2;
         plot.Axes.Left.TickLabelStyle.FontSize = TextSize - 2;
-        plot.Font.Automatic();
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
+        plot.Font.Set(FontNames
+            .Intersect(SKFontManager.Default.FontFamilies, StringComparer.Ordinal)
+            .FirstOrDefault(Fonts.Default));
         plot.ShowLegend(Alignment.UpperRight).FontSize = TextSize - 2;
     }
 
@@ -65,7 +78,9 @@ public static class CurvePlot
         if (known.Count > 0)
         {
             var curve = plot.Add.Scatter(
-                known.Select(point => point.Epoch).ToArray(), known.Select(point => point.Value!.Value).ToArray(), color);
+                known.Select(point => point.Epoch).ToArray(),
+                known.Select(point => point.Value!.Value).ToArray(),
+                color);
             curve.LegendText = name;
             curve.LineWidth = 3;
             curve.MarkerSize = 9;

@@ -2,11 +2,15 @@ using DavidBert.Training.Data;
 
 namespace DavidBert.Training.Reports;
 
-/// <summary>What a model's answers to labelled rows are worth. Right is a row's word or one of its further words.</summary>
+/// <summary>
+/// What a model's answers to labelled rows are worth. Right is a row's word or one of its further words.
+/// </summary>
 /// <param name="Overall">All scored rows together.</param>
 /// <param name="ByKind">The rows of each kind that occurs.</param>
 /// <param name="ByAnswer">The rows of each answer, the most frequent first, then in ordinal order.</param>
-/// <param name="Confusions">Every pair of label and wrong first answer, the most frequent first, then in ordinal order.</param>
+/// <param name="Confusions">
+/// Every pair of label and wrong first answer, the most frequent first, then in ordinal order.
+/// </param>
 /// <param name="Wrong">The rows with a wrong first answer, in the order given.</param>
 /// <param name="MeanLoss">The mean cross-entropy of the rows, or null when it was not given.</param>
 public sealed record Evaluation(
@@ -21,7 +25,9 @@ public sealed record Evaluation(
 
     /// <summary>Scores the answers to the rows; unanswerable rows are passed over.</summary>
     /// <param name="rows">The labelled rows.</param>
-    /// <param name="answers">For each row what was answered, best first; five answers each, or fewer where a model has no more.</param>
+    /// <param name="answers">
+    /// For each row what was answered, best first; five answers each, or fewer where a model has no more.
+    /// </param>
     /// <param name="meanLoss">The mean cross-entropy over the rows, where it is known.</param>
     /// <exception cref="ArgumentException">There is not one list of answers for each row.</exception>
     public static Evaluation Of(
@@ -32,7 +38,10 @@ public sealed record Evaluation(
             throw new ArgumentException($"{answers.Count} lists of answers were given for {rows.Count} rows", nameof(answers));
         }
 
-        AnsweredRow[] scored = [.. rows.Zip(answers, (row, ranked) => new AnsweredRow(row, ranked)).Where(pair => !pair.Row.IsUnanswerable)];
+        AnsweredRow[] scored =
+        [
+            .. rows.Zip(answers, (row, ranked) => new AnsweredRow(row, ranked)).Where(pair => !pair.Row.IsUnanswerable),
+        ];
         AnsweredRow[] wrong = [.. scored.Where(pair => !pair.IsRightWithin(1))];
         return new Evaluation(
             AccuracyOf(scored),
@@ -54,7 +63,9 @@ public sealed record Evaluation(
             meanLoss);
     }
 
-    /// <summary>At most <paramref name="count"/> wrong answers, spread evenly over all of them; always the same ones.</summary>
+    /// <summary>
+    /// At most <paramref name="count"/> wrong answers, spread evenly over all of them; always the same ones.
+    /// </summary>
     public IReadOnlyList<AnsweredRow> WrongSample(int count)
     {
         var taken = Math.Min(count, Wrong.Count);

@@ -7,7 +7,8 @@ namespace DavidBert.Training.Reports;
 internal static class Markdown
 {
     /// <summary>
-    /// A table, readable as plain text too; cells are escaped. A column whose title begins with <c>-</c> is aligned to the right.
+    /// A table, readable as plain text too; cells are escaped. A column whose title begins with <c>-</c> is aligned to
+    /// the right.
     /// </summary>
     public static void Table(StringBuilder text, string[] titles, IEnumerable<string[]> rows)
     {
@@ -26,10 +27,10 @@ internal static class Markdown
         int[] widths = [.. titles.Select((_, column) => Math.Max(3, lines.Max(line => line[column].Length)))];
         foreach (var (index, line) in lines.Index())
         {
-            Line(text, line.Select((cell, column) => isRight[column] ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column])));
+            Line(text, line.Zip(widths, isRight).Select(c => c.Third ? c.First.PadLeft(c.Second) : c.First.PadRight(c.Second)));
             if (index == 0)
             {
-                Line(text, widths.Select((width, column) => isRight[column] ? new string('-', width - 1) + ":" : new string('-', width)));
+                Line(text, widths.Zip(isRight, (width, right) => right ? new string('-', width - 1) + ":" : new string('-', width)));
             }
         }
     }
@@ -57,7 +58,8 @@ internal static class Markdown
         {
             _ = c switch
             {
-                '\\' or '|' or '*' or '_' or '`' or '[' or ']' or '<' or '>' or '#' or '~' or '&' => escaped.Append('\\').Append(c),
+                '\\' or '|' or '*' or '_' or '`' or '[' or ']' or '<' or '>' or '#' or '~' or '&' =>
+                    escaped.Append('\\').Append(c),
                 _ when char.IsControl(c) => escaped.Append(' '),
                 _ => escaped.Append(c),
             };

@@ -4,8 +4,9 @@ using Spectre.Console;
 namespace DavidBert.Training.Reports;
 
 /// <summary>
-/// Shows a training on a terminal as a bar with epoch, step, loss, accuracy and the time left, and above it a line for each
-/// finished epoch. Where the output is no terminal, only lines appear: for each epoch, and now and then for a step.
+/// Shows a training on a terminal as a bar with epoch, step, loss, accuracy and the time left, and above it a line for
+/// each finished epoch. Where the output is no terminal, only lines appear: for each epoch, and now and then for a
+/// step.
 /// </summary>
 public sealed class TrainingProgress : ITrainingObserver
 {
@@ -43,7 +44,11 @@ public sealed class TrainingProgress : ITrainingObserver
         }
 
         return console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RemainingTimeColumn())
             .Start(context => train(new TrainingProgress(console, context.AddTask("training", autoStart: false), time)));
     }
 
@@ -72,8 +77,9 @@ public sealed class TrainingProgress : ITrainingObserver
             (running.Accuracy * Inertia) + (progress.Accuracy * (1 - Inertia)),
             (running.Weight * Inertia) + (1 - Inertia));
         var step = progress.Step - ((progress.Epoch - 1) * stepsPerEpoch);
+        var (loss, accuracy) = (running.Loss / running.Weight, running.Accuracy / running.Weight);
         var line = Text(
-            $"epoch {progress.Epoch}/{epochs} step {step}/{stepsPerEpoch} loss {running.Loss / running.Weight:F3} accuracy {running.Accuracy / running.Weight:F3}");
+            $"epoch {progress.Epoch}/{epochs} step {step}/{stepsPerEpoch} loss {loss:F3} accuracy {accuracy:F3}");
         if (bar is not null)
         {
             bar.Description = line;
@@ -91,8 +97,8 @@ public sealed class TrainingProgress : ITrainingObserver
         var dev = metrics is { DevLoss: { } loss, DevAccuracy: { } accuracy }
             ? Text($", dev loss {loss:F3} accuracy {accuracy:F3}")
             : "";
-        WriteLine(Text(
-            $"epoch {metrics.Epoch}/{epochs}: train loss {metrics.TrainLoss:F3} accuracy {metrics.TrainAccuracy:F3}{dev}, {metrics.Seconds:F0} s"));
+        var train = Text($"train loss {metrics.TrainLoss:F3} accuracy {metrics.TrainAccuracy:F3}");
+        WriteLine(Text($"epoch {metrics.Epoch}/{epochs}: {train}{dev}, {metrics.Seconds:F0} s"));
     }
 
     private void WriteLine(string line)

@@ -90,7 +90,9 @@ public sealed record TrainingReport
         text.Append("\n## Course\n\n");
         if (Curves is not null)
         {
-            text.Append($"![Loss and accuracy over the epochs]({Uri.EscapeDataString(Curves).Replace("%2F", "/", StringComparison.Ordinal)})\n\n");
+            var link = Uri.EscapeDataString(Curves).Replace("%2F", "/", StringComparison.Ordinal);
+            text.Append($"![Loss and accuracy over the epochs]({link})\n\n");
+            text.Append("Blue is training (pale: the single steps, smoothed), orange the development rows.\n\n");
         }
 
         Markdown.Table(
@@ -112,12 +114,18 @@ public sealed record TrainingReport
 
     private void WriteData(StringBuilder text)
     {
-        text.Append($"\n## Data\n\n{Markdown.Escape(DataName)}: {Markdown.Number(Lexicon.Rows.Count)} rows, ");
-        text.Append($"{Markdown.Number(Lexicon.BadRows.Count)} bad ones left out.\n\n");
+        text.Append($"\n## Data\n\n{Markdown.Escape(DataName)}: {Markdown.Number(Lexicon.Rows.Count)} rows; ");
+        text.Append($"bad rows left out: {Markdown.Number(Lexicon.BadRows.Count)}.\n\n");
         (string Part, IReadOnlyList<LabelledPhrase> Rows)[] parts =
-            [("train", Split.Train), ("dev", Split.Dev), ("test", Split.Test), ("final", Split.Final), ("without an answer", Split.Unanswerable)];
+        [
+            ("train", Split.Train), ("dev", Split.Dev), ("test", Split.Test), ("final", Split.Final),
+            ("without an answer", Split.Unanswerable),
+        ];
         Markdown.Table(
-            text, ["Part", "-Rows"], parts.Where(part => part.Rows.Count > 0).Select(part => new[] { part.Part, Markdown.Number(part.Rows.Count) }));
+            text,
+            ["Part", "-Rows"],
+            parts.Where(part => part.Rows.Count > 0)
+                .Select(part => new[] { part.Part, Markdown.Number(part.Rows.Count) }));
         text.Append($"\nAnswers: {Markdown.Number(Slots.IndexOf.Count)}, of which {Markdown.Number(Slots.Named.Count)} ");
         text.Append("are no single token of the vocabulary and were given a slot");
         text.Append(Slots.Named.Count == 0 ? ".\n" : $": {string.Join(", ", Slots.Named.Select(slot => slot.Word))}.\n");
@@ -138,7 +146,8 @@ public sealed record TrainingReport
         Markdown.Table(
             text,
             ["Expected", "Answered", "-Times"],
-            evaluation.Confusions.Take(MostConfusions).Select(pair => new[] { pair.Expected, pair.Got, Markdown.Number(pair.Count) }));
+            evaluation.Confusions.Take(MostConfusions)
+                .Select(pair => new[] { pair.Expected, pair.Got, Markdown.Number(pair.Count) }));
         Markdown.Rest(text, evaluation.Confusions.Count - MostConfusions);
 
         var sample = evaluation.WrongSample(MostWrong);

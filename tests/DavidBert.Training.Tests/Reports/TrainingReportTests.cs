@@ -17,7 +17,7 @@ public sealed class TrainingReportTests
         Assert.Contains("# Training of david\n", text, StringComparison.Ordinal);
         Assert.Contains("![Loss and accuracy over the epochs](curves.png)", text, StringComparison.Ordinal);
         Assert.Contains("| encoder learning rate | 2e-4  |", text, StringComparison.Ordinal);
-        Assert.Contains("my pairs.tsv: 6 rows, 2 bad ones left out.", text, StringComparison.Ordinal);
+        Assert.Contains("my pairs.tsv: 6 rows; bad rows left out: 2.", text, StringComparison.Ordinal);
         Assert.Contains("|    7 | the answer is empty", text, StringComparison.Ordinal);
         Assert.Contains("were given a slot: sharpness.", text, StringComparison.Ordinal);
         Assert.Contains("| test, words   |    2 | 0.500 | 0.500 |           |", text, StringComparison.Ordinal);
