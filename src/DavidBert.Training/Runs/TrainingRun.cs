@@ -7,13 +7,14 @@ using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
+using DavidBert.Training.Quantization;
 using DavidBert.Training.Reports;
 using TorchSharp;
 
 namespace DavidBert.Training.Runs;
 
 /// <summary>One training from its data to its report; interrupted, it goes on where it was.</summary>
-internal sealed class TrainingRun(RunRequest request, ITrainingObserver observer)
+internal sealed class TrainingRun(RunRequest request)
 {
     private readonly Lexicon lexicon = Lexicon.Read(request.DataPath);
     private readonly RunFolder folder = request.Output;
@@ -23,7 +24,7 @@ internal sealed class TrainingRun(RunRequest request, ITrainingObserver observer
 
     /// <summary>Trains, and leaves weights, figures and a report in the run's folder.</summary>
     /// <exception cref="OperationCanceledException">The training was cancelled; running it again goes on from there.</exception>
-    public RunManifest Execute(CancellationToken cancellation)
+    public RunManifest Execute(ITrainingObserver observer, CancellationToken cancellation)
     {
         var split = request.AllRows
             ? DataSplit.AllToTrain(lexicon.Rows)
@@ -40,17 +41,28 @@ internal sealed class TrainingRun(RunRequest request, ITrainingObserver observer
         var checkpoint = new TrainingCheckpoint(folder.Checkpoint, Fingerprint());
         var set = new TrainingSet(split.Train, split.Dev, slots.IndexOf);
         var trainer = new Trainer(model, encoder, set, request.Options, checkpoint, observer);
-        var evaluations = new RunEvaluations(folder, model, encoder, split);
-        var history = trainer.Run(evaluations.PhaseEnded, cancellation);
+        var history = trainer.Run(phase => KeepFloat(phase, model), cancellation);
 
         var manifest = Describe(split, slots, model, history);
         SafetensorsWriter.Write(folder.Weights, ParameterExchange.Read(model));
         model.Config.Save(folder.Config);
         File.WriteAllText(folder.Manifest, JsonSerializer.Serialize(manifest, RunJson.Options) + "\n");
-        CurvePlot.Save(history, folder.Curves);
-        evaluations.WriteReport(manifest, lexicon);
+        RunReport.Write(folder, manifest, lexicon, split, slots, RunEvaluation.Of(model, encoder, split));
         checkpoint.Delete();
         return manifest;
+    }
+
+    /// <summary>Whether this very training has ended before; its folder then holds everything.</summary>
+    public bool IsDone =>
+        File.Exists(folder.Manifest)
+        && string.Equals(BundleExport.ReadManifest(folder).Fingerprint, Fingerprint(), StringComparison.Ordinal);
+
+    private void KeepFloat(TrainingPhase phase, WordModel model)
+    {
+        if (phase.Mode == QuantizationMode.Off)
+        {
+            SafetensorsWriter.Write(folder.FloatWeights, ParameterExchange.Read(model));
+        }
     }
 
     private WordModel NewModel(AnswerSlots slots, PhraseTokenizer tokenizer)
@@ -71,6 +83,7 @@ internal sealed class TrainingRun(RunRequest request, ITrainingObserver observer
 
     private RunManifest Describe(DataSplit split, AnswerSlots slots, WordModel model, TrainingHistory history) => new()
     {
+        Fingerprint = Fingerprint(),
         Name = request.Name,
         Base = request.Base,
         Options = request.Options,
