@@ -36,7 +36,8 @@ internal static class TrainCommand
         training.AddTo(command);
         command.SetAction((result, cancellation) =>
         {
-            TorchRuntime.EnsureLoaded(result.GetValue(threads));
+            TorchRuntime.EnsureLoaded();
+            TorchSharp.torch.set_num_threads(result.GetValue(threads));
             var found = BaseModel.Locate(result.GetValue(baseModel));
             var path = result.GetRequiredValue(data).FullName;
             var folder = new RunFolder(result.GetRequiredValue(output).FullName);

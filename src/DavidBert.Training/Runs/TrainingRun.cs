@@ -44,7 +44,7 @@ internal sealed class TrainingRun(RunRequest request)
         var history = trainer.Run(phase => KeepFloat(phase, model), cancellation);
 
         var manifest = Describe(split, slots, model, history);
-        SafetensorsWriter.Write(folder.Weights, ParameterExchange.Read(model));
+        WriteWeights(model, folder.Weights);
         model.Config.Save(folder.Config);
         File.WriteAllText(folder.Manifest, JsonSerializer.Serialize(manifest, RunJson.Options) + "\n");
         RunReport.Write(folder, manifest, lexicon, split, slots, RunEvaluation.Of(model, encoder, split));
@@ -61,18 +61,18 @@ internal sealed class TrainingRun(RunRequest request)
     {
         if (phase.Mode == QuantizationMode.Off)
         {
-            SafetensorsWriter.Write(folder.FloatWeights, ParameterExchange.Read(model));
+            WriteWeights(model, folder.FloatWeights);
         }
     }
 
     private WordModel NewModel(AnswerSlots slots, PhraseTokenizer tokenizer)
     {
         torch.manual_seed(request.Options.Seed);
-        var config = BertConfig.Load(Path.Combine(request.BasePath, "config.json"));
+        using var checkpoint = Checkpoint.Open(request.BasePath);
         var model = new WordModel(
-            config, request.Options.Pooling, request.Options.Head, new AnswerVocabulary(slots.Words),
+            checkpoint.Config, request.Options.Pooling, request.Options.Head, new AnswerVocabulary(slots.Words),
             [.. slots.Named.Select(s => s.Index)]);
-        BaseWeights.Load(model, request.BasePath);
+        BaseWeights.Load(model, checkpoint);
         if (request.Options.Head == HeadKind.Tied || request.Options.HeadFromTable)
         {
             OutputRowStart.FromTable(model, tokenizer);
@@ -80,6 +80,9 @@ internal sealed class TrainingRun(RunRequest request)
 
         return model;
     }
+
+    private static void WriteWeights(WordModel model, string path) =>
+        WeightsFile.Write(path, ParameterExchange.Read(model).Select(t => (t.Key, t.Value)));
 
     private RunManifest Describe(DataSplit split, AnswerSlots slots, WordModel model, TrainingHistory history) => new()
     {
