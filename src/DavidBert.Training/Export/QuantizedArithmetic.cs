@@ -1,4 +1,3 @@
-using DavidBert.Training.Quantization;
 
 namespace DavidBert.Training.Export;
 
