@@ -34,11 +34,11 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void Write_LargerThanOneChunk_IsReadBack()
     {
-        var values = Enumerable.Range(0, 3_000_001).Select(i => (float)i).ToArray();
-        SafetensorsWriter.Write(folder["large.safetensors"], [("t", [3_000_001], values)]);
+        var values = Enumerable.Range(0, 1_500_001).Select(i => (float)i).ToArray();
+        SafetensorsWriter.Write(folder["large.safetensors"], [("t", [1_500_001], values)]);
         using var file = SafetensorsFile.Open(folder["large.safetensors"]);
 
-        Assert.Equal(values, file.ReadFloats("t"));
+        Assert.True(values.AsSpan().SequenceEqual(file.ReadFloats("t")));
     }
 
     [Fact]
