@@ -28,10 +28,20 @@ internal static class DownloadCommand
         var revision = new Option<string>("--revision")
         {
             Description = "A branch, a tag or a commit of the model.",
+            HelpName = "REVISION",
             DefaultValueFactory = _ => "main",
         };
+        revision.Validators.Add(result =>
+        {
+            var text = result.GetValueOrDefault<string>();
+            if (!HubPath.StaysInside(text))
+            {
+                result.AddError($"'{text}' is no branch, tag or commit.");
+            }
+        });
         var folder = new Option<DirectoryInfo?>("--to")
         {
+            HelpName = "FOLDER",
             Description = "The folder for the files; by default the cache that Hugging Face's own tools use.",
         };
         var command = new Command("download", "Downloads a base checkpoint from Hugging Face's hub, or what of it is not here yet.")
@@ -41,7 +51,9 @@ internal static class DownloadCommand
         command.SetAction(async (result, cancellation) =>
         {
             using var client = new HubClient(HubOptions.FromEnvironment());
-            var path = await DownloadBars.ShowAsync(AnsiConsole.Console, progress => client.DownloadAsync(
+            // Standard output carries the folder alone, so that a script can take it.
+            var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+            var path = await DownloadBars.ShowAsync(console, progress => client.DownloadAsync(
                 result.GetRequiredValue(name), result.GetRequiredValue(revision), result.GetValue(folder)?.FullName, progress, cancellation));
             Console.WriteLine(path);
             return 0;

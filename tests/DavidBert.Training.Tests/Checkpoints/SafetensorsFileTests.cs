@@ -143,7 +143,7 @@ public sealed class SafetensorsFileTests : IDisposable
             }
 
             ReadAllOrRefuse(folder.Write($"{Guid.NewGuid():N}.safetensors", bytes));
-        }, iter: 3000, threads: 2);
+        }, iter: 1000, threads: 2);
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class SafetensorsFileTests : IDisposable
         {
             var header = $$"""{"t":{"dtype":"{{type}}","shape":[{{string.Join(',', shape)}}],"data_offsets":[{{begin}},{{end}}]} }""";
             ReadAllOrRefuse(folder.Write($"{Guid.NewGuid():N}.safetensors", RawSafetensors.File(header, new byte[size])));
-        }, iter: 2000, threads: 2);
+        }, iter: 1000, threads: 2);
     }
 
     private static void ReadAllOrRefuse(string path)
