@@ -1,0 +1,186 @@
+using DavidBert.Training.Export.Onnx;
+using DavidBert.Training.Modeling;
+
+namespace DavidBert.Training.Export;
+
+/// <summary>The graph from <c>input_ids</c> and <c>attention_mask</c> to <c>logits</c>, in one of the two arithmetics.</summary>
+internal sealed class WordGraph
+{
+    private readonly GraphBuilder graph = new();
+    private readonly ModelWeights weights;
+    private readonly GraphArithmetic arithmetic;
+    private readonly int maxLength;
+
+    private WordGraph(ModelWeights weights, int maxLength, Func<GraphBuilder, ModelWeights, GraphArithmetic> arithmetic)
+    {
+        this.weights = weights;
+        this.maxLength = Math.Min(maxLength, weights.Config.MaxPositionEmbeddings);
+        this.arithmetic = arithmetic(graph, weights);
+    }
+
+    private BertConfig Config => weights.Config;
+
+    /// <summary>The float32 graph, equal to the model as it was trained.</summary>
+    /// <param name="weights">The model.</param>
+    /// <param name="maxLength">The longest sequence the graph takes, in word pieces.</param>
+    /// <param name="withPooled">Whether the pooled vector is an output too, called <c>pooled</c>.</param>
+    /// <exception cref="InvalidDataException">A parameter is missing.</exception>
+    public static ModelProto Float(ModelWeights weights, int maxLength, bool withPooled = false) =>
+        new WordGraph(weights, maxLength, (g, w) => new FloatArithmetic(g, w)).Build(withPooled);
+
+    /// <summary>The quantized graph.</summary>
+    /// <param name="weights">The model, with the ranges of its activations.</param>
+    /// <param name="maxLength">The longest sequence the graph takes, in word pieces.</param>
+    /// <exception cref="InvalidDataException">A parameter or a range is missing.</exception>
+    public static ModelProto Quantized(ModelWeights weights, int maxLength) =>
+        new WordGraph(weights, maxLength, (g, w) => new QuantizedArithmetic(g, w)).Build(withPooled: false);
+
+    private ModelProto Build(bool withPooled)
+    {
+        var input_ids = graph.Input("input_ids");
+        var attention_mask = graph.Input("attention_mask");
+        var mask = graph.Node("Cast", "mask", [attention_mask], ("to", 6));
+        var hidden = Embed(input_ids);
+        for (var layer = 0; layer < Config.NumHiddenLayers; layer++)
+        {
+            var firstOnly = weights.Pooling != Pooling.Mean && layer == Config.NumHiddenLayers - 1;
+            hidden = Layer(layer, hidden, mask, firstOnly);
+        }
+
+        var pooled = Pool(hidden, attention_mask);
+        graph.Output("logits", Head(pooled), Config.VocabSize);
+        if (withPooled)
+        {
+            graph.Output("pooled", pooled, Config.HiddenSize);
+        }
+
+        return graph.Build();
+    }
+
+    private string Embed(string input_ids)
+    {
+        var length = graph.Node("Shape", "length", [input_ids], ("start", 1), ("end", 2));
+        var positions = graph.Node(
+            "Slice", "embeddings.positions", [Positions(), graph.Longs("zero", 0), length, graph.Longs("axis", 0)]);
+        var sum = graph.Node("Add", "embeddings.sum", [arithmetic.Embed(input_ids), positions]);
+        return Normalize("embeddings", sum);
+    }
+
+    /// <summary>The position embeddings with the one segment's added, [maxLength, hidden].</summary>
+    private string Positions()
+    {
+        var positions = weights.Tensors["embeddings.position_embeddings.weight"].Values;
+        var segment = weights.Tensors["embeddings.token_type_embeddings.weight"].Values;
+        var width = Config.HiddenSize;
+        var sum = new float[maxLength * width];
+        for (var i = 0; i < sum.Length; i++)
+        {
+            sum[i] = positions[i] + segment[i % width];
+        }
+
+        return graph.Floats("embeddings.position_embeddings.weight", sum, maxLength, width);
+    }
+
+    private string Layer(int index, string hidden, string mask, bool firstOnly)
+    {
+        var name = $"encoder.layer.{index}";
+        var residual = firstOnly ? First(name, hidden) : hidden;
+        var context = Attend(index, hidden, residual, mask, firstOnly);
+        var attended = Residual(
+            $"{name}.attention.output", QuantizationSite.AttentionOutput(index), context, residual);
+        var wide = arithmetic.Project(
+            $"{name}.intermediate.product",
+            arithmetic.Enter(QuantizationSite.Intermediate(index), attended),
+            $"{name}.intermediate.dense");
+        var activated = graph.ContribNode("Gelu", $"{name}.intermediate", [wide]);
+        return Residual($"{name}.output", QuantizationSite.Output(index), activated, attended);
+    }
+
+    private string Attend(int index, string hidden, string residual, string mask, bool firstOnly)
+    {
+        var name = $"encoder.layer.{index}.attention.self";
+        var site = QuantizationSite.AttentionInput(index);
+        var entered = arithmetic.Enter(site, hidden);
+        string[] parts;
+        if (firstOnly)
+        {
+            var query = arithmetic.Project($"{name}.query", arithmetic.Enter(site, residual), $"{name}.query");
+            var keyValue = arithmetic.Project($"{name}.product", entered, $"{name}.key", $"{name}.value");
+            parts = [query, .. Split(name, keyValue, 2)];
+        }
+        else
+        {
+            var product = arithmetic.Project($"{name}.product", entered, $"{name}.query", $"{name}.key", $"{name}.value");
+            parts = [.. Split(name, product, 3)];
+        }
+
+        return graph.ContribNode(
+            "MultiHeadAttention", $"{name}.context", [.. parts, "", mask], ("num_heads", Config.NumAttentionHeads));
+    }
+
+    private IReadOnlyList<string> Split(string name, string product, int parts) =>
+        graph.Nodes("Split", $"{name}.part", parts, [product], ("axis", 2), ("num_outputs", parts));
+
+    private string Residual(string name, string site, string value, string residual)
+    {
+        var projected = arithmetic.Project($"{name}.product", arithmetic.Enter(site, value), $"{name}.dense");
+        return Normalize(name, graph.Node("Add", $"{name}.sum", [projected, residual]));
+    }
+
+    private string Normalize(string name, string value)
+    {
+        var parameters = new[] { "weight", "bias" }
+            .Select(p => $"{name}.LayerNorm.{p}")
+            .Select(p => graph.Floats(p, weights.Tensors[p].Values, Config.HiddenSize));
+        return graph.Node(
+            "LayerNormalization", $"{name}.normalized", [value, .. parameters],
+            ("axis", -1), ("epsilon", (float)Config.LayerNormEps));
+    }
+
+    /// <summary>[CLS]'s hidden state, [batch, 1, hidden].</summary>
+    private string First(string name, string hidden) => graph.Node(
+        "Gather", $"{name}.first", [hidden, graph.Longs($"{name}.first.index", 0)], ("axis", 1));
+
+    private string Pool(string hidden, string attention_mask)
+    {
+        if (weights.Pooling == Pooling.Mean)
+        {
+            return Mean(hidden, attention_mask);
+        }
+
+        var first = graph.Node("Gather", "first_token", [hidden, graph.Long("first_token.index", 0)], ("axis", 1));
+        if (weights.Pooling == Pooling.FirstToken)
+        {
+            return first;
+        }
+
+        var entered = arithmetic.Enter(QuantizationSite.Pooler, first);
+        return graph.Node("Tanh", "pooler_output", [arithmetic.Project("pooler.product", entered, "pooler.dense")]);
+    }
+
+    private string Mean(string hidden, string attention_mask)
+    {
+        var mask = graph.Node("Cast", "mean.mask", [attention_mask], ("to", 1));
+        var wide = graph.Node("Unsqueeze", "mean.mask.wide", [mask, graph.Longs("mean.axes", -1)]);
+        var along = graph.Longs("mean.along", 1);
+        var admitted = graph.Node("Mul", "mean.admitted", [hidden, wide]);
+        var sum = graph.Node("ReduceSum", "mean.sum", [admitted, along], ("keepdims", 0));
+        var count = graph.Node("ReduceSum", "mean.count", [wide, along], ("keepdims", 0));
+        return graph.Node("Div", "mean", [sum, count]);
+    }
+
+    private string Head(string pooled)
+    {
+        var entered = arithmetic.Enter(QuantizationSite.Head, pooled);
+        if (weights.Head == HeadKind.Linear)
+        {
+            return arithmetic.Project("classifier", entered, "classifier");
+        }
+
+        const string Transform = "cls.predictions.transform";
+        var product = arithmetic.Project($"{Transform}.product", entered, $"{Transform}.dense");
+        var normalized = Normalize(Transform, graph.ContribNode("Gelu", Transform, [product]));
+        return arithmetic.ProjectOntoTable(
+            "cls.predictions", arithmetic.Enter(QuantizationSite.Table, normalized), "cls.predictions.bias");
+    }
+}
