@@ -1,1 +1,11 @@
-return 0;
+using System.CommandLine;
+using DavidBert.Training.Commands;
+
+var root = new RootCommand("Trains a BERT that maps a phrase to one word, and shrinks it to a bundle that 'davidbert' serves.")
+{
+    TrainCommand.Create(),
+    ExportCommand.Create(),
+    DefaultCommand.Create(),
+    DownloadCommand.Create(),
+};
+return await Invocation.RunAsync(root, args);

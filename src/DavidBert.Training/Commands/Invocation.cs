@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace DavidBert.Training.Commands;
+
+/// <summary>Runs a command line; what a user can mend is said in one line, not in a stack trace.</summary>
+internal static class Invocation
+{
+    private const int Interrupted = 130;
+    private const int Failed = 2;
+
+    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Interrupted. The same command goes on from the last checkpoint.");
+            return Interrupted;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException
+            or PlatformNotSupportedException or HttpRequestException)
+        {
+            await Console.Error.WriteLineAsync($"davidbert-train: {e.Message}");
+            return Failed;
+        }
+    }
+}

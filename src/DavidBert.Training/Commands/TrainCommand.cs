@@ -1,0 +1,55 @@
+using System.CommandLine;
+using DavidBert.Training.Checkpoints;
+using DavidBert.Training.Console;
+using DavidBert.Training.Native;
+using DavidBert.Training.Runs;
+
+namespace DavidBert.Training.Commands;
+
+/// <summary><c>davidbert-train train</c>: from pairs of phrase and word to weights and a report.</summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        var data = new Argument<FileInfo>("data")
+        {
+            Description = "A TSV or CSV of phrase, word and optional further accepted words ('also', separated by spaces).",
+        }.AcceptExistingOnly();
+        var output = new Option<DirectoryInfo>("--output", "-o")
+        {
+            Description = "The folder for weights, curves and report.",
+            Required = true,
+        };
+        var baseModel = CommonOptions.Base();
+        var name = CommonOptions.Name();
+        var threads = CommonOptions.Threads();
+        var allRows = new Option<bool>("--all-rows")
+        {
+            Description = "Train on every row, those of dev, test and final too; nothing is left to measure.",
+        };
+        var training = new TrainingOptionSet();
+        var command = new Command("train", "Trains a model on a file of phrases and their words. Interrupted, it goes on where it was.")
+        {
+            data, output, baseModel, name, threads, allRows,
+        };
+        training.AddTo(command);
+        command.SetAction((result, cancellation) =>
+        {
+            TorchRuntime.EnsureLoaded(result.GetValue(threads));
+            var found = BaseModel.Locate(result.GetValue(baseModel));
+            var path = result.GetRequiredValue(data).FullName;
+            var folder = new RunFolder(result.GetRequiredValue(output).FullName);
+            var request = new RunRequest(
+                result.GetValue(name) ?? Path.GetFileNameWithoutExtension(path), path, found.Folder,
+                new BaseInfo(found.Name, found.License), folder, result.GetValue(allRows), training.Read(result));
+            using var progress = new TrainingProgress();
+            var run = new TrainingRun(request, progress);
+            BadRowReport.Print(run.BadRows, path);
+            run.Execute(cancellation);
+            System.Console.WriteLine($"Weights, curves and report: {folder.Root}");
+            System.Console.WriteLine($"Next: davidbert-train export {folder.Root} --output BUNDLE");
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,161 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using DavidBert.Training.Data;
+using DavidBert.Training.Learning;
+using DavidBert.Training.Modeling;
+
+namespace DavidBert.Training.Commands;
+
+/// <summary>The options of the command line that make up <see cref="TrainingOptions"/>.</summary>
+internal sealed class TrainingOptionSet
+{
+    private static readonly TrainingOptions Defaults = new();
+
+    private readonly Option<Pooling> pooling = new("--pooling")
+    {
+        Description = "How the encoder's output becomes one vector: pooler, first_token or mean.",
+        CustomParser = r => Choice(r, ("pooler", Pooling.Pooler), ("first_token", Pooling.FirstToken), ("mean", Pooling.Mean)),
+        DefaultValueFactory = _ => Defaults.Pooling,
+        HelpName = "pooler|first_token|mean",
+    };
+
+    private readonly Option<HeadKind> head = new("--head")
+    {
+        Description = "The form of the head: linear (one layer onto the vocabulary) or tied (to the word embeddings).",
+        CustomParser = r => Choice(r, ("linear", HeadKind.Linear), ("tied", HeadKind.Tied)),
+        DefaultValueFactory = _ => Defaults.Head,
+        HelpName = "linear|tied",
+    };
+
+    private readonly Option<bool> randomHead = new("--random-head")
+    {
+        Description = "Start a linear head from random values instead of the word embeddings.",
+    };
+
+    private readonly Option<int> epochs = Number("--epochs", "How often the data are seen in float32.", Defaults.Epochs, 1, 10_000);
+
+    private readonly Option<int> quantizationEpochs = Number(
+        "--quantization-aware", "How many epochs more with int8 simulated; 0 for a float32 model.",
+        Defaults.QuantizationEpochs, 0, 10_000);
+
+    private readonly Option<int> batchSize = Number("--batch-size", "Rows a step.", Defaults.BatchSize, 1, 65_536);
+
+    private readonly Option<double> encoderRate = Rate("--encoder-rate", "The encoder's learning rate.", Defaults.EncoderRate);
+
+    private readonly Option<double> headRate = Rate("--head-rate", "The head's learning rate.", Defaults.HeadRate);
+
+    private readonly Option<double> quantizationEncoderRate = Rate(
+        "--quantization-encoder-rate", "The encoder's rate while int8 is simulated.", Defaults.QuantizationEncoderRate);
+
+    private readonly Option<double> quantizationHeadRate = Rate(
+        "--quantization-head-rate", "The head's rate while int8 is simulated.", Defaults.QuantizationHeadRate);
+
+    private readonly Option<double> warmUp = Share("--warm-up", "The share of steps over which the rates rise.", Defaults.WarmUp);
+
+    private readonly Option<double> weightDecay = Share("--weight-decay", "AdamW's weight decay.", Defaults.WeightDecay);
+
+    private readonly Option<double> gradientNorm = new("--gradient-norm")
+    {
+        Description = "The greatest norm of all gradients together.",
+        DefaultValueFactory = _ => Defaults.GradientNorm,
+    };
+
+    private readonly Option<bool> trainEmbeddings = new("--train-embeddings")
+    {
+        Description = "Train the word embeddings too, which are frozen by default.",
+    };
+
+    private readonly Option<int> maxLength = Number(
+        "--max-length", "The longest phrase in word pieces, [CLS] and [SEP] included.", Defaults.MaxLength, 3, 512);
+
+    private readonly Option<int> patience = Number(
+        "--patience", "Stop after so many epochs without a better development accuracy; 0 never stops early.",
+        Defaults.Patience, 0, 10_000);
+
+    private readonly Option<int> seed = Number("--seed", "What order, dropout and augmentation follow from.", Defaults.Seed, 0, int.MaxValue);
+
+    private readonly Option<double> intensify = Share(
+        "--intensify", "The share of single words that get 'very', 'not' or the like in front.", Defaults.Augmentation.Intensify);
+
+    private readonly Option<double> typingErrors = Share(
+        "--typing-errors", "The share of phrases that get a typing error.", Defaults.Augmentation.TypingErrors);
+
+    /// <summary>Adds the options to <paramref name="command"/>.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[]
+        {
+            pooling, head, randomHead, epochs, quantizationEpochs, batchSize, encoderRate, headRate,
+            quantizationEncoderRate, quantizationHeadRate, warmUp, weightDecay, gradientNorm, trainEmbeddings, maxLength,
+            patience, seed, intensify, typingErrors,
+        })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>What the user asked for.</summary>
+    public TrainingOptions Read(ParseResult result) => new()
+    {
+        Pooling = result.GetValue(pooling),
+        Head = result.GetValue(head),
+        HeadFromTable = !result.GetValue(randomHead),
+        Epochs = result.GetValue(epochs),
+        QuantizationEpochs = result.GetValue(quantizationEpochs),
+        BatchSize = result.GetValue(batchSize),
+        EncoderRate = result.GetValue(encoderRate),
+        HeadRate = result.GetValue(headRate),
+        QuantizationEncoderRate = result.GetValue(quantizationEncoderRate),
+        QuantizationHeadRate = result.GetValue(quantizationHeadRate),
+        WarmUp = result.GetValue(warmUp),
+        WeightDecay = result.GetValue(weightDecay),
+        GradientNorm = result.GetValue(gradientNorm),
+        FreezeEmbeddings = !result.GetValue(trainEmbeddings),
+        MaxLength = result.GetValue(maxLength),
+        Patience = result.GetValue(patience),
+        Seed = result.GetValue(seed),
+        Augmentation = new AugmentationOptions
+        {
+            Intensify = result.GetValue(intensify),
+            TypingErrors = result.GetValue(typingErrors),
+        },
+    };
+
+    private static T Choice<T>(ArgumentResult result, params (string Name, T Value)[] choices)
+    {
+        var given = result.Tokens[0].Value;
+        foreach (var (name, value) in choices)
+        {
+            if (string.Equals(name, given, StringComparison.Ordinal))
+            {
+                return value;
+            }
+        }
+
+        result.AddError($"'{given}' is none of {string.Join(", ", choices.Select(c => c.Name))}.");
+        return choices[0].Value;
+    }
+
+    private static Option<int> Number(string name, string description, int standard, int least, int most) =>
+        Bounded(new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard }, least, most);
+
+    private static Option<double> Rate(string name, string description, double standard) =>
+        Bounded(new Option<double>(name) { Description = description, DefaultValueFactory = _ => standard }, 0, 10);
+
+    private static Option<double> Share(string name, string description, double standard) =>
+        Bounded(new Option<double>(name) { Description = description, DefaultValueFactory = _ => standard }, 0, 1);
+
+    private static Option<T> Bounded<T>(Option<T> option, T least, T most)
+        where T : IComparable<T>
+    {
+        option.Validators.Add(result =>
+        {
+            var value = result.GetValueOrDefault<T>();
+            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+            {
+                result.AddError($"{option.Name} is {value}; expected {least} to {most}.");
+            }
+        });
+        return option;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DavidBert.Training.Data;
+
+/// <summary>The rows of each part, in the order of the file. Unanswerable rows are in none of the four.</summary>
+/// <param name="Train">What the model learns from; never empty.</param>
+/// <param name="Dev">What settings and the moment to stop are chosen on; empty when nothing could be held out.</param>
+/// <param name="Test">What is only reported; may be empty.</param>
+/// <param name="Final">What only a model of all rows learns from; may be empty.</param>
+/// <param name="Unanswerable">The rows that no word answers: neither trained on nor scored.</param>
+public sealed record DataSplit(
+    IReadOnlyList<LabelledPhrase> Train,
+    IReadOnlyList<LabelledPhrase> Dev,
+    IReadOnlyList<LabelledPhrase> Test,
+    IReadOnlyList<LabelledPhrase> Final,
+    IReadOnlyList<LabelledPhrase> Unanswerable)
+{
+    private const double DevShare = 0.1;
+
+    /// <summary>
+    /// Takes the parts that the rows name; a row that names none is trained on. When no row is of dev, a tenth of the
+    /// training rows (at least one) is held out as dev: whole groups of them, where a row without a group goes with
+    /// those of the same phrase. The choice depends on <paramref name="seed"/> and on what the rows say, not on their
+    /// order.
+    /// </summary>
+    /// <exception cref="ArgumentException">No row with an answer is left to train on.</exception>
+    public static DataSplit Of(IReadOnlyList<LabelledPhrase> rows, int seed)
+    {
+        var parts = rows.Where(row => !row.IsUnanswerable).ToLookup(row => row.Split ?? DataPart.Train);
+        LabelledPhrase[] train = [.. parts[DataPart.Train]];
+        LabelledPhrase[] dev = [.. parts[DataPart.Dev]];
+        if (dev.Length == 0)
+        {
+            var heldOut = HeldOutGroups(train, seed);
+            dev = [.. train.Where(row => heldOut.Contains(GroupOf(row)))];
+            train = [.. train.Where(row => !heldOut.Contains(GroupOf(row)))];
+        }
+
+        RequireTrain(train, rows);
+        return new DataSplit(train, dev, [.. parts[DataPart.Test]], [.. parts[DataPart.Final]], UnanswerableOf(rows));
+    }
+
+    /// <summary>
+    /// Every row with an answer is trained on, whatever part it names; dev, test and final are empty.
+    /// </summary>
+    /// <exception cref="ArgumentException">No row has an answer.</exception>
+    public static DataSplit AllToTrain(IReadOnlyList<LabelledPhrase> rows)
+    {
+        LabelledPhrase[] train = [.. rows.Where(row => !row.IsUnanswerable)];
+        RequireTrain(train, rows);
+        return new DataSplit(train, [], [], [], UnanswerableOf(rows));
+    }
+
+    private static void RequireTrain(LabelledPhrase[] train, IReadOnlyList<LabelledPhrase> rows)
+    {
+        if (train.Length == 0)
+        {
+            throw new ArgumentException(
+                $"none of the {rows.Count} rows can be trained on: each lacks an answer or is of dev, test or final",
+                nameof(rows));
+        }
+    }
+
+    private static LabelledPhrase[] UnanswerableOf(IReadOnlyList<LabelledPhrase> rows) =>
+        [.. rows.Where(row => row.IsUnanswerable)];
+
+    /// <summary>
+    /// Whole groups, in an order drawn by the seed, as long as they fit into the share; a lone small group if none
+    /// fits.
+    /// </summary>
+    private static HashSet<string> HeldOutGroups(LabelledPhrase[] rows, int seed)
+    {
+        var groups = rows.CountBy(GroupOf, StringComparer.Ordinal)
+            .OrderBy(group => Draw(group.Key, seed))
+            .ThenBy(group => group.Key, StringComparer.Ordinal)
+            .ToList();
+        var heldOut = new HashSet<string>(StringComparer.Ordinal);
+        if (groups.Count < 2)
+        {
+            return heldOut;
+        }
+
+        var room = Math.Max(1, (int)Math.Round(rows.Length * DevShare));
+        foreach (var (group, count) in groups)
+        {
+            if (count <= room)
+            {
+                heldOut.Add(group);
+                room -= count;
+            }
+        }
+
+        if (heldOut.Count == 0)
+        {
+            heldOut.Add(groups.MinBy(group => group.Value).Key);
+        }
+
+        return heldOut;
+    }
+
+    private static string GroupOf(LabelledPhrase row) => row.Group ?? row.Phrase.ToLowerInvariant();
+
+    private static ulong Draw(string group, int seed) =>
+        BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}\n{group}")));
+}

@@ -1,0 +1,155 @@
+namespace DavidBert.Training.Data;
+
+/// <summary>The labelled phrases of a file, and the rows of it that could not be used.</summary>
+/// <param name="Rows">The good rows, in the order of the file; at least one of them has an answer.</param>
+/// <param name="BadRows">The others, in the order of the file.</param>
+public sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<BadRow> BadRows)
+{
+    private const int MostText = 200;
+
+    /// <summary>
+    /// Reads a table of phrases and their words: tab-separated without quoting (<c>.tsv</c>), or RFC 4180 with commas
+    /// or semicolons (<c>.csv</c>); for another extension its first line tells. Columns are found by the names
+    /// <c>phrase</c>,
+    /// <c>word</c>, <c>also</c> (further right words, separated by spaces), <c>kind</c> (word or phrase), <c>group</c>
+    /// and
+    /// <c>split</c> (train, dev, test or final), in any case and order; others are ignored. A file whose first row has
+    /// neither of the first two names has no header: its two or three columns are phrase, word and also. Blank lines
+    /// are skipped.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The columns cannot be told, or no row can be used.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Lexicon Read(string path)
+    {
+        var rows = new List<LabelledPhrase>();
+        var badRows = new List<BadRow>();
+        TableLayout? layout = null;
+        foreach (var row in TableReader.Read(path))
+        {
+            if (layout is null && row.Fault is null)
+            {
+                layout = LayoutOf(row, path);
+                if (layout.HasHeader)
+                {
+                    continue;
+                }
+            }
+
+            try
+            {
+                rows.Add(Labelled(row, layout));
+            }
+            catch (FormatException fault)
+            {
+                var text = row.Text.Length > MostText ? row.Text[..MostText] : row.Text;
+                badRows.Add(new BadRow(row.Line, fault.Message, text));
+            }
+        }
+
+        if (!rows.Exists(row => !row.IsUnanswerable))
+        {
+            var example = badRows.Count > 0 ? $"; line {badRows[0].Line}: {badRows[0].Reason}" : "";
+            throw new InvalidDataException(
+                $"'{path}' holds no phrase with an answer ({rows.Count} without one, {badRows.Count} bad row(s){example})");
+        }
+
+        return new Lexicon(rows, badRows);
+    }
+
+    private static TableLayout LayoutOf(TableRow row, string path)
+    {
+        try
+        {
+            return TableLayout.Of(row.Fields);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"'{path}' cannot be used as training data: {e.Message}", e);
+        }
+    }
+
+    private static LabelledPhrase Labelled(TableRow row, TableLayout? layout)
+    {
+        if (layout is null || row.Fault is not null)
+        {
+            throw new FormatException(row.Fault);
+        }
+
+        var (least, most) = layout.Columns;
+        if (row.Fields.Count < least || row.Fields.Count > most)
+        {
+            throw new FormatException(
+                $"{row.Fields.Count} column(s); expected {(least == most ? $"{least}" : $"{least} or {most}")}");
+        }
+
+        if (row.Fields.Any(field => field.Contains('\uFFFD', StringComparison.Ordinal)))
+        {
+            throw new FormatException("not valid UTF-8 (or it holds U+FFFD, the sign of text that once was not)");
+        }
+
+        var phrase = layout.Field(row.Fields, "phrase");
+        if (phrase.Length == 0)
+        {
+            throw new FormatException("the phrase is empty");
+        }
+
+        var word = layout.Field(row.Fields, "word").ToLowerInvariant();
+        CheckWord(word);
+        return new LabelledPhrase(
+            phrase,
+            word,
+            Also(layout.Field(row.Fields, "also"), word),
+            Kind(layout.Field(row.Fields, "kind"), phrase),
+            layout.Field(row.Fields, "group") is { Length: > 0 } group ? group : null,
+            Split(layout.Field(row.Fields, "split")),
+            row.Line);
+    }
+
+    private static void CheckWord(string word)
+    {
+        if (word.Length == 0)
+        {
+            throw new FormatException($"the answer is empty; write '{LabelledPhrase.NoAnswer}' for a phrase without one");
+        }
+
+        if (!AnswerWord.IsWord(word) && !string.Equals(word, LabelledPhrase.NoAnswer, StringComparison.Ordinal))
+        {
+            throw new FormatException($"the answer '{word}' is not one word of letters, ' and inner -");
+        }
+    }
+
+    private static string[] Also(string field, string word)
+    {
+        var also = field.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (also.Length > 0 && string.Equals(word, LabelledPhrase.NoAnswer, StringComparison.Ordinal))
+        {
+            throw new FormatException($"a phrase without an answer has the further answer '{also[0]}'");
+        }
+
+        if (Array.Find(also, other => !AnswerWord.IsWord(other)) is { } fault)
+        {
+            throw new FormatException(
+                $"the further answer '{fault}' is not a word of letters, ' and inner -; separate words by spaces");
+        }
+
+        return [.. also.Distinct(StringComparer.Ordinal).Except([word], StringComparer.Ordinal)];
+    }
+
+    private static PhraseKind Kind(string field, string phrase) => field.ToLowerInvariant() switch
+    {
+        "word" => PhraseKind.Word,
+        "phrase" => PhraseKind.Phrase,
+        "" => phrase.Any(char.IsWhiteSpace) ? PhraseKind.Phrase : PhraseKind.Word,
+        _ => throw new FormatException($"the kind is '{field}'; expected word, phrase or nothing"),
+    };
+
+    private static DataPart? Split(string field) => field.ToLowerInvariant() switch
+    {
+        "train" => DataPart.Train,
+        "dev" => DataPart.Dev,
+        "test" => DataPart.Test,
+        "final" => DataPart.Final,
+        "" => null,
+        _ => throw new FormatException($"the split is '{field}'; expected train, dev, test, final or nothing"),
+    };
+}

@@ -1,0 +1,6 @@
+namespace DavidBert.Training.Data;
+
+/// <summary>What one step of an epoch sees of a row.</summary>
+/// <param name="Phrase">The phrase, varied.</param>
+/// <param name="Word">The target: the row's word or one of its further words.</param>
+public sealed record TrainingPair(string Phrase, string Word);

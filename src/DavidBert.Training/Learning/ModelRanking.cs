@@ -1,0 +1,47 @@
+using DavidBert.Training.Modeling;
+using DavidBert.Training.Reports;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DavidBert.Training.Learning;
+
+/// <summary>What a model answers to many phrases, without dropout and without gradients.</summary>
+internal static class ModelRanking
+{
+    /// <summary>The best <paramref name="top_k"/> words of each phrase, in the order of <paramref name="phrases"/>.</summary>
+    public static IReadOnlyList<IReadOnlyList<RankedWord>> Of(
+        WordModel model, PhraseEncoder encoder, IReadOnlyList<string> phrases, int top_k)
+    {
+        var ranked = new IReadOnlyList<RankedWord>[phrases.Count];
+        Visit(model, encoder, phrases, (rows, logits) =>
+        {
+            foreach (var (row, words) in rows.Zip(model.Rank(logits, top_k)))
+            {
+                ranked[row] = words;
+            }
+        });
+        return ranked;
+    }
+
+    /// <summary>Runs all phrases in batches of equal length; <paramref name="visit"/> gets their places and logits.</summary>
+    public static void Visit(
+        WordModel model, PhraseEncoder encoder, IReadOnlyList<string> phrases, Action<int[], Tensor> visit)
+    {
+        const int BatchSize = 128;
+        var sequences = phrases.Select(encoder.Encode).ToArray();
+        var byLength = Enumerable.Range(0, sequences.Length).GroupBy(i => sequences[i].Length);
+        var wasTraining = model.training;
+        model.eval();
+        using (no_grad())
+        {
+            foreach (var rows in byLength.SelectMany(g => g.Chunk(BatchSize)))
+            {
+                using var scope = NewDisposeScope();
+                var batch = Batch.Of([.. rows.Select(i => sequences[i])], encoder.PadId);
+                visit(rows, model.Logits(batch.InputIds, batch.AttentionMask));
+            }
+        }
+
+        model.train(wasTraining);
+    }
+}

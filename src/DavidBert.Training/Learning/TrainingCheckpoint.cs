@@ -1,0 +1,119 @@
+using System.Text.Json;
+using DavidBert.Training.Checkpoints;
+using DavidBert.Training.Export;
+using DavidBert.Training.Modeling;
+
+namespace DavidBert.Training.Learning;
+
+/// <summary>
+/// The checkpoint of a training: weights, optimizer and state in one folder that is replaced as a whole, so that a kill at any
+/// moment leaves the last one or the one before it.
+/// </summary>
+internal sealed class TrainingCheckpoint(string folder, string fingerprint)
+{
+    private const string StateFile = "state.json";
+    private const string WeightsFile = "model.safetensors";
+    private const string OptimizerFile = "optimizer.bin";
+
+    private string Next => folder + ".next";
+
+    private string BestFile => folder + ".best.safetensors";
+
+    /// <summary>Writes a checkpoint; without an optimizer the next phase starts with a fresh one.</summary>
+    public void Save(WordModel model, WordModelOptimizer? optimizer, TrainingState state)
+    {
+        if (Directory.Exists(Next))
+        {
+            Directory.Delete(Next, recursive: true);
+        }
+
+        Directory.CreateDirectory(Next);
+        WriteWeights(model, Path.Combine(Next, WeightsFile));
+        optimizer?.Save(Path.Combine(Next, OptimizerFile));
+        var saved = state with { Ranges = model.Quantization.Ranges, Fingerprint = fingerprint };
+        File.WriteAllText(Path.Combine(Next, StateFile), JsonSerializer.Serialize(saved, RunJson.Options));
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.Move(Next, folder);
+    }
+
+    /// <summary>Sets the model to the last whole checkpoint and returns its state; null where there is none.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint is of a training with other options or data.</exception>
+    public TrainingState? Restore(WordModel model)
+    {
+        if (!File.Exists(Path.Combine(folder, StateFile)))
+        {
+            if (!File.Exists(Path.Combine(Next, StateFile)))
+            {
+                return null;
+            }
+
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+
+            Directory.Move(Next, folder);
+        }
+
+        var path = Path.Combine(folder, StateFile);
+        var state = JsonSerializer.Deserialize<TrainingState>(File.ReadAllText(path), RunJson.Options)
+            ?? throw new InvalidDataException($"'{path}' holds null.");
+        if (!string.Equals(state.Fingerprint, fingerprint, StringComparison.Ordinal))
+        {
+            throw new InvalidDataException(
+                $"The checkpoint '{folder}' is of a training with other options or data. Give the same ones, "
+                + "choose another output folder, or delete the checkpoint to start over.");
+        }
+
+        ReadWeights(model, Path.Combine(folder, WeightsFile));
+        model.Quantization.Restore(state.Ranges);
+        return state;
+    }
+
+    /// <summary>Gives the optimizer its moments back, where the checkpoint stands inside a phase.</summary>
+    public void RestoreOptimizer(WordModelOptimizer optimizer, TrainingState state)
+    {
+        var path = Path.Combine(folder, OptimizerFile);
+        if ((state.Epoch > 0 || state.Step > 0) && File.Exists(path))
+        {
+            optimizer.Load(path);
+        }
+    }
+
+    /// <summary>Keeps the weights as the best of the phase.</summary>
+    public void SaveBest(WordModel model) => WriteWeights(model, BestFile);
+
+    /// <summary>Sets the model to the best weights of the phase.</summary>
+    public void RestoreBest(WordModel model) => ReadWeights(model, BestFile);
+
+    /// <summary>Deletes the checkpoint of a training that has ended.</summary>
+    public void Delete()
+    {
+        foreach (var path in new[] { folder, Next })
+        {
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+        }
+
+        File.Delete(BestFile);
+    }
+
+    private static void WriteWeights(WordModel model, string path) => SafetensorsWriter.Write(
+        path,
+        ParameterExchange.Named(model).Select(p => (p.Name, ParameterExchange.ToArray(p.Parameter))));
+
+    private static void ReadWeights(WordModel model, string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        foreach (var (name, parameter) in ParameterExchange.Named(model))
+        {
+            ParameterExchange.Copy(file.Read(name), parameter, name);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using DavidBert.Training.Data;
+using DavidBert.Training.Modeling;
+
+namespace DavidBert.Training.Learning;
+
+/// <summary>How a model is trained; the defaults are those of the default bundle.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>How the encoder's output becomes one vector.</summary>
+    public Pooling Pooling { get; init; } = Pooling.FirstToken;
+
+    /// <summary>The form of the head.</summary>
+    public HeadKind Head { get; init; } = HeadKind.Tied;
+
+    /// <summary>Whether a linear head starts from the word-embedding table, rather than from random values.</summary>
+    public bool HeadFromTable { get; init; } = true;
+
+    /// <summary>How often the training data are seen in float32.</summary>
+    public int Epochs { get; init; } = 6;
+
+    /// <summary>Rows a step.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>The greatest learning rate of the encoder.</summary>
+    public double EncoderRate { get; init; } = 2e-4;
+
+    /// <summary>The greatest learning rate of the head.</summary>
+    public double HeadRate { get; init; } = 1e-3;
+
+    /// <summary>How often the data are seen again with quantization simulated; 0 leaves that out.</summary>
+    public int QuantizationEpochs { get; init; } = 2;
+
+    /// <summary>The greatest learning rate of the encoder while quantization is simulated.</summary>
+    public double QuantizationEncoderRate { get; init; } = 5e-5;
+
+    /// <summary>The greatest learning rate of the head while quantization is simulated.</summary>
+    public double QuantizationHeadRate { get; init; } = 3e-4;
+
+    /// <summary>The share of steps over which the rates rise from 0.</summary>
+    public double WarmUp { get; init; } = 0.06;
+
+    /// <summary>AdamW's weight decay.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>The greatest norm of all gradients together.</summary>
+    public double GradientNorm { get; init; } = 1;
+
+    /// <summary>Whether the word-embedding table is left as it is; named slots are trained all the same.</summary>
+    public bool FreezeEmbeddings { get; init; } = true;
+
+    /// <summary>The longest sequence in word pieces, [CLS] and [SEP] included.</summary>
+    public int MaxLength { get; init; } = 128;
+
+    /// <summary>After how many epochs without a better development accuracy training stops; 0 never stops early.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>What order, dropout and augmentation follow from.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>How much an epoch varies the rows.</summary>
+    public AugmentationOptions Augmentation { get; init; } = new();
+
+    /// <summary>After how many steps a checkpoint is written, beside the one at the end of each epoch.</summary>
+    public int CheckpointEvery { get; init; } = 100;
+}

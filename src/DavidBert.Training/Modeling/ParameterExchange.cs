@@ -1,0 +1,90 @@
+using DavidBert.Training.Export;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DavidBert.Training.Modeling;
+
+/// <summary>Carries a model's parameters to plain arrays and back, by Hugging Face's names without the <c>bert.</c> prefix.</summary>
+public static class ParameterExchange
+{
+    private const string Prefix = "bert.";
+    private const string TableName = "embeddings.word_embeddings.weight";
+    private const string SlotsName = "cls.predictions.slots";
+
+    /// <summary>The names and shapes of all parameters but the slots' rows, which belong to the table.</summary>
+    public static IReadOnlyDictionary<string, int[]> Shapes(WordModel model) =>
+        Named(model).Where(p => !IsSlots(p.Name)).ToDictionary(
+            p => p.Name, p => p.Parameter.shape.Select(d => (int)d).ToArray(), StringComparer.Ordinal);
+
+    /// <summary>Copies all parameters; the rows of named slots stand in the word-embedding table.</summary>
+    public static IReadOnlyDictionary<string, FloatTensor> Read(WordModel model)
+    {
+        var tensors = Named(model).Where(p => !IsSlots(p.Name)).ToDictionary(
+            p => p.Name, p => ToArray(p.Parameter), StringComparer.Ordinal);
+        if (model.HeadKind == HeadKind.Tied && model.OutputRows is { } slots)
+        {
+            var table = tensors[TableName].Values;
+            var rows = ToArray(slots).Values;
+            var width = model.Config.HiddenSize;
+            for (var i = 0; i < model.SlotIndexes.Count; i++)
+            {
+                rows.AsSpan(i * width, width).CopyTo(table.AsSpan(model.SlotIndexes[i] * width));
+            }
+        }
+
+        return tensors;
+    }
+
+    /// <summary>
+    /// Sets the parameters that <paramref name="tensors"/> name and leaves the others; the slots' rows are read from the table.
+    /// </summary>
+    /// <exception cref="ArgumentException">A name is not the model's, or a shape differs.</exception>
+    public static void Write(WordModel model, IReadOnlyDictionary<string, FloatTensor> tensors)
+    {
+        var parameters = Named(model).ToDictionary(p => p.Name, p => p.Parameter, StringComparer.Ordinal);
+        foreach (var (name, value) in tensors)
+        {
+            if (!parameters.TryGetValue(name, out var parameter))
+            {
+                throw new ArgumentException($"The model has no parameter '{name}'.", nameof(tensors));
+            }
+
+            Copy(value, parameter, name);
+        }
+
+        if (tensors.ContainsKey(TableName) && parameters.TryGetValue(SlotsName, out var slots))
+        {
+            using var _ = no_grad();
+            using var indexes = tensor(model.SlotIndexes.Select(i => (long)i).ToArray());
+            using var rows = model.Table.index_select(0, indexes);
+            slots.copy_(rows);
+        }
+    }
+
+    /// <summary>All parameters by their names, the slots' rows included.</summary>
+    internal static IEnumerable<(string Name, Parameter Parameter)> Named(WordModel model) =>
+        model.named_parameters().Select(p => (
+            p.name.StartsWith(Prefix, StringComparison.Ordinal) ? p.name[Prefix.Length..] : p.name, p.parameter));
+
+    /// <summary>A copy outside TorchSharp.</summary>
+    internal static FloatTensor ToArray(Tensor value) =>
+        new([.. value.shape.Select(d => (int)d)], value.detach().contiguous().data<float>().ToArray());
+
+    /// <summary>Overwrites a parameter in place.</summary>
+    internal static void Copy(FloatTensor value, Parameter parameter, string name)
+    {
+        var shape = parameter.shape;
+        if (!shape.SequenceEqual(value.Shape.Select(d => (long)d)))
+        {
+            throw new ArgumentException(
+                $"'{name}' is [{string.Join(", ", value.Shape)}]; the model needs [{string.Join(", ", shape)}].");
+        }
+
+        using var _ = no_grad();
+        using var source = tensor(value.Values, shape);
+        parameter.copy_(source);
+    }
+
+    private static bool IsSlots(string name) => string.Equals(name, SlotsName, StringComparison.Ordinal);
+}

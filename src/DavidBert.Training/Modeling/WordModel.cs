@@ -1,0 +1,112 @@
+using DavidBert.Bundles;
+using DavidBert.Training.Quantization;
+using DavidBert.Training.Reports;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DavidBert.Training.Modeling;
+
+/// <summary>A BERT with a head onto its vocabulary: what maps a phrase to one word.</summary>
+public sealed class WordModel : nn.Module
+{
+    private readonly BertModel bert;
+    private readonly WordHead head;
+    private readonly Tensor answerable;
+
+    /// <summary>A model with fresh weights.</summary>
+    /// <param name="config">The dimensions.</param>
+    /// <param name="pooling">How the encoder's output becomes one vector.</param>
+    /// <param name="headKind">The form of the head.</param>
+    /// <param name="answers">What the output indexes are called; as many as |V|.</param>
+    /// <param name="slots">The indexes in <paramref name="answers"/> that are named slots, in the order of their rows.</param>
+    /// <exception cref="ArgumentException"><paramref name="answers"/> are not |V| in number.</exception>
+    public WordModel(
+        BertConfig config, Pooling pooling, HeadKind headKind, AnswerVocabulary answers, IReadOnlyList<int> slots)
+        : base(nameof(WordModel))
+    {
+        if (answers.Count != config.VocabSize)
+        {
+            throw new ArgumentException(
+                $"There are {answers.Count} answers for a vocabulary of {config.VocabSize}.", nameof(answers));
+        }
+
+        (Config, Pooling, HeadKind, Answers, SlotIndexes) = (config, pooling, headKind, answers, slots);
+        bert = new BertModel(config, pooling, Quantization);
+        register_module(nameof(bert), bert);
+        head = headKind == HeadKind.Linear
+            ? new LinearHead(config, Quantization)
+            : new TiedHead(config, slots, Quantization);
+        register_module(head.GetName(), head);
+        answerable = tensor(
+            Enumerable.Range(0, answers.Count).Where(answers.IsAnswerable).Select(i => (long)i).ToArray())
+            .DetachFromDisposeScope();
+    }
+
+    /// <summary>The dimensions.</summary>
+    public BertConfig Config { get; }
+
+    /// <summary>How the encoder's output becomes one vector.</summary>
+    public Pooling Pooling { get; }
+
+    /// <summary>The form of the head.</summary>
+    public HeadKind HeadKind { get; }
+
+    /// <summary>What the output indexes are called.</summary>
+    public AnswerVocabulary Answers { get; }
+
+    /// <summary>The indexes of the named slots, in the order of their rows.</summary>
+    public IReadOnlyList<int> SlotIndexes { get; }
+
+    /// <summary>What stands where the exported model quantizes.</summary>
+    public QuantizationSimulator Quantization { get; } = new();
+
+    /// <summary>The encoder.</summary>
+    public BertModel Encoder => bert;
+
+    /// <summary>The word-embedding table, [|V|, hidden].</summary>
+    public Parameter Table => bert.Table;
+
+    /// <summary>The parameters of the head, without the table.</summary>
+    public IEnumerable<Parameter> HeadParameters => head.parameters();
+
+    /// <summary>The trained rows that stand for output words: the linear head's weight, or the tied head's slots.</summary>
+    internal Parameter? OutputRows => head.OutputRows;
+
+    /// <summary>Logits [batch, |V|] of <c>input_ids</c> and <c>attention_mask</c>, both int64 [batch, length].</summary>
+    public Tensor Logits(Tensor input_ids, Tensor attention_mask) =>
+        head.Forward(bert.Forward(input_ids, attention_mask), bert.Table);
+
+    /// <summary>The answers, and with <paramref name="labels"/>, int64 [batch], the mean cross-entropy against them.</summary>
+    public WordModelOutput Forward(Tensor input_ids, Tensor attention_mask, Tensor? labels = null)
+    {
+        var logits = Logits(input_ids, attention_mask);
+        var loss = labels is null ? null : nn.functional.cross_entropy(logits, labels);
+        var words = Rank(logits, 1).Select(r => r[0].Word).ToArray();
+        return new WordModelOutput(logits, words, loss);
+    }
+
+    /// <summary>The best <paramref name="top_k"/> words of each row of <paramref name="logits"/> [batch, |V|], best first.</summary>
+    /// <remarks>Scores are the softmax over the words that can be answered.</remarks>
+    public IReadOnlyList<IReadOnlyList<RankedWord>> Rank(Tensor logits, int top_k)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var probabilities = logits.index_select(1, answerable).softmax(1);
+        var (scores, places) = probabilities.topk(top_k, 1);
+        var ids = answerable.index_select(0, places.flatten()).data<long>().ToArray();
+        var values = scores.flatten().data<float>().ToArray();
+        return [.. ids.Zip(values, (id, score) => new RankedWord(Answers[(int)id], score)).Chunk(top_k)];
+    }
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            answerable.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

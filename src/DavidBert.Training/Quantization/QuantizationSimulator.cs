@@ -1,0 +1,111 @@
+using DavidBert.Training.Export;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DavidBert.Training.Quantization;
+
+/// <summary>
+/// What stands where the exported model quantizes: nothing at first, then an observer of ranges, then rounding with a
+/// straight-through gradient (Bengio et al. 2013, arXiv:1308.3432; Jacob et al. 2018, arXiv:1712.05877).
+/// </summary>
+/// <remarks>
+/// Weights: 7 bits, symmetric, one scale a row. Activations: 8 unsigned bits, one range a site, which follows the batches of
+/// training by a moving average. The arithmetic is that of the exported graph.
+/// </remarks>
+public sealed class QuantizationSimulator
+{
+    private const float Momentum = 0.99f;
+    private readonly Dictionary<string, ActivationRange> ranges = new(StringComparer.Ordinal);
+    private Tensor? roundedTable;
+
+    /// <summary>What happens at a site.</summary>
+    public QuantizationMode Mode { get; private set; }
+
+    /// <summary>The ranges seen so far, by <see cref="QuantizationSite"/>.</summary>
+    public IReadOnlyDictionary<string, ActivationRange> Ranges => ranges;
+
+    /// <summary>Changes what happens at a site; a table that was rounded for <see cref="Table"/> is forgotten.</summary>
+    public void Use(QuantizationMode mode)
+    {
+        Mode = mode;
+        roundedTable?.Dispose();
+        roundedTable = null;
+    }
+
+    /// <summary>Sets the ranges, as when a training goes on from a checkpoint.</summary>
+    public void Restore(IReadOnlyDictionary<string, ActivationRange> saved)
+    {
+        ranges.Clear();
+        foreach (var (site, range) in saved)
+        {
+            ranges[site] = range;
+        }
+    }
+
+    /// <summary>The activation that enters a matrix product at <paramref name="site"/>, rounded where that is simulated.</summary>
+    public Tensor Activation(string site, Tensor x)
+    {
+        if (Mode == QuantizationMode.Off)
+        {
+            return x;
+        }
+
+        if (Mode == QuantizationMode.Observe || is_grad_enabled())
+        {
+            Observe(site, x);
+        }
+
+        return Mode == QuantizationMode.Observe ? x : Round(x, ranges[site]);
+    }
+
+    /// <summary>A weight matrix, [out, in], rounded where that is simulated.</summary>
+    public Tensor Weight(Tensor weight) => Mode == QuantizationMode.Simulate ? RoundRows(weight) : weight;
+
+    /// <summary>x·Wᵀ + b with the weight as <see cref="Weight"/> gives it.</summary>
+    public Tensor Linear(Linear layer, Tensor x) => Linear(layer.weight!, layer.bias!, x);
+
+    /// <inheritdoc cref="Linear(TorchSharp.Modules.Linear, Tensor)"/>
+    public Tensor Linear(Tensor weight, Tensor bias, Tensor x) => nn.functional.linear(x, Weight(weight), bias);
+
+    /// <summary>The word-embedding table, [|V|, hidden]; a frozen one is rounded once.</summary>
+    public Tensor Table(Parameter table)
+    {
+        if (Mode != QuantizationMode.Simulate || table.requires_grad)
+        {
+            return Weight(table);
+        }
+
+        return roundedTable ??= RoundRows(table).DetachFromDisposeScope();
+    }
+
+    private void Observe(string site, Tensor x)
+    {
+        using var _ = no_grad();
+        var min = Math.Min(0, x.min().item<float>());
+        var max = Math.Max(0, x.max().item<float>());
+        ranges[site] = ranges.TryGetValue(site, out var seen)
+            ? new ActivationRange(Blend(seen.Min, min), Blend(seen.Max, max))
+            : new ActivationRange(min, max);
+
+        static float Blend(float old, float now) => (Momentum * old) + ((1 - Momentum) * now);
+    }
+
+    private static Tensor Round(Tensor x, ActivationRange range)
+    {
+        var clipped = x.clamp(-range.ZeroPoint * range.Scale, (byte.MaxValue - range.ZeroPoint) * range.Scale);
+        return clipped + Error(clipped, t => t.div(range.Scale).round_().mul_(range.Scale));
+    }
+
+    private static Tensor RoundRows(Tensor weight) => weight + Error(weight, static t =>
+    {
+        var scale = t.abs().amax([1], keepdim: true).clamp_(min: 1e-8).div_(WeightQuantization.Limit);
+        return t.div(scale).round_().mul_(scale);
+    });
+
+    /// <summary>What rounding adds, without a gradient, so that the gradient of the sum goes straight through.</summary>
+    private static Tensor Error(Tensor x, Func<Tensor, Tensor> round)
+    {
+        using var _ = no_grad();
+        return round(x).sub_(x);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+
+namespace DavidBert.Training.Reports;
+
+/// <summary>The little of Markdown that a report is made of.</summary>
+internal static class Markdown
+{
+    /// <summary>
+    /// A table, readable as plain text too; cells are escaped. A column whose title begins with <c>-</c> is aligned to
+    /// the right.
+    /// </summary>
+    public static void Table(StringBuilder text, string[] titles, IEnumerable<string[]> rows)
+    {
+        var isRight = Array.ConvertAll(titles, title => title.StartsWith('-'));
+        string[][] lines =
+        [
+            Array.ConvertAll(titles, title => title.TrimStart('-')),
+            .. rows.Select(row => Array.ConvertAll(row, Escape)),
+        ];
+        if (lines.Length == 1)
+        {
+            text.Append("None.\n");
+            return;
+        }
+
+        int[] widths = [.. titles.Select((_, column) => Math.Max(3, lines.Max(line => line[column].Length)))];
+        foreach (var (index, line) in lines.Index())
+        {
+            Line(text, line.Zip(widths, isRight).Select(c => c.Third ? c.First.PadLeft(c.Second) : c.First.PadRight(c.Second)));
+            if (index == 0)
+            {
+                Line(text, widths.Zip(isRight, (width, right) => right ? new string('-', width - 1) + ":" : new string('-', width)));
+            }
+        }
+    }
+
+    /// <summary>Says how many rows a table leaves out, if any.</summary>
+    public static void Rest(StringBuilder text, int count)
+    {
+        if (count > 0)
+        {
+            text.Append($"\nand {Number(count)} more.\n");
+        }
+    }
+
+    /// <summary>A whole number with commas.</summary>
+    public static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A number with three decimals; nothing for none.</summary>
+    public static string Number(double? value) => value?.ToString("F3", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>Text as it is, on one line: nothing in it is taken for markup.</summary>
+    public static string Escape(string text)
+    {
+        var escaped = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            _ = c switch
+            {
+                '\\' or '|' or '*' or '_' or '`' or '[' or ']' or '<' or '>' or '#' or '~' or '&' =>
+                    escaped.Append('\\').Append(c),
+                _ when char.IsControl(c) => escaped.Append(' '),
+                _ => escaped.Append(c),
+            };
+        }
+
+        return escaped.ToString();
+    }
+
+    private static void Line(StringBuilder text, IEnumerable<string> cells) =>
+        text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DavidBert.Bundles;
+using DavidBert.Training.Checkpoints;
+using DavidBert.Training.Export;
+using DavidBert.Training.Learning;
+using DavidBert.Training.Modeling;
+
+namespace DavidBert.Training.Runs;
+
+/// <summary>Makes a bundle of what a training has left.</summary>
+internal static class BundleExport
+{
+    /// <summary>Writes a bundle into <paramref name="bundle"/>; files of an earlier one are replaced.</summary>
+    /// <exception cref="InvalidDataException">The run is not whole, or was not trained for this form.</exception>
+    public static void Write(RunFolder run, string bundle, BundleForm form, string version, JsonNode? metrics)
+    {
+        var manifest = ReadManifest(run);
+        var weights = ReadWeights(run, manifest, form);
+        Directory.CreateDirectory(bundle);
+        File.Copy(run.Vocabulary, Path.Combine(bundle, "vocab.txt"), overwrite: true);
+        File.Copy(run.Words, Path.Combine(bundle, "words.txt"), overwrite: true);
+        var maxLength = manifest.Options.MaxLength;
+        var graph = form == BundleForm.Int8 ? QuantizedGraph.Build(weights, maxLength) : FloatGraph.Build(weights, maxLength);
+        OnnxFile.Write(graph, Path.Combine(bundle, "model.onnx"));
+        BundleWriter.Write(bundle, Describe(manifest, weights.Config, form, version, metrics));
+    }
+
+    /// <summary>Reads <c>run.json</c>.</summary>
+    /// <exception cref="InvalidDataException">There is none, or it cannot be read.</exception>
+    public static RunManifest ReadManifest(RunFolder run)
+    {
+        if (!File.Exists(run.Manifest))
+        {
+            throw new InvalidDataException(
+                $"'{run.Root}' holds no finished training ('run.json' is not there). Make one with 'davidbert-train train'.");
+        }
+
+        return JsonSerializer.Deserialize<RunManifest>(File.ReadAllText(run.Manifest), RunJson.Options)
+            ?? throw new InvalidDataException($"'{run.Manifest}' holds null.");
+    }
+
+    private static ModelWeights ReadWeights(RunFolder run, RunManifest manifest, BundleForm form)
+    {
+        using var file = SafetensorsFile.Open(form == BundleForm.BestFloat ? run.FloatWeights : run.Weights);
+        var tensors = file.Tensors.Keys.ToDictionary(name => name, file.Read, StringComparer.Ordinal);
+        return new ModelWeights(
+            BertConfig.Load(run.Config), manifest.Options.Pooling, manifest.Options.Head, tensors,
+            manifest.Ranges.Count > 0 ? manifest.Ranges : null);
+    }
+}

@@ -1,0 +1,33 @@
+using DavidBert.Tokenization;
+using DavidBert.Training.Data;
+using DavidBert.Training.Learning;
+using DavidBert.Training.Modeling;
+using DavidBert.Training.Reports;
+using DavidBert.Training.Tests.Modeling;
+
+namespace DavidBert.Training.Tests.Learning;
+
+/// <summary>A training of the tiny checkpoint on a handful of rows, in a folder of its own.</summary>
+internal sealed class TinyTraining(string folder, TrainingOptions options)
+{
+    private static readonly PhraseTokenizer Tokenizer = PhraseTokenizer.Load(Repository.Vocabulary);
+
+    public static IReadOnlyList<LabelledPhrase> FourPhrases { get; } =
+        [Row("fishy", "smell"), Row("valuable", "value"), Row("large", "size"), Row("very chonky", "size")];
+
+    /// <summary>Trains to the end, or until <paramref name="observer"/> cancels; the trained model is the caller's.</summary>
+    public WordModel Run(ITrainingObserver observer, CancellationToken cancellation = default)
+    {
+        var slots = AnswerSlots.Assign(File.ReadAllLines(Repository.Vocabulary), FourPhrases);
+        var model = TinyModel.Create(options.Pooling, options.Head, [.. slots.Named.Select(s => s.Index)]);
+        OutputRowStart.FromTable(model, Tokenizer);
+        var trainer = new Trainer(
+            model, new PhraseEncoder(Tokenizer, options.MaxLength), new TrainingSet(FourPhrases, FourPhrases, slots.IndexOf),
+            options, new TrainingCheckpoint(Path.Combine(folder, "checkpoint"), "tiny"), observer);
+        trainer.Run(static _ => { }, cancellation);
+        return model;
+    }
+
+    private static LabelledPhrase Row(string phrase, string word) =>
+        new(phrase, word, [], phrase.Contains(' ', StringComparison.Ordinal) ? PhraseKind.Phrase : PhraseKind.Word, null, null, 1);
+}
