@@ -16,6 +16,12 @@ internal static class CommonOptions
         Description = "What the model is called; by default the data's file name.",
     };
 
+    public static Option<string> Version() => new("--model-version")
+    {
+        Description = "The version that the bundle carries.",
+        DefaultValueFactory = _ => "1.0.0",
+    };
+
     public static Option<int> Threads() => new("--threads")
     {
         Description = "Threads to compute with; by default as many as there are cores.",

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DavidBert.Bundles;
 
 namespace DavidBert.Training.Commands;
 
@@ -19,7 +20,7 @@ internal static class Invocation
             await Console.Error.WriteLineAsync("Interrupted. The same command goes on from the last checkpoint.");
             return Interrupted;
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException
+        catch (Exception e) when (e is BundleException or IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException
             or PlatformNotSupportedException or HttpRequestException)
         {
             await Console.Error.WriteLineAsync($"davidbert-train: {e.Message}");

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using DavidBert.Training.Checkpoints;
-using DavidBert.Training.Console;
 using DavidBert.Training.Native;
+using DavidBert.Training.Reports;
 using DavidBert.Training.Runs;
+using Spectre.Console;
 
 namespace DavidBert.Training.Commands;
 
@@ -35,19 +36,19 @@ internal static class TrainCommand
         training.AddTo(command);
         command.SetAction((result, cancellation) =>
         {
-            TorchRuntime.EnsureLoaded(result.GetValue(threads));
+            TorchRuntime.EnsureLoaded();
+            TorchSharp.torch.set_num_threads(result.GetValue(threads));
             var found = BaseModel.Locate(result.GetValue(baseModel));
             var path = result.GetRequiredValue(data).FullName;
             var folder = new RunFolder(result.GetRequiredValue(output).FullName);
             var request = new RunRequest(
                 result.GetValue(name) ?? Path.GetFileNameWithoutExtension(path), path, found.Folder,
                 new BaseInfo(found.Name, found.License), folder, result.GetValue(allRows), training.Read(result));
-            using var progress = new TrainingProgress();
-            var run = new TrainingRun(request, progress);
-            BadRowReport.Print(run.BadRows, path);
-            run.Execute(cancellation);
-            System.Console.WriteLine($"Weights, curves and report: {folder.Root}");
-            System.Console.WriteLine($"Next: davidbert-train export {folder.Root} --output BUNDLE");
+            var run = new TrainingRun(request);
+            BadRows.Print(run.BadRows, path);
+            TrainingProgress.Run(AnsiConsole.Console, observer => run.Execute(observer, cancellation));
+            Console.WriteLine($"Weights, curves and report: {folder.Root}");
+            Console.WriteLine($"Next: davidbert-train export {folder.Root} --output BUNDLE");
             return Task.FromResult(0);
         });
         return command;

@@ -129,12 +129,15 @@ internal sealed class WordGraph
 
     private string Normalize(string name, string value)
     {
-        var parameters = new[] { "weight", "bias" }
-            .Select(p => $"{name}.LayerNorm.{p}")
-            .Select(p => graph.Floats(p, weights.Tensors[p].Values, Config.HiddenSize));
         return graph.Node(
-            "LayerNormalization", $"{name}.normalized", [value, .. parameters],
+            "LayerNormalization", $"{name}.normalized", [value, Constant("weight"), Constant("bias")],
             ("axis", -1), ("epsilon", (float)Config.LayerNormEps));
+
+        string Constant(string part)
+        {
+            var parameter = $"{name}.LayerNorm.{part}";
+            return graph.Floats(parameter, weights.Tensors[parameter].Values, Config.HiddenSize);
+        }
     }
 
     /// <summary>[CLS]'s hidden state, [batch, 1, hidden].</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DavidBert.Training.Checkpoints;
-using DavidBert.Training.Export;
 using DavidBert.Training.Modeling;
 
 namespace DavidBert.Training.Learning;
@@ -12,7 +11,7 @@ namespace DavidBert.Training.Learning;
 internal sealed class TrainingCheckpoint(string folder, string fingerprint)
 {
     private const string StateFile = "state.json";
-    private const string WeightsFile = "model.safetensors";
+    private const string ModelFile = "model.safetensors";
     private const string OptimizerFile = "optimizer.bin";
 
     private string Next => folder + ".next";
@@ -28,7 +27,7 @@ internal sealed class TrainingCheckpoint(string folder, string fingerprint)
         }
 
         Directory.CreateDirectory(Next);
-        WriteWeights(model, Path.Combine(Next, WeightsFile));
+        WriteWeights(model, Path.Combine(Next, ModelFile));
         optimizer?.Save(Path.Combine(Next, OptimizerFile));
         var saved = state with { Ranges = model.Quantization.Ranges, Fingerprint = fingerprint };
         File.WriteAllText(Path.Combine(Next, StateFile), JsonSerializer.Serialize(saved, RunJson.Options));
@@ -69,7 +68,7 @@ internal sealed class TrainingCheckpoint(string folder, string fingerprint)
                 + "choose another output folder, or delete the checkpoint to start over.");
         }
 
-        ReadWeights(model, Path.Combine(folder, WeightsFile));
+        ReadWeights(model, Path.Combine(folder, ModelFile));
         model.Quantization.Restore(state.Ranges);
         return state;
     }
@@ -104,16 +103,15 @@ internal sealed class TrainingCheckpoint(string folder, string fingerprint)
         File.Delete(BestFile);
     }
 
-    private static void WriteWeights(WordModel model, string path) => SafetensorsWriter.Write(
-        path,
-        ParameterExchange.Named(model).Select(p => (p.Name, ParameterExchange.ToArray(p.Parameter))));
+    private static void WriteWeights(WordModel model, string path) => WeightsFile.Write(
+        path, ParameterExchange.Named(model).Select(p => (p.Name, ParameterExchange.ToArray(p.Parameter))));
 
     private static void ReadWeights(WordModel model, string path)
     {
-        using var file = SafetensorsFile.Open(path);
+        var tensors = WeightsFile.Read(path);
         foreach (var (name, parameter) in ParameterExchange.Named(model))
         {
-            ParameterExchange.Copy(file.Read(name), parameter, name);
+            ParameterExchange.Copy(tensors[name], parameter, name);
         }
     }
 }

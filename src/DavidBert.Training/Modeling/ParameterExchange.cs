@@ -78,7 +78,8 @@ public static class ParameterExchange
         if (!shape.SequenceEqual(value.Shape.Select(d => (long)d)))
         {
             throw new ArgumentException(
-                $"'{name}' is [{string.Join(", ", value.Shape)}]; the model needs [{string.Join(", ", shape)}].");
+                $"'{name}' is [{string.Join(", ", value.Shape)}]; the model needs [{string.Join(", ", shape)}].",
+                nameof(value));
         }
 
         using var _ = no_grad();

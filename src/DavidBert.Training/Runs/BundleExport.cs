@@ -21,7 +21,7 @@ internal static class BundleExport
         File.Copy(run.Vocabulary, Path.Combine(bundle, "vocab.txt"), overwrite: true);
         File.Copy(run.Words, Path.Combine(bundle, "words.txt"), overwrite: true);
         var maxLength = manifest.Options.MaxLength;
-        var graph = form == BundleForm.Int8 ? QuantizedGraph.Build(weights, maxLength) : FloatGraph.Build(weights, maxLength);
+        var graph = form == BundleForm.Int8 ? WordGraph.Quantized(weights, maxLength) : WordGraph.Float(weights, maxLength);
         OnnxFile.Write(graph, Path.Combine(bundle, "model.onnx"));
         BundleWriter.Write(bundle, Describe(manifest, weights.Config, form, version, metrics));
     }
@@ -42,10 +42,26 @@ internal static class BundleExport
 
     private static ModelWeights ReadWeights(RunFolder run, RunManifest manifest, BundleForm form)
     {
-        using var file = SafetensorsFile.Open(form == BundleForm.BestFloat ? run.FloatWeights : run.Weights);
-        var tensors = file.Tensors.Keys.ToDictionary(name => name, file.Read, StringComparer.Ordinal);
+        var tensors = WeightsFile.Read(form == BundleForm.BestFloat ? run.FloatWeights : run.Weights);
         return new ModelWeights(
             BertConfig.Load(run.Config), manifest.Options.Pooling, manifest.Options.Head, tensors,
             manifest.Ranges.Count > 0 ? manifest.Ranges : null);
     }
+
+    private static ModelManifest Describe(
+        RunManifest run, BertConfig config, BundleForm form, string version, JsonNode? metrics) => new()
+    {
+        Format = ModelManifest.CurrentFormat,
+        Name = run.Name,
+        Version = version,
+        Base = new BaseModelInfo(run.Base.Name, run.Base.License),
+        Dimensions = new ModelDimensions(
+            config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize, config.VocabSize),
+        Pooling = JsonNamingPolicy.SnakeCaseLower.ConvertName(run.Options.Pooling.ToString()),
+        Head = JsonNamingPolicy.SnakeCaseLower.ConvertName(run.Options.Head.ToString()),
+        Quantization = form == BundleForm.Int8 ? "static, weights 7 bit per row, activations 8 bit per tensor" : "none",
+        MaxLength = run.Options.MaxLength,
+        Data = JsonSerializer.SerializeToNode(run.Data, RunJson.Options),
+        Metrics = metrics?.DeepClone(),
+    };
 }

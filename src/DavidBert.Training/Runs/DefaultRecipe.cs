@@ -40,10 +40,10 @@ internal sealed class DefaultRecipe(DefaultPaths paths, BaseInfo baseInfo, strin
     {
         var folder = new RunFolder(Path.Combine(paths.Artifacts, "runs", name));
         var run = new TrainingRun(
-            new RunRequest(Name, paths.Data, paths.Base, baseInfo, folder, allRows, options), observer);
+            new RunRequest(Name, paths.Data, paths.Base, baseInfo, folder, allRows, options));
         if (!run.IsDone)
         {
-            run.Execute(cancellation);
+            run.Execute(observer, cancellation);
         }
 
         return folder;

@@ -7,6 +7,9 @@ namespace DavidBert.Training.Runs;
 /// <summary><c>run.json</c>: how a model was trained, on what, and how it does.</summary>
 internal sealed record RunManifest
 {
+    /// <summary>A digest of options and data: two runs of one fingerprint are the same training.</summary>
+    public required string Fingerprint { get; init; }
+
     /// <summary>The name of the model.</summary>
     public required string Name { get; init; }
 

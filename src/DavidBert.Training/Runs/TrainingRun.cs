@@ -7,13 +7,14 @@ using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
+using DavidBert.Training.Quantization;
 using DavidBert.Training.Reports;
 using TorchSharp;
 
 namespace DavidBert.Training.Runs;
 
 /// <summary>One training from its data to its report; interrupted, it goes on where it was.</summary>
-internal sealed class TrainingRun(RunRequest request, ITrainingObserver observer)
+internal sealed class TrainingRun(RunRequest request)
 {
     private readonly Lexicon lexicon = Lexicon.Read(request.DataPath);
     private readonly RunFolder folder = request.Output;
@@ -23,7 +24,7 @@ internal sealed class TrainingRun(RunRequest request, ITrainingObserver observer
 
     /// <summary>Trains, and leaves weights, figures and a report in the run's folder.</summary>
     /// <exception cref="OperationCanceledException">The training was cancelled; running it again goes on from there.</exception>
-    public RunManifest Execute(CancellationToken cancellation)
+    public RunManifest Execute(ITrainingObserver observer, CancellationToken cancellation)
     {
         var split = request.AllRows
             ? DataSplit.AllToTrain(lexicon.Rows)
@@ -40,27 +41,38 @@ internal sealed class TrainingRun(RunRequest request, ITrainingObserver observer
         var checkpoint = new TrainingCheckpoint(folder.Checkpoint, Fingerprint());
         var set = new TrainingSet(split.Train, split.Dev, slots.IndexOf);
         var trainer = new Trainer(model, encoder, set, request.Options, checkpoint, observer);
-        var evaluations = new RunEvaluations(folder, model, encoder, split);
-        var history = trainer.Run(evaluations.PhaseEnded, cancellation);
+        var history = trainer.Run(phase => KeepFloat(phase, model), cancellation);
 
         var manifest = Describe(split, slots, model, history);
-        SafetensorsWriter.Write(folder.Weights, ParameterExchange.Read(model));
+        WriteWeights(model, folder.Weights);
         model.Config.Save(folder.Config);
         File.WriteAllText(folder.Manifest, JsonSerializer.Serialize(manifest, RunJson.Options) + "\n");
-        CurvePlot.Save(history, folder.Curves);
-        evaluations.WriteReport(manifest, lexicon);
+        RunReport.Write(folder, manifest, lexicon, split, slots, RunEvaluation.Of(model, encoder, split));
         checkpoint.Delete();
         return manifest;
+    }
+
+    /// <summary>Whether this very training has ended before; its folder then holds everything.</summary>
+    public bool IsDone =>
+        File.Exists(folder.Manifest)
+        && string.Equals(BundleExport.ReadManifest(folder).Fingerprint, Fingerprint(), StringComparison.Ordinal);
+
+    private void KeepFloat(TrainingPhase phase, WordModel model)
+    {
+        if (phase.Mode == QuantizationMode.Off)
+        {
+            WriteWeights(model, folder.FloatWeights);
+        }
     }
 
     private WordModel NewModel(AnswerSlots slots, PhraseTokenizer tokenizer)
     {
         torch.manual_seed(request.Options.Seed);
-        var config = BertConfig.Load(Path.Combine(request.BasePath, "config.json"));
+        using var checkpoint = Checkpoint.Open(request.BasePath);
         var model = new WordModel(
-            config, request.Options.Pooling, request.Options.Head, new AnswerVocabulary(slots.Words),
+            checkpoint.Config, request.Options.Pooling, request.Options.Head, new AnswerVocabulary(slots.Words),
             [.. slots.Named.Select(s => s.Index)]);
-        BaseWeights.Load(model, request.BasePath);
+        BaseWeights.Load(model, checkpoint);
         if (request.Options.Head == HeadKind.Tied || request.Options.HeadFromTable)
         {
             OutputRowStart.FromTable(model, tokenizer);
@@ -69,8 +81,12 @@ internal sealed class TrainingRun(RunRequest request, ITrainingObserver observer
         return model;
     }
 
+    private static void WriteWeights(WordModel model, string path) =>
+        WeightsFile.Write(path, ParameterExchange.Read(model).Select(t => (t.Key, t.Value)));
+
     private RunManifest Describe(DataSplit split, AnswerSlots slots, WordModel model, TrainingHistory history) => new()
     {
+        Fingerprint = Fingerprint(),
         Name = request.Name,
         Base = request.Base,
         Options = request.Options,

@@ -1,12 +1,47 @@
 namespace DavidBert.Bundles;
-/// <summary>stand-in</summary>
-public sealed class AnswerVocabulary(IReadOnlyList<string> words) {
-    /// <summary>x</summary>
-    public int Count => words.Count;
-    /// <summary>x</summary>
-    public string this[int i] => words[i];
-    /// <summary>x</summary>
-    public bool IsAnswerable(int i) => IsWord(words[i]);
-    /// <summary>x</summary>
-    public static bool IsWord(string w) => w.Length > 0 && char.IsLetter(w[0]) && w[^1] != '-' && w.All(c => char.IsLetter(c) || c is '\'' or '-');
+
+/// <summary><c>words.txt</c>: what each output index is called, and which of them can be answered.</summary>
+public sealed class AnswerVocabulary
+{
+    private readonly string[] words;
+    private readonly bool[] answerable;
+
+    /// <summary>The words in the order of their indexes.</summary>
+    public AnswerVocabulary(IReadOnlyList<string> words)
+    {
+        this.words = [.. words];
+        answerable = [.. this.words.Select(IsWord)];
+    }
+
+    /// <summary>|V|, answerable or not.</summary>
+    public int Count => words.Length;
+
+    /// <summary>What the index is called.</summary>
+    public string this[int index] => words[index];
+
+    /// <summary>Reads a file of one word a line.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static AnswerVocabulary Load(string path) => new(File.ReadAllLines(path));
+
+    /// <summary>Whether the index can be answered: special tokens, word pieces and unnamed slots cannot.</summary>
+    public bool IsAnswerable(int index) => answerable[index];
+
+    /// <summary>Whether the text starts with a letter and holds only letters, <c>'</c> and inner <c>-</c>.</summary>
+    public static bool IsWord(string text)
+    {
+        if (text.Length == 0 || !char.IsLetter(text[0]) || text[^1] == '-')
+        {
+            return false;
+        }
+
+        foreach (var c in text)
+        {
+            if (!char.IsLetter(c) && c is not ('\'' or '-'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using DavidBert.Training.Checkpoints;
+using DavidBert.Training.Data;
+using DavidBert.Training.Native;
+using DavidBert.Training.Reports;
+using DavidBert.Training.Runs;
+using Spectre.Console;
+
+namespace DavidBert.Training.Commands;
+
+/// <summary><c>davidbert-train default</c>: the bundle that comes with the repository, and the one its figures are of.</summary>
+internal static class DefaultCommand
+{
+    public static Command Create()
+    {
+        var data = new Option<FileInfo>("--data")
+        {
+            Description = "The lexicon.",
+            DefaultValueFactory = _ => new FileInfo("models/attributes/lexicon.tsv"),
+        }.AcceptExistingOnly();
+        var bundle = new Option<DirectoryInfo>("--bundle")
+        {
+            Description = "The folder of the default bundle.",
+            DefaultValueFactory = _ => new DirectoryInfo("models/attributes"),
+        };
+        var artifacts = new Option<DirectoryInfo>("--artifacts")
+        {
+            Description = "The folder for trainings and for the split bundle.",
+            DefaultValueFactory = _ => new DirectoryInfo("artifacts"),
+        };
+        var baseModel = CommonOptions.Base();
+        var version = CommonOptions.Version();
+        var threads = CommonOptions.Threads();
+        var command = new Command(
+            "default",
+            "Makes the default bundle from all rows, and one from the train rows alone, which all figures are of. "
+            + "Fails when quantization costs too much.")
+        {
+            data, bundle, artifacts, baseModel, version, threads,
+        };
+        command.SetAction((result, cancellation) =>
+        {
+            TorchRuntime.EnsureLoaded();
+            TorchSharp.torch.set_num_threads(result.GetValue(threads));
+            var found = BaseModel.Locate(result.GetValue(baseModel));
+            var paths = new DefaultPaths(
+                result.GetRequiredValue(data).FullName, found.Folder, result.GetRequiredValue(artifacts).FullName,
+                result.GetRequiredValue(bundle).FullName);
+            var info = new BaseInfo(found.Name, found.License);
+            var figures = TrainingProgress.Run(AnsiConsole.Console, observer =>
+                new DefaultRecipe(paths, info, result.GetRequiredValue(version), observer).Execute(cancellation));
+            Print(figures, paths);
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    private static void Print(DefaultFigures figures, DefaultPaths paths)
+    {
+        foreach (var (part, evaluation) in figures.Int8)
+        {
+            foreach (var (kind, accuracy) in evaluation.ByKind)
+            {
+                var name = $"{part}, {(kind == PhraseKind.Word ? "words" : "phrases")}";
+                Console.WriteLine($"int8, {name,-14} top-1 {accuracy.Top1:F3}  top-5 {accuracy.Top5:F3}  of {accuracy.Count}");
+            }
+        }
+
+        Console.WriteLine($"Figures are of {paths.Split}; the default bundle is {paths.Bundle}.");
+    }
+}

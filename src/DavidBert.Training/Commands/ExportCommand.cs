@@ -1,0 +1,38 @@
+using System.CommandLine;
+using DavidBert.Training.Runs;
+
+namespace DavidBert.Training.Commands;
+
+/// <summary><c>davidbert-train export</c>: from a finished training to a bundle.</summary>
+internal static class ExportCommand
+{
+    public static Command Create()
+    {
+        var run = new Argument<DirectoryInfo>("run") { Description = "The folder that 'davidbert-train train' left." }
+            .AcceptExistingOnly();
+        var output = new Option<DirectoryInfo>("--output", "-o")
+        {
+            Description = "The folder of the bundle.",
+            Required = true,
+        };
+        var asFloat = new Option<bool>("--float")
+        {
+            Description = "Write the float32 graph: the weights before int8 was simulated.",
+        };
+        var version = CommonOptions.Version();
+        var command = new Command("export", "Writes a trained model as a bundle: an ONNX graph, quantized to int8, and its words.")
+        {
+            run, output, asFloat, version,
+        };
+        command.SetAction(result =>
+        {
+            var folder = new RunFolder(result.GetRequiredValue(run).FullName);
+            var bundle = result.GetRequiredValue(output).FullName;
+            var form = result.GetValue(asFloat) ? BundleForm.BestFloat : BundleForm.Int8;
+            BundleExport.Write(folder, bundle, form, result.GetRequiredValue(version), metrics: null);
+            Console.WriteLine($"Bundle: {bundle}");
+            Console.WriteLine($"Try it: davidbert predict --model {bundle} \"a phrase\"");
+        });
+        return command;
+    }
+}

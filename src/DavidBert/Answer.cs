@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+
+namespace DavidBert;
+
+/// <summary>What a phrase is answered with: a word with its score, or an error of this phrase.</summary>
+public sealed record Answer
+{
+    private Answer(string text) => Text = text;
+
+    /// <summary>The phrase as it was given.</summary>
+    public string Text { get; }
+
+    /// <summary>The best word; null where there is an error.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Word { get; private init; }
+
+    /// <summary>The softmax of the best word over all words that can be answered, 0 to 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public float? Score { get; private init; }
+
+    /// <summary>The best words, best first; as many as were asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ScoredWord>? TopK { get; private init; }
+
+    /// <summary>Whether the end of the phrase was left out, as it is longer than the model takes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Truncated { get; private init; }
+
+    /// <summary>Why there is no word; null where there is one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AnswerError? Error { get; private init; }
+
+    /// <summary>An answer of words, best first; there is at least one.</summary>
+    internal static Answer Of(string text, IReadOnlyList<ScoredWord> topK, bool truncated) => new(text)
+    {
+        Word = topK[0].Word,
+        Score = topK[0].Score,
+        TopK = topK,
+        Truncated = truncated,
+    };
+
+    /// <summary>An error of the phrase.</summary>
+    internal static Answer Failed(string text, AnswerError error) => new(text) { Error = error };
+}

@@ -1,0 +1,141 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using DavidBert.Tokenization;
+
+namespace DavidBert.Bundles;
+
+/// <summary>A model as a folder: <c>model.json</c> and the files that it names, checked.</summary>
+public sealed class Bundle
+{
+    /// <summary>The graph.</summary>
+    public const string ModelFile = "model.onnx";
+
+    /// <summary>What the tokenizer reads.</summary>
+    public const string VocabularyFile = "vocab.txt";
+
+    /// <summary>What the output indexes are called.</summary>
+    public const string WordsFile = "words.txt";
+
+    private static readonly string[] Needed = [ModelFile, VocabularyFile, WordsFile];
+
+    private Bundle(string folder, ModelManifest manifest, PhraseTokenizer tokenizer, AnswerVocabulary words)
+    {
+        (Folder, Manifest, Tokenizer, Words) = (folder, manifest, tokenizer, words);
+    }
+
+    /// <summary>Where the bundle lies.</summary>
+    public string Folder { get; }
+
+    /// <summary>What it is.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>The tokenizer of its <c>vocab.txt</c>.</summary>
+    public PhraseTokenizer Tokenizer { get; }
+
+    /// <summary>What its output indexes are called.</summary>
+    public AnswerVocabulary Words { get; }
+
+    /// <summary>The path of the graph.</summary>
+    public string ModelPath => Path.Combine(Folder, ModelFile);
+
+    /// <summary>Opens a bundle and checks every file's size and SHA-256, and |V| where it stands.</summary>
+    /// <exception cref="BundleException">A file is missing or differs from <c>model.json</c>, or the format is another.</exception>
+    public static Bundle Open(string folder)
+    {
+        var manifest = ReadManifest(folder);
+        var checks = manifest.Files.Select(file => Task.Run(() => Check(folder, file.Key, file.Value))).ToArray();
+        var tokenizer = Task.Run(() => LoadTokenizer(folder));
+        var words = Task.Run(() => LoadWords(folder));
+        try
+        {
+            Task.WaitAll([.. checks]);
+            Task.WaitAll(tokenizer, words);
+        }
+        catch (AggregateException e)
+        {
+            throw e.InnerExceptions.OfType<BundleException>().FirstOrDefault()
+                ?? new BundleException($"The bundle '{folder}' cannot be read: {e.InnerExceptions[0].Message}", e);
+        }
+
+        RequireVocabulary(folder, VocabularyFile, manifest, tokenizer.Result.VocabularySize);
+        RequireVocabulary(folder, WordsFile, manifest, words.Result.Count);
+        return new Bundle(folder, manifest, tokenizer.Result, words.Result);
+    }
+
+    /// <summary>Reads and checks <c>model.json</c> alone.</summary>
+    /// <exception cref="BundleException">There is none, it is no JSON, or it describes a bundle that this code cannot use.</exception>
+    public static ModelManifest ReadManifest(string folder)
+    {
+        var path = Path.Combine(folder, ModelManifest.FileName);
+        try
+        {
+            var manifest = ManifestJson.Read(File.ReadAllBytes(path));
+            ManifestRules.Check(manifest, path, Needed);
+            return manifest;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new BundleException($"'{folder}' is no bundle: it has no {ModelManifest.FileName}.", e);
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new BundleException($"'{path}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static void Check(string folder, string name, BundleFile expected)
+    {
+        var path = Path.Combine(folder, name);
+        if (!File.Exists(path))
+        {
+            throw new BundleException($"'{path}' is missing; {ModelManifest.FileName} names it with {expected.Bytes} bytes.");
+        }
+
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        if (stream.Length != expected.Bytes)
+        {
+            throw new BundleException(
+                $"'{path}' has {stream.Length} bytes; {ModelManifest.FileName} says {expected.Bytes}. Get the bundle again.");
+        }
+
+        var digest = Convert.ToHexStringLower(SHA256.HashData(stream));
+        if (!string.Equals(digest, expected.Sha256, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new BundleException(
+                $"'{path}' has the SHA-256 {digest}; {ModelManifest.FileName} says {expected.Sha256}. Get the bundle again.");
+        }
+    }
+
+    private static PhraseTokenizer LoadTokenizer(string folder)
+    {
+        try
+        {
+            return PhraseTokenizer.Load(Path.Combine(folder, VocabularyFile));
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new BundleException(e.Message, e);
+        }
+    }
+
+    private static AnswerVocabulary LoadWords(string folder)
+    {
+        try
+        {
+            return AnswerVocabulary.Load(Path.Combine(folder, WordsFile));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BundleException(e.Message, e);
+        }
+    }
+
+    private static void RequireVocabulary(string folder, string file, ModelManifest manifest, int found)
+    {
+        if (found != manifest.Dimensions.Vocabulary)
+        {
+            throw new BundleException(
+                $"'{Path.Combine(folder, file)}' has {found} lines; the model's vocabulary has {manifest.Dimensions.Vocabulary}.");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using DavidBert.Bundles;
+using Microsoft.ML.OnnxRuntime;
+
+namespace DavidBert.Prediction;
+
+/// <summary>The ONNX graph of a bundle: its names, and the session that runs it.</summary>
+internal static class Graph
+{
+    /// <summary>The inputs, int64 [batch, length].</summary>
+    public static readonly string[] InputNames = ["input_ids", "attention_mask"];
+
+    /// <summary>The output, float32 [batch, |V|].</summary>
+    public static readonly string[] OutputNames = ["logits"];
+
+    /// <summary>Creates the session of a graph.</summary>
+    /// <exception cref="BundleException">ONNX Runtime refuses the graph, or it has other inputs or another output.</exception>
+    public static InferenceSession Open(string path, int threads)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = threads };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        options.AddSessionConfigEntry("session.dynamic_block_base", "4");
+        options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
+        try
+        {
+            return new InferenceSession(path, options);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new BundleException($"'{path}' is not a model that ONNX Runtime can run: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Checks the session against what a bundle must have.</summary>
+    /// <exception cref="BundleException">An input or the output differs.</exception>
+    public static void Check(InferenceSession session, string path, int vocabulary)
+    {
+        Require(path, "inputs", InputNames, session.InputMetadata.Keys);
+        Require(path, "outputs", OutputNames, session.OutputMetadata.Keys);
+        var width = session.OutputMetadata[OutputNames[0]].Dimensions[^1];
+        if (width != vocabulary)
+        {
+            throw new BundleException($"'{path}' gives {width} logits; the model's vocabulary has {vocabulary}.");
+        }
+    }
+
+    private static void Require(string path, string what, string[] expected, IEnumerable<string> found)
+    {
+        if (!expected.ToHashSet(StringComparer.Ordinal).SetEquals(found))
+        {
+            throw new BundleException(
+                $"'{path}' has the {what} {string.Join(", ", found)}; expected {string.Join(", ", expected)}.");
+        }
+    }
+}

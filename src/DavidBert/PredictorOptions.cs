@@ -1,0 +1,20 @@
+namespace DavidBert;
+
+/// <summary>How a predictor computes.</summary>
+public sealed record PredictorOptions
+{
+    /// <summary>Threads for one run of the model, at least 1; by default the machine's cores, at most 4.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int Threads
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = Math.Min(Environment.ProcessorCount, 4);
+
+    /// <summary>The longest phrase in characters (UTF-16 units) that is answered; null for any.</summary>
+    public int? MaxCharacters { get; init; }
+}

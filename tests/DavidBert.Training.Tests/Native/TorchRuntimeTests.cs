@@ -1,0 +1,22 @@
+using DavidBert.Training.Native;
+using TorchSharp;
+
+namespace DavidBert.Training.Tests.Native;
+
+public sealed class TorchRuntimeTests
+{
+    [Fact]
+    public void EnsureLoaded_OnThisSystem_TorchComputesAndLearns()
+    {
+        TorchRuntime.EnsureLoaded();
+        TorchRuntime.EnsureLoaded();
+
+        using var x = torch.rand([2, 3], requires_grad: true);
+        using var loss = (x * x).sum();
+        loss.backward();
+        using var expected = 2 * x.detach();
+
+        Assert.Equal([2, 3], x.shape);
+        Assert.True(torch.allclose(x.grad!, expected));
+    }
+}
