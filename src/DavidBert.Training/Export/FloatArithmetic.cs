@@ -3,14 +3,12 @@ namespace DavidBert.Training.Export;
 /// <summary>Products in float32.</summary>
 internal sealed class FloatArithmetic(GraphBuilder graph, ModelWeights weights) : GraphArithmetic(graph, weights)
 {
-    private const string Table = "embeddings.word_embeddings.weight";
-
     /// <inheritdoc />
     public override string Embed(string input_ids)
     {
-        var table = Parameter(Table);
-        Graph.Floats(Table, table.Values, [.. table.Shape]);
-        return Graph.Node("Gather", "embeddings.words", [Table, input_ids], ("axis", 0));
+        var table = Weights.Tensor(WordTable);
+        Graph.Floats(WordTable, table.Values, [.. table.Shape]);
+        return Graph.Node("Gather", "embeddings.words", [WordTable, input_ids], ("axis", 0));
     }
 
     /// <inheritdoc />
@@ -28,8 +26,8 @@ internal sealed class FloatArithmetic(GraphBuilder graph, ModelWeights weights) 
     /// <inheritdoc />
     public override string ProjectOntoTable(string name, Factor x, string bias)
     {
-        var turned = Graph.Node("Transpose", $"{name}.table", [Table], ("perm", new long[] { 1, 0 }));
-        return AddBias(name, Graph.Node("MatMul", $"{name}.product", [x.Value, turned]), Parameter(bias).Values);
+        var turned = Graph.Node("Transpose", $"{name}.table", [WordTable], ("perm", new long[] { 1, 0 }));
+        return AddBias(name, Graph.Node("MatMul", $"{name}.product", [x.Value, turned]), Weights.Tensor(bias).Values);
     }
 
     private string AddBias(string name, string product, float[] bias) =>

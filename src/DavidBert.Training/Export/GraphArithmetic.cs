@@ -3,10 +3,13 @@ namespace DavidBert.Training.Export;
 /// <summary>How a graph multiplies with weights: in float32, or in integers.</summary>
 internal abstract class GraphArithmetic(GraphBuilder graph, ModelWeights weights)
 {
+    /// <summary>The word-embedding table, [|V|, hidden]; a tied head shares it.</summary>
+    protected const string WordTable = "embeddings.word_embeddings.weight";
+
     /// <summary>The graph that is written.</summary>
     protected GraphBuilder Graph { get; } = graph;
 
-    /// <summary>Where the weights come from.</summary>
+    /// <summary>The model whose weights are multiplied.</summary>
     protected ModelWeights Weights { get; } = weights;
 
     /// <summary>The rows of the word-embedding table: [batch, length] ids to float32 [batch, length, hidden].</summary>
@@ -21,19 +24,13 @@ internal abstract class GraphArithmetic(GraphBuilder graph, ModelWeights weights
     /// <summary>x·Eᵀ + b with the word-embedding table E; float32 [batch, |V|].</summary>
     public abstract string ProjectOntoTable(string name, Factor x, string bias);
 
-    /// <summary>A parameter by its name.</summary>
-    /// <exception cref="InvalidDataException">The model has none of that name.</exception>
-    protected FloatTensor Parameter(string name) => Weights.Tensors.TryGetValue(name, out var tensor)
-        ? tensor
-        : throw new InvalidDataException($"The model has no parameter '{name}', which its graph needs.");
-
     /// <summary>The biases of several layers, one after the other.</summary>
-    protected float[] Biases(string[] layers) => [.. layers.SelectMany(l => Parameter($"{l}.bias").Values)];
+    protected float[] Biases(string[] layers) => [.. layers.SelectMany(l => Weights.Tensor($"{l}.bias").Values)];
 
     /// <summary>The weights of several layers, [sum of their outputs, inputs].</summary>
     protected FloatTensor Stack(string[] layers)
     {
-        var parts = layers.Select(l => Parameter($"{l}.weight")).ToArray();
+        var parts = layers.Select(l => Weights.Tensor($"{l}.weight")).ToArray();
         return new FloatTensor([parts.Sum(p => p.Shape[0]), parts[0].Shape[1]], [.. parts.SelectMany(p => p.Values)]);
     }
 

@@ -17,4 +17,19 @@ public sealed record ModelWeights(
     Pooling Pooling,
     HeadKind Head,
     IReadOnlyDictionary<string, FloatTensor> Tensors,
-    IReadOnlyDictionary<string, ActivationRange>? Ranges);
+    IReadOnlyDictionary<string, ActivationRange>? Ranges)
+{
+    /// <summary>A parameter by its name.</summary>
+    /// <exception cref="InvalidDataException">The model has none of that name.</exception>
+    public FloatTensor Tensor(string name) => Tensors.TryGetValue(name, out var tensor)
+        ? tensor
+        : throw new InvalidDataException($"The model has no parameter '{name}', which its graph needs.");
+
+    /// <summary>The range of the activations at a <see cref="QuantizationSite"/>.</summary>
+    /// <exception cref="InvalidDataException">It was never observed.</exception>
+    public ActivationRange Range(string site) => Ranges is not null && Ranges.TryGetValue(site, out var range)
+        ? range
+        : throw new InvalidDataException(
+            $"The range of the activations at '{site}' is not known: the model was trained without '--quantization-aware', "
+            + "so it can be exported in float32 only.");
+}

@@ -12,7 +12,8 @@ internal sealed record QuantizedMatrix(int Rows, int Columns, sbyte[] Codes, flo
     private const float LeastMagnitude = 1e-8f;
 
     /// <summary>Rounds a matrix [rows, columns] to the nearest codes, ties to even.</summary>
-    public static QuantizedMatrix Of(FloatTensor matrix)
+    /// <exception cref="InvalidDataException">A weight is infinite or no number.</exception>
+    public static QuantizedMatrix Of(string name, FloatTensor matrix)
     {
         var (rows, columns) = (matrix.Shape[0], matrix.Shape[1]);
         var codes = new sbyte[matrix.Values.Length];
@@ -24,6 +25,11 @@ internal sealed record QuantizedMatrix(int Rows, int Columns, sbyte[] Codes, flo
             foreach (var value in values)
             {
                 greatest = Math.Max(greatest, Math.Abs(value));
+            }
+
+            if (!float.IsFinite(greatest))
+            {
+                throw new InvalidDataException($"Row {row} of '{name}' holds a weight that is infinite or not a number.");
             }
 
             scales[row] = greatest / WeightQuantization.Limit;

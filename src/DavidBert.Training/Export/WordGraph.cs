@@ -1,5 +1,6 @@
 using DavidBert.Training.Export.Onnx;
 using DavidBert.Training.Modeling;
+using DataType = DavidBert.Training.Export.Onnx.TensorProto.Types.DataType;
 
 namespace DavidBert.Training.Export;
 
@@ -28,18 +29,19 @@ internal sealed class WordGraph
     public static ModelProto Float(ModelWeights weights, int maxLength, bool withPooled = false) =>
         new WordGraph(weights, maxLength, (g, w) => new FloatArithmetic(g, w)).Build(withPooled);
 
-    /// <summary>The quantized graph.</summary>
+    /// <summary>The static 8-bit graph: a sequence has the same logits in any batch and under any padding.</summary>
     /// <param name="weights">The model, with the ranges of its activations.</param>
     /// <param name="maxLength">The longest sequence the graph takes, in word pieces.</param>
-    /// <exception cref="InvalidDataException">A parameter or a range is missing.</exception>
-    public static ModelProto Quantized(ModelWeights weights, int maxLength) =>
-        new WordGraph(weights, maxLength, (g, w) => new QuantizedArithmetic(g, w)).Build(withPooled: false);
+    /// <param name="withPooled">Whether the pooled vector is an output too, called <c>pooled</c>.</param>
+    /// <exception cref="InvalidDataException">A parameter or a range is missing, or a weight is not finite.</exception>
+    public static ModelProto Quantized(ModelWeights weights, int maxLength, bool withPooled = false) =>
+        new WordGraph(weights, maxLength, (g, w) => new QuantizedArithmetic(g, w)).Build(withPooled);
 
     private ModelProto Build(bool withPooled)
     {
         var input_ids = graph.Input("input_ids");
         var attention_mask = graph.Input("attention_mask");
-        var mask = graph.Node("Cast", "mask", [attention_mask], ("to", 6));
+        var mask = graph.Node("Cast", "mask", [attention_mask], ("to", (int)DataType.Int32));
         var hidden = Embed(input_ids);
         for (var layer = 0; layer < Config.NumHiddenLayers; layer++)
         {
@@ -69,8 +71,8 @@ internal sealed class WordGraph
     /// <summary>The position embeddings with the one segment's added, [maxLength, hidden].</summary>
     private string Positions()
     {
-        var positions = weights.Tensors["embeddings.position_embeddings.weight"].Values;
-        var segment = weights.Tensors["embeddings.token_type_embeddings.weight"].Values;
+        var positions = weights.Tensor("embeddings.position_embeddings.weight").Values;
+        var segment = weights.Tensor("embeddings.token_type_embeddings.weight").Values;
         var width = Config.HiddenSize;
         var sum = new float[maxLength * width];
         for (var i = 0; i < sum.Length; i++)
@@ -85,7 +87,7 @@ internal sealed class WordGraph
     {
         var name = $"encoder.layer.{index}";
         var residual = firstOnly ? First(name, hidden) : hidden;
-        var context = Attend(index, hidden, residual, mask, firstOnly);
+        var context = Attend(index, hidden, mask, firstOnly);
         var attended = Residual(
             $"{name}.attention.output", QuantizationSite.AttentionOutput(index), context, residual);
         var wide = arithmetic.Project(
@@ -96,22 +98,21 @@ internal sealed class WordGraph
         return Residual($"{name}.output", QuantizationSite.Output(index), activated, attended);
     }
 
-    private string Attend(int index, string hidden, string residual, string mask, bool firstOnly)
+    private string Attend(int index, string hidden, string mask, bool firstOnly)
     {
         var name = $"encoder.layer.{index}.attention.self";
-        var site = QuantizationSite.AttentionInput(index);
-        var entered = arithmetic.Enter(site, hidden);
-        string[] parts;
+        var x = arithmetic.Enter(QuantizationSite.AttentionInput(index), hidden);
+        IReadOnlyList<string> parts;
         if (firstOnly)
         {
-            var query = arithmetic.Project($"{name}.query", arithmetic.Enter(site, residual), $"{name}.query");
-            var keyValue = arithmetic.Project($"{name}.product", entered, $"{name}.key", $"{name}.value");
-            parts = [query, .. Split(name, keyValue, 2)];
+            var first = x with { Value = First($"{name}.query", x.Value) };
+            var keyValue = arithmetic.Project($"{name}.product", x, $"{name}.key", $"{name}.value");
+            parts = [arithmetic.Project($"{name}.query", first, $"{name}.query"), .. Split(name, keyValue, 2)];
         }
         else
         {
-            var product = arithmetic.Project($"{name}.product", entered, $"{name}.query", $"{name}.key", $"{name}.value");
-            parts = [.. Split(name, product, 3)];
+            var product = arithmetic.Project($"{name}.product", x, $"{name}.query", $"{name}.key", $"{name}.value");
+            parts = Split(name, product, 3);
         }
 
         return graph.ContribNode(
@@ -136,7 +137,7 @@ internal sealed class WordGraph
         string Constant(string part)
         {
             var parameter = $"{name}.LayerNorm.{part}";
-            return graph.Floats(parameter, weights.Tensors[parameter].Values, Config.HiddenSize);
+            return graph.Floats(parameter, weights.Tensor(parameter).Values, Config.HiddenSize);
         }
     }
 
@@ -161,15 +162,17 @@ internal sealed class WordGraph
         return graph.Node("Tanh", "pooler_output", [arithmetic.Project("pooler.product", entered, "pooler.dense")]);
     }
 
+    /// <remarks>
+    /// A product with the mask, row by row: a sum over the middle axis would add in another order for one sequence than for many.
+    /// </remarks>
     private string Mean(string hidden, string attention_mask)
     {
-        var mask = graph.Node("Cast", "mean.mask", [attention_mask], ("to", 1));
-        var wide = graph.Node("Unsqueeze", "mean.mask.wide", [mask, graph.Longs("mean.axes", -1)]);
+        var mask = graph.Node("Cast", "mean.mask", [attention_mask], ("to", (int)DataType.Float));
         var along = graph.Longs("mean.along", 1);
-        var admitted = graph.Node("Mul", "mean.admitted", [hidden, wide]);
-        var sum = graph.Node("ReduceSum", "mean.sum", [admitted, along], ("keepdims", 0));
-        var count = graph.Node("ReduceSum", "mean.count", [wide, along], ("keepdims", 0));
-        return graph.Node("Div", "mean", [sum, count]);
+        var count = graph.Node("ReduceSum", "mean.count", [mask, along], ("keepdims", 1));
+        var row = graph.Node("Unsqueeze", "mean.mask.row", [mask, along]);
+        var sum = graph.Node("MatMul", "mean.sum", [row, hidden]);
+        return graph.Node("Div", "mean", [graph.Node("Squeeze", "mean.sum.flat", [sum, along]), count]);
     }
 
     private string Head(string pooled)
