@@ -7,6 +7,8 @@ internal static class Repository
 
     public static string Golden(string name) => Path.Combine(Root, "tests", "golden", name);
 
+    public static string Lexicon => Path.Combine(Root, "models", "attributes", "lexicon.tsv");
+
     public static string Vocabulary => Path.Combine(Root, "models", "attributes", "vocab.txt");
 
     private static string FindRoot()

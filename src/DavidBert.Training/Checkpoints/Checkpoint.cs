@@ -10,7 +10,8 @@ namespace DavidBert.Training.Checkpoints;
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
-    private const string WeightsFile = "model.safetensors";
+    internal const string ConfigFile = "config.json";
+    internal const string WeightsFile = "model.safetensors";
 
     private readonly List<SafetensorsFile> files = [];
     private readonly Dictionary<string, (SafetensorsFile File, string Name)> tensors = new(StringComparer.Ordinal);
@@ -68,7 +69,7 @@ public sealed class Checkpoint : IDisposable
             {
                 throw new InvalidDataException(
                     $"Tensor '{found.Name}' of '{found.File.Path}' has the shape {found.File.Entries[found.Name].ShapeText}; "
-                    + $"the model of '{Path.Combine(Folder, "config.json")}' has {SafetensorsEntry.FormatShape(shape)}.");
+                    + $"the model of '{Path.Combine(Folder, ConfigFile)}' has {SafetensorsEntry.FormatShape(shape)}.");
             }
         }
 
@@ -86,10 +87,10 @@ public sealed class Checkpoint : IDisposable
 
     private static string FindConfig(string folder)
     {
-        var path = Path.Combine(folder, "config.json");
+        var path = Path.Combine(folder, ConfigFile);
         return File.Exists(path)
             ? path
-            : throw new FileNotFoundException($"'{folder}' is no checkpoint: it has no config.json.", path);
+            : throw new FileNotFoundException($"'{folder}' is no checkpoint: it has no {ConfigFile}.", path);
     }
 
     private void OpenFiles()

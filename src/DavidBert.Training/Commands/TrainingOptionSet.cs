@@ -50,6 +50,9 @@ internal sealed class TrainingOptionSet
     private readonly Option<double> quantizationHeadRate = Rate(
         "--quantization-head-rate", "The head's rate while int8 is simulated.", Defaults.QuantizationHeadRate);
 
+    private readonly Option<double> distillation = Share(
+        "--distillation", "The share of the float model's answers in the loss while int8 is simulated.", Defaults.Distillation);
+
     private readonly Option<double> warmUp = Share("--warm-up", "The share of steps over which the rates rise.", Defaults.WarmUp);
 
     private readonly Option<double> weightDecay = Share("--weight-decay", "AdamW's weight decay.", Defaults.WeightDecay);
@@ -86,7 +89,7 @@ internal sealed class TrainingOptionSet
         foreach (var option in new Option[]
         {
             pooling, head, randomHead, epochs, quantizationEpochs, batchSize, encoderRate, headRate,
-            quantizationEncoderRate, quantizationHeadRate, warmUp, weightDecay, gradientNorm, trainEmbeddings, maxLength,
+            quantizationEncoderRate, quantizationHeadRate, distillation, warmUp, weightDecay, gradientNorm, trainEmbeddings, maxLength,
             patience, seed, intensify, typingErrors,
         })
         {
@@ -107,6 +110,7 @@ internal sealed class TrainingOptionSet
         HeadRate = result.GetValue(headRate),
         QuantizationEncoderRate = result.GetValue(quantizationEncoderRate),
         QuantizationHeadRate = result.GetValue(quantizationHeadRate),
+        Distillation = result.GetValue(distillation),
         WarmUp = result.GetValue(warmUp),
         WeightDecay = result.GetValue(weightDecay),
         GradientNorm = result.GetValue(gradientNorm),

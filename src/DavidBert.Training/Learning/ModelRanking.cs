@@ -1,6 +1,5 @@
 using DavidBert.Training.Modeling;
 using DavidBert.Training.Reports;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DavidBert.Training.Learning;

@@ -19,6 +19,7 @@ internal sealed class Trainer(
     private readonly IReadOnlyList<TrainingPhase> phases = TrainingPhase.Of(options);
     private readonly int stepsPerEpoch = (data.Train.Count + options.BatchSize - 1) / options.BatchSize;
     private TrainingState state = new();
+    private WordModel? teacher;
 
     /// <summary>Trains to the end, or to a checkpoint when cancelled.</summary>
     /// <param name="phaseEnded">Called when a phase has ended, with the model as it left it.</param>
@@ -44,6 +45,8 @@ internal sealed class Trainer(
     private void RunPhase(TrainingPhase phase, CancellationToken cancellation)
     {
         EnterMode(phase);
+        using var floatModel = phase.Mode == QuantizationMode.Simulate && options.Distillation > 0 ? Teacher() : null;
+        teacher = floatModel;
         var steps = phase.Epochs * stepsPerEpoch;
         var schedule = new LinearSchedule(steps, (int)Math.Round(steps * options.WarmUp));
         using var optimizer = new WordModelOptimizer(model, phase, schedule, options);
@@ -72,6 +75,20 @@ internal sealed class Trainer(
         }
 
         model.Quantization.Use(phase.Mode);
+    }
+
+    /// <summary>The model as the float phase left it.</summary>
+    private WordModel Teacher()
+    {
+        if (state is { Epoch: 0, Step: 0 })
+        {
+            checkpoint.SaveTeacher(model);
+        }
+
+        var copy = new WordModel(model.Config, model.Pooling, model.HeadKind, model.Answers, model.SlotIndexes);
+        checkpoint.RestoreTeacher(copy);
+        copy.eval();
+        return copy;
     }
 
     private void RunEpoch(WordModelOptimizer optimizer, CancellationToken cancellation)
@@ -114,13 +131,31 @@ internal sealed class Trainer(
         var batch = Batch.Of(sequences, encoder.PadId);
         var labels = tensor(targets);
         var logits = model.Logits(batch.InputIds, batch.AttentionMask);
-        var loss = nn.functional.cross_entropy(logits, labels);
+        var loss = Loss(batch, logits, labels);
         var step = (state.Epoch * stepsPerEpoch) + state.Step;
         optimizer.Step(loss, step);
         var right = logits.argmax(1).eq(labels).sum().item<long>();
         var (encoderRate, headRate) = optimizer.Rates(step);
         return new StepProgress(
             epoch + 1, state.History.Steps.Count + 1, loss.item<float>(), (double)right / targets.Length, encoderRate, headRate);
+    }
+
+    private Tensor Loss(Batch batch, Tensor logits, Tensor labels)
+    {
+        var loss = nn.functional.cross_entropy(logits, labels);
+        if (teacher is null)
+        {
+            return loss;
+        }
+
+        var distance = nn.functional.cross_entropy(logits, TeacherAnswers(teacher, batch));
+        return (loss * (1 - options.Distillation)) + (distance * options.Distillation);
+    }
+
+    private static Tensor TeacherAnswers(WordModel teacher, Batch batch)
+    {
+        using var _ = no_grad();
+        return teacher.Logits(batch.InputIds, batch.AttentionMask).softmax(1);
     }
 
     private void EndEpoch(int epoch)

@@ -18,6 +18,8 @@ internal sealed class TrainingCheckpoint(string folder, string fingerprint)
 
     private string BestFile => folder + ".best.safetensors";
 
+    private string TeacherFile => folder + ".teacher.safetensors";
+
     /// <summary>Writes a checkpoint; without an optimizer the next phase starts with a fresh one.</summary>
     public void Save(WordModel model, WordModelOptimizer? optimizer, TrainingState state)
     {
@@ -89,6 +91,12 @@ internal sealed class TrainingCheckpoint(string folder, string fingerprint)
     /// <summary>Sets the model to the best weights of the phase.</summary>
     public void RestoreBest(WordModel model) => ReadWeights(model, BestFile);
 
+    /// <summary>Keeps the weights as those that a quantized model learns from.</summary>
+    public void SaveTeacher(WordModel model) => WriteWeights(model, TeacherFile);
+
+    /// <summary>Sets the model to the weights that a quantized model learns from.</summary>
+    public void RestoreTeacher(WordModel model) => ReadWeights(model, TeacherFile);
+
     /// <summary>Deletes the checkpoint of a training that has ended.</summary>
     public void Delete()
     {
@@ -101,6 +109,7 @@ internal sealed class TrainingCheckpoint(string folder, string fingerprint)
         }
 
         File.Delete(BestFile);
+        File.Delete(TeacherFile);
     }
 
     private static void WriteWeights(WordModel model, string path) => WeightsFile.Write(

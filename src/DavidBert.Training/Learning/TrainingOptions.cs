@@ -36,6 +36,12 @@ public sealed record TrainingOptions
     /// <summary>The greatest learning rate of the head while quantization is simulated.</summary>
     public double QuantizationHeadRate { get; init; } = 3e-4;
 
+    /// <summary>
+    /// While quantization is simulated, the share of the loss that is the cross-entropy against the float model's answers
+    /// (Hinton et al. 2015, arXiv:1503.02531); the rest is that against the labels. 0 to 1.
+    /// </summary>
+    public double Distillation { get; init; } = 0.9;
+
     /// <summary>The share of steps over which the rates rise from 0.</summary>
     public double WarmUp { get; init; } = 0.06;
 

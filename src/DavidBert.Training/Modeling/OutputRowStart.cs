@@ -1,5 +1,4 @@
 using DavidBert.Tokenization;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DavidBert.Training.Modeling;

@@ -1,5 +1,4 @@
 using DavidBert.Training.Export;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

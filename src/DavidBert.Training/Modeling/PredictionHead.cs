@@ -1,6 +1,5 @@
 using DavidBert.Training.Export;
 using DavidBert.Training.Quantization;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,7 +1,6 @@
 using DavidBert.Bundles;
 using DavidBert.Training.Quantization;
 using DavidBert.Training.Reports;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -2,13 +2,16 @@ using DavidBert.Tokenization;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
+using DavidBert.Training.Native;
 using DavidBert.Training.Reports;
 using DavidBert.Training.Tests.Modeling;
+
+using TorchSharp;
 
 namespace DavidBert.Training.Tests.Learning;
 
 /// <summary>A training of the tiny checkpoint on a handful of rows, in a folder of its own.</summary>
-internal sealed class TinyTraining(string folder, TrainingOptions options)
+internal sealed class TinyTraining(string folder, TrainingOptions options, int repeats = 1)
 {
     private static readonly PhraseTokenizer Tokenizer = PhraseTokenizer.Load(Repository.Vocabulary);
 
@@ -18,11 +21,14 @@ internal sealed class TinyTraining(string folder, TrainingOptions options)
     /// <summary>Trains to the end, or until <paramref name="observer"/> cancels; the trained model is the caller's.</summary>
     public WordModel Run(ITrainingObserver observer, CancellationToken cancellation = default)
     {
+        TorchRuntime.EnsureLoaded();
+        torch.manual_seed(options.Seed);
         var slots = AnswerSlots.Assign(File.ReadAllLines(Repository.Vocabulary), FourPhrases);
         var model = TinyModel.Create(options.Pooling, options.Head, [.. slots.Named.Select(s => s.Index)]);
         OutputRowStart.FromTable(model, Tokenizer);
+        LabelledPhrase[] train = [.. Enumerable.Repeat(FourPhrases, repeats).SelectMany(rows => rows)];
         var trainer = new Trainer(
-            model, new PhraseEncoder(Tokenizer, options.MaxLength), new TrainingSet(FourPhrases, FourPhrases, slots.IndexOf),
+            model, new PhraseEncoder(Tokenizer, options.MaxLength), new TrainingSet(train, FourPhrases, slots.IndexOf),
             options, new TrainingCheckpoint(Path.Combine(folder, "checkpoint"), "tiny"), observer);
         trainer.Run(static _ => { }, cancellation);
         return model;

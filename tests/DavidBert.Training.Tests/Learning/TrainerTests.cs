@@ -10,10 +10,10 @@ public sealed class TrainerTests : IDisposable
 
     private static TrainingOptions Options => new()
     {
-        Epochs = 40,
+        Epochs = 8,
         QuantizationEpochs = 0,
         BatchSize = 4,
-        EncoderRate = 1e-3,
+        EncoderRate = 2e-3,
         HeadRate = 1e-2,
         MaxLength = 16,
         Augmentation = AugmentationOptions.None,
@@ -36,7 +36,7 @@ public sealed class TrainerTests : IDisposable
     {
         using var observer = new RecordingObserver();
         using var model = Train(
-            Options with { QuantizationEpochs = 20, QuantizationEncoderRate = 1e-3, QuantizationHeadRate = 1e-2 }, observer);
+            Options with { QuantizationEpochs = 4, QuantizationEncoderRate = 1e-3, QuantizationHeadRate = 1e-2 }, observer);
         Assert.Equal(1, observer.Epochs[^1].DevAccuracy);
         Assert.Equal((4 * 2) + 2, model.Quantization.Ranges.Count);
     }
@@ -52,12 +52,12 @@ public sealed class TrainerTests : IDisposable
             Epochs = 6, QuantizationEpochs = 4, BatchSize = 2, CheckpointEvery = 1, Augmentation = new AugmentationOptions(),
         };
         using var unbrokenObserver = new RecordingObserver();
-        using var unbroken = Train(options, unbrokenObserver, "unbroken");
+        using var unbroken = Train(options, unbrokenObserver, "unbroken", repeats: 1);
 
         using var first = new RecordingObserver(cancelAfter);
-        Assert.ThrowsAny<OperationCanceledException>(() => Train(options, first, "broken"));
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(options, first, "broken", repeats: 1));
         using var second = new RecordingObserver();
-        using var resumed = Train(options, second, "broken");
+        using var resumed = Train(options, second, "broken", repeats: 1);
 
         Assert.Equal(unbrokenObserver.Steps, [.. first.Steps, .. second.Steps]);
         var expected = ParameterExchange.Read(unbroken);
@@ -81,13 +81,13 @@ public sealed class TrainerTests : IDisposable
     public void Run_NoBetterForTheirPatience_StopsEarlyWithTheBestWeights()
     {
         using var observer = new RecordingObserver();
-        using var model = Train(Options with { Epochs = 200, Patience = 3 }, observer);
-        Assert.True(observer.Epochs.Count < 200);
+        using var model = Train(Options with { Epochs = 100, Patience = 3 }, observer);
+        Assert.True(observer.Epochs.Count < 100);
         Assert.Equal(observer.Epochs.Max(e => e.DevAccuracy), observer.Epochs[^4].DevAccuracy);
     }
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private WordModel Train(TrainingOptions options, RecordingObserver observer, string name = "run") =>
-        new TinyTraining(Path.Combine(folder.FullName, name == "run" ? "" : name), options).Run(observer, observer.Cancellation);
+    private WordModel Train(TrainingOptions options, RecordingObserver observer, string name = "", int repeats = 16) =>
+        new TinyTraining(Path.Combine(folder.FullName, name), options, repeats).Run(observer, observer.Cancellation);
 }

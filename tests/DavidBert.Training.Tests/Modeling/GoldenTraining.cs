@@ -14,7 +14,8 @@ internal sealed record GoldenTraining(
 {
     public static GoldenTraining Read()
     {
-        var options = new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-        return JsonSerializer.Deserialize<GoldenTraining>(File.ReadAllText(Repository.Golden("tiny/training.json")), options)!;
+        return JsonSerializer.Deserialize<GoldenTraining>(File.ReadAllText(Repository.Golden("tiny/training.json")), Json)!;
     }
+
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 }

@@ -6,28 +6,33 @@ using DavidBert.Training.Native;
 
 namespace DavidBert.Training.Tests.Modeling;
 
-/// <summary>The tiny checkpoint of the golden files.</summary>
+/// <summary>Models of the tiny checkpoint, and of any other.</summary>
 internal static class TinyModel
 {
-    public static WordModel Linear(Pooling pooling)
+    public static string Folder => Repository.Golden("tiny");
+
+    /// <summary>The tiny checkpoint with the linear head of the golden training.</summary>
+    public static WordModel Golden(Pooling pooling)
     {
-        var model = Create(pooling, HeadKind.Linear, []);
-        using var file = SafetensorsFile.Open(Repository.Golden("tiny/fc.safetensors"));
+        var model = Create(pooling, HeadKind.Linear);
+        var head = WeightsFile.Read(Path.Combine(Folder, "fc.safetensors"));
         ParameterExchange.Write(model, new Dictionary<string, FloatTensor>(StringComparer.Ordinal)
         {
-            ["classifier.weight"] = file.Read("weight"),
-            ["classifier.bias"] = file.Read("bias"),
+            ["classifier.weight"] = head["weight"],
+            ["classifier.bias"] = head["bias"],
         });
         return model;
     }
 
-    public static WordModel Create(Pooling pooling, HeadKind head, IReadOnlyList<int> slots)
+    /// <summary>The tiny checkpoint, or that of <paramref name="folder"/>, with a fresh head.</summary>
+    public static WordModel Create(
+        Pooling pooling, HeadKind head, IReadOnlyList<int>? slots = null, string? folder = null)
     {
         TorchRuntime.EnsureLoaded();
-        var folder = Repository.Golden("tiny");
-        var answers = new AnswerVocabulary(File.ReadAllLines(Repository.Vocabulary));
-        var model = new WordModel(BertConfig.Load(Path.Combine(folder, "config.json")), pooling, head, answers, slots);
-        BaseWeights.Load(model, folder);
+        using var checkpoint = Checkpoint.Open(folder ?? Folder);
+        var model = new WordModel(
+            checkpoint.Config, pooling, head, AnswerVocabulary.Load(Repository.Vocabulary), slots ?? []);
+        BaseWeights.Load(model, checkpoint);
         return model;
     }
 }
