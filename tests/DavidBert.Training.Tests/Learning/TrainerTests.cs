@@ -1,6 +1,7 @@
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
+using DavidBert.Training.Reports;
 
 namespace DavidBert.Training.Tests.Learning;
 
@@ -44,28 +45,29 @@ public sealed class TrainerTests : IDisposable
 
     [Theory]
     [InlineData(3)]
-    [InlineData(10)]
+    [InlineData(12)]
     [InlineData(17)]
-    public void Run_CancelledAndResumed_EqualsAnUnbrokenRun(int cancelAfter)
+    public void Run_CancelledAndResumed_EqualsAnUnbrokenRun(int step)
     {
-        var options = Options with
-        {
-            Epochs = 6, QuantizationEpochs = 4, BatchSize = 2, CheckpointEvery = 1, Augmentation = new AugmentationOptions(),
-        };
-        using var unbrokenObserver = new RecordingObserver();
-        using var unbroken = Train(options, unbrokenObserver, "unbroken");
-
-        using var first = new RecordingObserver(cancelAfter);
-        Assert.ThrowsAny<OperationCanceledException>(() => Train(options, first, "broken"));
+        using var first = new RecordingObserver(cancelAfter: step);
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(Resumable, first, "broken"));
         using var second = new RecordingObserver();
-        using var resumed = Train(options, second, "broken");
+        using var resumed = Train(Resumable, second, "broken");
+        Assert.Equal(step, first.Steps.Count);
+        AssertUnbroken([.. first.Steps, .. second.Steps], resumed);
+    }
 
-        Assert.Equal(unbrokenObserver.Steps, [.. first.Steps, .. second.Steps]);
-        var expected = ParameterExchange.Read(unbroken);
-        foreach (var (name, tensor) in ParameterExchange.Read(resumed))
-        {
-            Assert.Equal(expected[name].Values, tensor.Values);
-        }
+    [Theory]
+    [InlineData(3)]
+    [InlineData(11)]
+    [InlineData(18)]
+    public void Run_KilledAndResumed_EqualsAnUnbrokenRun(int step)
+    {
+        using var first = new RecordingObserver(killAfter: step);
+        Assert.Throws<TimeoutException>(() => Train(Resumable, first, "broken"));
+        using var second = new RecordingObserver();
+        using var resumed = Train(Resumable, second, "broken");
+        AssertUnbroken([.. first.Steps.TakeWhile(s => s.Step < second.Steps[0].Step), .. second.Steps], resumed);
     }
 
     [Fact]
@@ -88,6 +90,27 @@ public sealed class TrainerTests : IDisposable
     }
 
     public void Dispose() => folder.Delete(recursive: true);
+
+    private static TrainingOptions Resumable => Options with
+    {
+        Epochs = 6,
+        QuantizationEpochs = 4,
+        BatchSize = 2,
+        CheckpointEvery = 4,
+        Augmentation = new AugmentationOptions(),
+    };
+
+    private void AssertUnbroken(IReadOnlyList<StepProgress> steps, WordModel resumed)
+    {
+        using var observer = new RecordingObserver();
+        using var unbroken = Train(Resumable, observer, "unbroken");
+        Assert.Equal(observer.Steps, steps);
+        var expected = ParameterExchange.Read(unbroken);
+        foreach (var (name, tensor) in ParameterExchange.Read(resumed))
+        {
+            Assert.Equal(expected[name].Values, tensor.Values);
+        }
+    }
 
     private WordModel Train(TrainingOptions options, RecordingObserver observer, string name = "") =>
         new TinyTraining(Path.Combine(folder.FullName, name), options).Run(observer, observer.Cancellation);
