@@ -18,6 +18,7 @@ public sealed class Predictor : IDisposable
     private readonly WordRanking ranking;
     private readonly ConcurrentBag<PhraseBatch> batches = [];
     private readonly RunOptions defaultRun = new();
+    private bool disposed;
 
     private Predictor(Bundle bundle, InferenceSession session, PredictorOptions options)
     {
@@ -60,6 +61,7 @@ public sealed class Predictor : IDisposable
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="top_k"/> is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="BundleException">The model fails, or gives logits that are no numbers.</exception>
     public Answer Predict(string text, int top_k = 1, CancellationToken cancellation = default) =>
         PredictBatch([text], top_k, cancellation)[0];
 
@@ -70,12 +72,14 @@ public sealed class Predictor : IDisposable
     /// <exception cref="ArgumentException">A phrase is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="top_k"/> is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="BundleException">The model fails, or gives logits that are no numbers.</exception>
     public IReadOnlyList<Answer> PredictBatch(
         IReadOnlyList<string> texts, int top_k = 1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentOutOfRangeException.ThrowIfLessThan(top_k, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(top_k, MaxTopK);
+        ObjectDisposedException.ThrowIf(disposed, this);
         var answers = new Answer[texts.Count];
         var phrases = Encode(texts, answers);
         phrases.Sort(static (a, b) => a.Ids.Count.CompareTo(b.Ids.Count));
@@ -90,6 +94,12 @@ public sealed class Predictor : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        if (disposed)
+        {
+            return;
+        }
+
+        disposed = true;
         session.Dispose();
         defaultRun.Dispose();
     }
@@ -152,8 +162,10 @@ public sealed class Predictor : IDisposable
             for (var row = 0; row < rows; row++)
             {
                 var phrase = phrases[first + row];
-                answers[phrase.Place] = DavidBert.Answer.Of(
-                    texts[phrase.Place], ranking.Best(batch.Logits(row), top_k), phrase.Truncated);
+                var best = ranking.Best(batch.Logits(row), top_k);
+                answers[phrase.Place] = best.Length > 0
+                    ? DavidBert.Answer.Of(texts[phrase.Place], best, phrase.Truncated)
+                    : throw new BundleException($"'{Bundle.ModelPath}' gives logits that are no numbers; export the model again.");
             }
         }
 
@@ -163,21 +175,19 @@ public sealed class Predictor : IDisposable
     private void Run(PhraseBatch batch, ReadOnlySpan<ArraySegment<int>> sequences, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (!cancellation.CanBeCanceled)
-        {
-            batch.Run(session, sequences, Bundle.Tokenizer.PadId, defaultRun);
-            return;
-        }
-
-        using var run = new RunOptions();
-        using var registration = cancellation.Register(static state => ((RunOptions)state!).Terminate = true, run);
+        using var ownRun = cancellation.CanBeCanceled ? new RunOptions() : null;
+        using var registration = cancellation.Register(static state => ((RunOptions)state!).Terminate = true, ownRun);
         try
         {
-            batch.Run(session, sequences, Bundle.Tokenizer.PadId, run);
+            batch.Run(session, sequences, Bundle.Tokenizer.PadId, ownRun ?? defaultRun);
         }
         catch (OnnxRuntimeException) when (cancellation.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellation);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new BundleException($"'{Bundle.ModelPath}' failed: {e.Message}", e);
         }
     }
 

@@ -1,11 +1,14 @@
 using DavidBert.Bundles;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace DavidBert.Prediction;
 
 /// <summary>The ONNX graph of a bundle: its names, and the session that runs it.</summary>
 internal static class Graph
 {
+    private const int Rank = 2;
+
     /// <summary>The inputs, int64 [batch, length].</summary>
     public static readonly string[] InputNames = ["input_ids", "attention_mask"];
 
@@ -36,10 +39,25 @@ internal static class Graph
     {
         Require(path, "inputs", InputNames, session.InputMetadata.Keys);
         Require(path, "outputs", OutputNames, session.OutputMetadata.Keys);
-        var width = session.OutputMetadata[OutputNames[0]].Dimensions[^1];
-        if (width != vocabulary)
+        foreach (var name in InputNames)
         {
-            throw new BundleException($"'{path}' gives {width} logits; the model's vocabulary has {vocabulary}.");
+            RequireTensor(path, name, session.InputMetadata[name], TensorElementType.Int64);
+        }
+
+        var logits = session.OutputMetadata[OutputNames[0]];
+        RequireTensor(path, OutputNames[0], logits, TensorElementType.Float);
+        if (logits.Dimensions[1] != vocabulary)
+        {
+            throw new BundleException($"'{path}' gives {logits.Dimensions[1]} logits; the model's vocabulary has {vocabulary}.");
+        }
+    }
+
+    private static void RequireTensor(string path, string name, NodeMetadata found, TensorElementType expected)
+    {
+        if (!found.IsTensor || found.ElementDataType != expected || found.Dimensions.Length != Rank)
+        {
+            throw new BundleException(
+                $"'{path}': {name} is {found.ElementDataType} of {found.Dimensions.Length} dimensions; expected {expected} of {Rank}.");
         }
     }
 

@@ -22,13 +22,26 @@ internal sealed class WordRanking
     /// <summary>How many words can be answered.</summary>
     public int AnswerableCount { get; }
 
-    /// <summary>The best <paramref name="top_k"/> words of <paramref name="logits"/> [|V|], best first; ties go to the lower index.</summary>
+    /// <summary>
+    /// The best <paramref name="top_k"/> words of <paramref name="logits"/> [|V|], best first; ties go to the lower index.
+    /// There are none where a logit of a word is not finite.
+    /// </summary>
     public ScoredWord[] Best(ReadOnlySpan<float> logits, int top_k)
     {
         Span<int> best = stackalloc int[top_k];
         best = best[..Select(logits, best)];
+        if (best.IsEmpty)
+        {
+            return [];
+        }
+
         var greatest = logits[best[0]];
         var sum = SumOfExponentials(logits, greatest);
+        if (!double.IsFinite(sum))
+        {
+            return [];
+        }
+
         var ranked = new ScoredWord[best.Length];
         for (var i = 0; i < ranked.Length; i++)
         {
