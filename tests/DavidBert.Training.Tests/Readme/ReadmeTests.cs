@@ -80,6 +80,7 @@ public sealed class ReadmeTests : IDisposable
     {
         var start = new ProcessStartInfo("bash", ["-c", command])
         {
+            UseShellExecute = false,
             WorkingDirectory = folder.FullName,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
