@@ -63,6 +63,6 @@ internal sealed class JsonAnswerWriter : AnswerWriter
     private void WriteWord(string word, float score)
     {
         json.WriteString("word", word);
-        json.WriteNumber("score", Math.Round((decimal)score, ScoreDecimals));
+        json.WriteNumber("score", Math.Round((double)score, ScoreDecimals));
     }
 }
