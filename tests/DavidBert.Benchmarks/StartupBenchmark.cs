@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace DavidBert.Benchmarks;
+
+/// <summary>From the start of a process to its first answer, and the memory it took, of a ReadyToRun publish of the command line.</summary>
+internal static class StartupBenchmark
+{
+    private const int Rounds = 21;
+
+    public static int Run()
+    {
+        var folder = Directory.CreateTempSubdirectory("davidbert-startup-");
+        try
+        {
+            var published = Start("dotnet", [
+                "publish", "src/DavidBert.Cli", "-c", "Release", "--use-current-runtime", "--self-contained", "false",
+                "-p:PublishReadyToRun=true", "-p:RestorePackagesWithLockFile=false", "-o", folder.FullName,
+            ]);
+            if (published.Code != 0)
+            {
+                Console.Error.WriteLine(published.Output);
+                return 1;
+            }
+
+            var program = Path.Combine(folder.FullName, OperatingSystem.IsWindows() ? "davidbert.exe" : "davidbert");
+            Measure(program);
+            return 0;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void Measure(string program)
+    {
+        Start(program, ["predict", "fishy"]);
+        var times = new double[Rounds];
+        for (var round = 0; round < Rounds; round++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            Start(program, ["predict", "fishy"]);
+            times[round] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"process start to the end of one answer: median {times.Order().ElementAt(Rounds / 2):F0} ms, least {times.Min():F0} ms"));
+        if (OperatingSystem.IsLinux())
+        {
+            Console.WriteLine($"peak memory after a first answer: {PeakMemory(program)}");
+        }
+    }
+
+    /// <summary>VmHWM of a process that has answered and waits for its next line.</summary>
+    private static string PeakMemory(string program)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, ["predict"])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        process.StandardInput.WriteLine("fishy");
+        process.StandardInput.Flush();
+        process.StandardOutput.ReadLine();
+        var line = File.ReadLines($"/proc/{process.Id}/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal));
+        process.StandardInput.Close();
+        process.WaitForExit();
+        return line["VmHWM:".Length..].Trim();
+    }
+
+    private static (int Code, string Output) Start(string program, string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        })!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output);
+    }
+}
