@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace DavidBert.Benchmarks;
 
@@ -14,8 +15,8 @@ internal static class StartupBenchmark
         try
         {
             var published = Start("dotnet", [
-                "publish", "src/DavidBert.Cli", "-c", "Release", "--use-current-runtime", "--self-contained", "false",
-                "-p:PublishReadyToRun=true", "-p:RestorePackagesWithLockFile=false", "-o", folder.FullName,
+                "publish", "src/DavidBert.Cli", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
+                "--self-contained", "false", "-p:PublishReadyToRun=true", "-o", folder.FullName,
             ]);
             if (published.Code != 0)
             {
