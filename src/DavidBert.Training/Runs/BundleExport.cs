@@ -50,18 +50,18 @@ internal static class BundleExport
 
     private static ModelManifest Describe(
         RunManifest run, BertConfig config, BundleForm form, string version, JsonNode? metrics) => new()
-    {
-        Format = ModelManifest.CurrentFormat,
-        Name = run.Name,
-        Version = version,
-        Base = new BaseModelInfo(run.Base.Name, run.Base.License),
-        Dimensions = new ModelDimensions(
+        {
+            Format = ModelManifest.CurrentFormat,
+            Name = run.Name,
+            Version = version,
+            Base = new BaseModelInfo(run.Base.Name, run.Base.License),
+            Dimensions = new ModelDimensions(
             config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize, config.VocabSize),
-        Pooling = JsonNamingPolicy.SnakeCaseLower.ConvertName(run.Options.Pooling.ToString()),
-        Head = JsonNamingPolicy.SnakeCaseLower.ConvertName(run.Options.Head.ToString()),
-        Quantization = form == BundleForm.Int8 ? "static, weights 7 bit per row, activations 8 bit per tensor" : "none",
-        MaxLength = run.Options.MaxLength,
-        Data = JsonSerializer.SerializeToNode(run.Data, RunJson.Options),
-        Metrics = metrics?.DeepClone(),
-    };
+            Pooling = JsonNamingPolicy.SnakeCaseLower.ConvertName(run.Options.Pooling.ToString()),
+            Head = JsonNamingPolicy.SnakeCaseLower.ConvertName(run.Options.Head.ToString()),
+            Quantization = form == BundleForm.Int8 ? "static, weights 7 bit per row, activations 8 bit per tensor" : "none",
+            MaxLength = run.Options.MaxLength,
+            Data = JsonSerializer.SerializeToNode(run.Data, RunJson.Options),
+            Metrics = metrics?.DeepClone(),
+        };
 }
