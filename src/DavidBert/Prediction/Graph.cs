@@ -34,21 +34,31 @@ internal static class Graph
     /// <exception cref="BundleException">An input or the output differs.</exception>
     public static void Check(InferenceSession session, string path, int vocabulary)
     {
-        Require(path, "inputs", InputNames, session.InputMetadata.Keys);
-        Require(path, "outputs", OutputNames, session.OutputMetadata.Keys);
-        var width = session.OutputMetadata[OutputNames[0]].Dimensions[^1];
-        if (width != vocabulary)
-        {
-            throw new BundleException($"'{path}' gives {width} logits; the model's vocabulary has {vocabulary}.");
-        }
+        string[] inputs = [.. InputNames.Select(name => $"{name} int64 [?, ?]")];
+        string[] outputs = [.. OutputNames.Select(name => $"{name} float [?, {vocabulary}]")];
+        Require(path, "inputs", inputs, session.InputMetadata);
+        Require(path, "outputs", outputs, session.OutputMetadata);
     }
 
-    private static void Require(string path, string what, string[] expected, IEnumerable<string> found)
+    private static void Require(string path, string what, string[] expected, IReadOnlyDictionary<string, NodeMetadata> nodes)
     {
+        string[] found = [.. nodes.Select(node => $"{node.Key} {Describe(node.Value)}")];
         if (!expected.ToHashSet(StringComparer.Ordinal).SetEquals(found))
         {
             throw new BundleException(
                 $"'{path}' has the {what} {string.Join(", ", found)}; expected {string.Join(", ", expected)}.");
         }
+    }
+
+    /// <summary>Type and shape, as in <c>int64 [?, 3]</c>; a question mark is a free dimension.</summary>
+    private static string Describe(NodeMetadata node)
+    {
+        if (!node.IsTensor)
+        {
+            return "no tensor";
+        }
+
+        var type = node.ElementDataType.ToString().ToLowerInvariant();
+        return $"{type} [{string.Join(", ", node.Dimensions.Select(size => size < 0 ? "?" : $"{size}"))}]";
     }
 }
