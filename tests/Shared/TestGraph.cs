@@ -15,7 +15,8 @@ internal static class TestGraph
     /// <summary>The file's bytes.</summary>
     /// <param name="vocabulary">|V|.</param>
     /// <param name="hidden">The width of an embedding.</param>
-    public static byte[] Build(int vocabulary, int hidden = 16)
+    /// <param name="scale">What the embeddings reach.</param>
+    public static byte[] Build(int vocabulary, int hidden = 16, float scale = 2)
     {
         var random = new Random(vocabulary);
         var graph = new ProtobufMessage()
@@ -28,8 +29,8 @@ internal static class TestGraph
             .Add(1, Node("ReduceSum", ["stands", "length"], "count", ("keepdims", 1)))
             .Add(1, Node("Div", ["sum", "count"], "mean"))
             .Add(1, Node("MatMul", ["mean", "projection"], "logits"))
-            .Add(5, Tensor("table", Weights(random, vocabulary * hidden), vocabulary, hidden))
-            .Add(5, Tensor("projection", Weights(random, hidden * vocabulary), hidden, vocabulary))
+            .Add(5, Tensor("table", Weights(random, vocabulary * hidden, scale), vocabulary, hidden))
+            .Add(5, Tensor("projection", Weights(random, hidden * vocabulary, scale: 2), hidden, vocabulary))
             .Add(5, Tensor("length", [1L], 1))
             .Add(5, Tensor("last", [2L], 1))
             .Add(11, Value("input_ids", Int64, "batch", "length_of_batch"))
@@ -42,8 +43,8 @@ internal static class TestGraph
             .ToArray();
     }
 
-    private static float[] Weights(Random random, int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 4) - 2)];
+    private static float[] Weights(Random random, int count, float scale) =>
+        [.. Enumerable.Range(0, count).Select(_ => ((random.NextSingle() * 2) - 1) * scale)];
 
     private static ProtobufMessage Node(string type, string[] inputs, string output, params (string Name, int Value)[] attributes)
     {

@@ -37,15 +37,18 @@ public sealed record ModelManifest
     public required string Quantization { get; init; }
 
     /// <summary>The longest phrase in word pieces, [CLS] and [SEP] included; at least 3.</summary>
+    [JsonRequired]
     public int MaxLength { get; init; } = 128;
 
     /// <summary>What logits are divided by before the softmax; 0.01 to 100.</summary>
+    [JsonRequired]
     public double Temperature { get; init; } = 1;
 
     /// <summary>The score from which an answer is confident, 0 to 1; null where none was chosen.</summary>
     public double? ConfidentAt { get; init; }
 
     /// <summary>The files of the bundle, by their names.</summary>
+    [JsonRequired]
     public IReadOnlyDictionary<string, BundleFile> Files { get; init; } = new Dictionary<string, BundleFile>(StringComparer.Ordinal);
 
     /// <summary>What it was trained on; free in form.</summary>
