@@ -1,1 +1,3 @@
-return 0;
+using DavidBert.Cli;
+
+return await CommandLine.RunAsync(args);

@@ -64,7 +64,7 @@ public sealed class Predictor : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="top_k"/> is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
-    /// <exception cref="BundleException">The model cannot compute, or what it gives are no numbers.</exception>
+    /// <exception cref="BundleException">The model fails, or gives logits that are no numbers.</exception>
     public Answer Predict(string text, int top_k = 1, CancellationToken cancellation = default) =>
         PredictBatch([text], top_k, cancellation)[0];
 
@@ -76,7 +76,7 @@ public sealed class Predictor : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="top_k"/> is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
-    /// <exception cref="BundleException">The model cannot compute, or what it gives are no numbers.</exception>
+    /// <exception cref="BundleException">The model fails, or gives logits that are no numbers.</exception>
     public IReadOnlyList<Answer> PredictBatch(
         IReadOnlyList<string> texts, int top_k = 1, CancellationToken cancellation = default)
     {
@@ -163,7 +163,7 @@ public sealed class Predictor : IDisposable
                     if (best.Length == 0)
                     {
                         throw new BundleException(
-                            $"'{Bundle.ModelPath}' gives logits that are no finite numbers for '{texts[phrase.Place]}'.");
+                            $"'{Bundle.ModelPath}' gives logits that are no numbers; export the model again.");
                     }
 
                     answers[phrase.Place] = DavidBert.Answer.Of(texts[phrase.Place], best, phrase.Truncated);

@@ -1,55 +1,57 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace DavidBert.Benchmarks;
 
-/// <summary>Contestants take turns, round by round, so that what slows the machine down slows them all.</summary>
+/// <summary>Contestants that take turns, so that what else the machine does meets all of them.</summary>
 internal static class Contest
 {
     private const int Rounds = 15;
-    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(80);
 
-    /// <summary>Seconds of one call, by contestant and round.</summary>
-    public static double[][] Run(IReadOnlyList<Action> contestants)
+    /// <summary>Prints a Markdown row for each contestant: median time of a call, and the median of its ratios to the first one's.</summary>
+    /// <param name="title">What is measured.</param>
+    /// <param name="contestants">Names and calls; the first is the baseline.</param>
+    public static void Run(string title, params (string Name, Action Call)[] contestants)
     {
-        foreach (var contestant in contestants)
+        foreach (var (_, call) in contestants)
         {
-            Time(contestant);
-            Time(contestant);
+            Time(call);
         }
 
-        double[][] seconds = [.. contestants.Select(_ => new double[Rounds])];
+        var times = contestants.Select(_ => new double[Rounds]).ToArray();
         for (var round = 0; round < Rounds; round++)
         {
-            for (var i = 0; i < contestants.Count; i++)
+            for (var i = 0; i < contestants.Length; i++)
             {
-                // Each round begins with another contestant, so that none always follows the same one.
-                var turn = (i + round) % contestants.Count;
-                seconds[turn][round] = Time(contestants[turn]);
+                // Each round begins with another one, so that none always follows the same.
+                var turn = (i + round) % contestants.Length;
+                times[turn][round] = Time(contestants[turn].Call);
             }
         }
 
-        return seconds;
+        foreach (var ((name, _), rounds) in contestants.Zip(times))
+        {
+            var ratio = Median(rounds.Zip(times[0], (time, baseline) => time / baseline));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"| {title} | {name} | {Median(rounds):F0} | {ratio:F2} |"));
+        }
     }
 
-    public static double Median(IEnumerable<double> values)
-    {
-        var ordered = values.Order().ToArray();
-        return (ordered[ordered.Length / 2] + ordered[(ordered.Length - 1) / 2]) / 2;
-    }
+    private static double Median(IEnumerable<double> rounds) => rounds.Order().ElementAt(Rounds / 2);
 
-    /// <summary>The median of the ratios of the rounds, which the machine's other work hardly moves.</summary>
-    public static double Ratio(double[] one, double[] other) => Median(one.Zip(other, (a, b) => a / b));
-
-    private static double Time(Action contestant)
+    /// <summary>Microseconds of a call, over as many as fit into a round.</summary>
+    private static double Time(Action call)
     {
         var calls = 0;
-        var watch = Stopwatch.StartNew();
+        var started = Stopwatch.GetTimestamp();
         do
         {
-            contestant();
+            call();
             calls++;
         }
-        while (watch.Elapsed < Turn);
-        return watch.Elapsed.TotalSeconds / calls;
+        while (Stopwatch.GetElapsedTime(started) < RoundTime);
+
+        return Stopwatch.GetElapsedTime(started).TotalMicroseconds / calls;
     }
 }

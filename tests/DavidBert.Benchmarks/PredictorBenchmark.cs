@@ -1,94 +1,46 @@
-using System.Globalization;
-using DavidBert.Bundles;
-using DavidBert.Prediction;
-
 namespace DavidBert.Benchmarks;
 
-/// <summary>
-/// <see cref="Predictor"/> against a bare run of the same graph on prepared tensors, and against a bare run of a float
-/// graph, by the same number of threads. A bare run neither tokenizes nor ranks.
-/// </summary>
+/// <summary>The predictor against ONNX Runtime alone on the same file, and against the float32 graph.</summary>
 internal static class PredictorBenchmark
 {
-    private const int AllocationCalls = 200;
+    private const string Short = "very large";
+    private const string Long = "a very sharp and sudden pain";
 
-    private static readonly int[] Threads = [1, 2];
-
-    private static readonly string[] Words =
-        ["very", "large", "old", "clean", "red", "fast", "cheap", "loud", "small", "warm", "dark", "strong", "not", "a"];
-
-    /// <summary>Measures and prints a table.</summary>
-    /// <param name="folder">The bundle.</param>
-    /// <param name="floatFolder">The bundle of the float graph; null for none.</param>
     public static void Run(string folder, string? floatFolder)
     {
-        var random = new Random(1);
-        (string Name, string[] Phrases)[] cases =
-        [
-            ("one phrase", Phrases(random, 1, 2, 2)),
-            ("one phrase", Phrases(random, 1, 6, 6)),
-            ("batch of 32", Phrases(random, 32, 6, 6)),
-            ("batch of 64", Phrases(random, 64, 6, 6)),
-            ("batch of 64, mixed", Phrases(random, 64, 1, 20)),
-        ];
-        Console.WriteLine("| phrases | pieces | threads | bare run | Predictor | time to bare | float | time to float |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|");
-        foreach (var threads in Threads)
+        Console.WriteLine("| what | contestant | µs | ratio |");
+        Console.WriteLine("|---|---|---:|---:|");
+        foreach (var threads in new[] { 1, 2 })
         {
-            Run(folder, floatFolder, threads, cases);
-        }
-
-        using var predictor = Predictor.Load(folder, new PredictorOptions { Threads = 1 });
-        Console.WriteLine();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"Predict allocates {Allocated(predictor, cases[0].Phrases[0])} bytes a call."));
-    }
-
-    private static void Run(string folder, string? floatFolder, int threads, (string Name, string[] Phrases)[] cases)
-    {
-        using var predictor = Predictor.Load(folder, new PredictorOptions { Threads = threads });
-        using var session = Graph.Open(predictor.Bundle.ModelPath, threads);
-        using var floatSession = floatFolder is null ? null : Graph.Open(Path.Combine(floatFolder, Bundle.ModelFile), threads);
-        foreach (var (name, phrases) in cases)
-        {
-            using var bare = new BareRun(session, predictor.Bundle, phrases);
-            using var full = floatSession is null ? null : new BareRun(floatSession, predictor.Bundle, phrases);
-            List<Action> contestants = [bare.Run, () => predictor.PredictBatch(phrases)];
-            if (full is not null)
+            using var bare = new BareModel(folder, threads);
+            using var single = floatFolder is null ? null : new BareModel(floatFolder, threads);
+            using var predictor = Predictor.Load(folder, new PredictorOptions { Threads = threads });
+            var unit = threads == 1 ? "1 thread" : $"{threads} threads";
+            foreach (var phrase in new[] { Short, Long })
             {
-                contestants.Add(full.Run);
+                var pieces = predictor.Bundle.Tokenizer.Encode(phrase).Length;
+                Compare($"one phrase of {pieces} pieces, {unit}", bare, single, [phrase], () => predictor.Predict(phrase));
             }
 
-            Print(name, bare.Length, phrases.Length, threads, Contest.Run(contestants));
+            foreach (var rows in new[] { 32, 64 })
+            {
+                string[] batch = [.. Enumerable.Repeat(Long, rows)];
+                Compare($"{rows} phrases of 8 pieces, {unit}", bare, single, batch, () => predictor.PredictBatch(batch));
+            }
+
+            string[] mixed = [.. Enumerable.Range(0, 64).Select(i => string.Join(' ', Enumerable.Repeat("very", i % 12)) + " large")];
+            Compare($"64 phrases of 3 to 14 pieces, {unit}", bare, single, mixed, () => predictor.PredictBatch(mixed));
         }
     }
 
-    private static void Print(string name, int length, int phrases, int threads, double[][] seconds)
+    private static void Compare(string title, BareModel bare, BareModel? single, string[] phrases, Action predict)
     {
-        var culture = CultureInfo.InvariantCulture;
-        string Speed(double[] rounds) => phrases == 1
-            ? string.Create(culture, $"{Contest.Median(rounds) * 1e6:N0} µs")
-            : string.Create(culture, $"{phrases / Contest.Median(rounds):N0} /s");
-        var (bare, predictor, full) = (seconds[0], seconds[1], seconds.ElementAtOrDefault(2));
-        Console.WriteLine(string.Create(
-            culture,
-            $"| {name} | {length} | {threads} | {Speed(bare)} | {Speed(predictor)} | {Contest.Ratio(predictor, bare):F2} "
-            + $"| {(full is null ? "" : Speed(full))} | {(full is null ? "" : Contest.Ratio(predictor, full).ToString("F2", culture))} |"));
-    }
+        List<(string, Action)> contestants = [("ONNX Runtime alone", bare.Prepare(phrases)), ("Predictor", predict)];
+        if (single is not null)
+        {
+            contestants.Add(("ONNX Runtime alone, float32", single.Prepare(phrases)));
+        }
 
-    private static string[] Phrases(Random random, int count, int fewest, int most) =>
-    [
-        .. Enumerable.Range(0, count).Select(
-            _ => string.Join(' ', random.GetItems(Words, random.Next(fewest, most + 1)))),
-    ];
-
-    private static long Allocated(Predictor predictor, string phrase)
-    {
-        for (var i = 0; i < AllocationCalls; i++)
-            predictor.Predict(phrase);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < AllocationCalls; i++)
-            predictor.Predict(phrase);
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / AllocationCalls;
+        Contest.Run(title, [.. contestants]);
     }
 }

@@ -1,25 +1,18 @@
-using System.CommandLine;
 using DavidBert.Benchmarks;
-using DavidBert.Bundles;
 
-var what = new Argument<string>("what") { Description = "What to measure." };
-what.AcceptOnlyFromAmong("tokenizer", "predictor", "startup", "all");
-var bundle = new Option<string>("--bundle")
+const string Usage = "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | startup";
+switch (args)
 {
-    Description = "The folder of the bundle; by default models/attributes of the repository.",
-    DefaultValueFactory = _ => Repository.DefaultBundle,
-};
-var floatBundle = new Option<string?>("--float") { Description = "The folder of a float bundle to compare with." };
-var command = new RootCommand("Measures DavidBert on this machine and prints Markdown tables.") { what, bundle, floatBundle };
-command.SetAction(parsed =>
-{
-    var chosen = parsed.GetRequiredValue(what);
-    var folder = Path.GetFullPath(parsed.GetRequiredValue(bundle));
-    if (chosen is "tokenizer" or "all")
-        TokenizerBenchmark.Run(Path.Combine(folder, Bundle.VocabularyFile));
-    if (chosen is "predictor" or "all")
-        PredictorBenchmark.Run(folder, parsed.GetValue(floatBundle));
-    if (chosen is "startup" or "all")
-        StartupBenchmark.Run(folder);
-});
-return command.Parse(args).Invoke();
+    case ["tokenizer"]:
+        TokenizerBenchmark.Run();
+        return 0;
+    case ["predictor", .. var bundles] when bundles.Length <= 2:
+        PredictorBenchmark.Run(
+            bundles.Length > 0 ? bundles[0] : Path.Combine("models", "attributes"), bundles.Length > 1 ? bundles[1] : null);
+        return 0;
+    case ["startup"]:
+        return StartupBenchmark.Run();
+    default:
+        await Console.Error.WriteLineAsync(Usage);
+        return 2;
+}

@@ -4,117 +4,83 @@ using System.Runtime.InteropServices;
 
 namespace DavidBert.Benchmarks;
 
-/// <summary>
-/// The time from the start of the process `davidbert predict` to its first line, and its peak memory, for a publish of the
-/// command line compiled ahead of time (ReadyToRun) and one that is not, by turns.
-/// </summary>
+/// <summary>From the start of a process to its first answer, and the memory it took, of a ReadyToRun publish of the command line.</summary>
 internal static class StartupBenchmark
 {
-    private const int Rounds = 15;
-    private const int MemoryRounds = 5;
-    private const string Phrase = "very chonky";
+    private const int Rounds = 21;
 
-    /// <summary>Publishes, measures and prints a table.</summary>
-    /// <param name="bundle">The bundle.</param>
-    public static void Run(string bundle)
+    public static int Run()
     {
-        var folder = Directory.CreateTempSubdirectory("davidbert-startup-").FullName;
+        var folder = Directory.CreateTempSubdirectory("davidbert-startup-");
         try
         {
-            (string Name, string Program)[] contestants =
-            [
-                ("ReadyToRun", Publish(folder, readyToRun: true)),
-                ("compiled at run time", Publish(folder, readyToRun: false)),
-            ];
-            var seconds = Array.ConvertAll(contestants, _ => new double[Rounds]);
-            foreach (var contestant in contestants)
-                FirstAnswer(contestant.Program, bundle);
-            for (var round = 0; round < Rounds; round++)
+            var published = Start("dotnet", [
+                "publish", "src/DavidBert.Cli", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
+                "--self-contained", "false", "-p:PublishReadyToRun=true", "-o", folder.FullName,
+            ]);
+            if (published.Code != 0)
             {
-                for (var i = 0; i < contestants.Length; i++)
-                    seconds[i][round] = FirstAnswer(contestants[i].Program, bundle);
+                Console.Error.WriteLine(published.Output);
+                return 1;
             }
 
-            Console.WriteLine("| publish | process start to first answer, median | fastest | peak memory |");
-            Console.WriteLine("|---|---|---|---|");
-            for (var i = 0; i < contestants.Length; i++)
-            {
-                var memory = Enumerable.Range(0, MemoryRounds).Max(_ => PeakMemory(contestants[i].Program, bundle));
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"| {contestants[i].Name} | {Contest.Median(seconds[i]) * 1e3:F0} ms | {seconds[i].Min() * 1e3:F0} ms "
-                    + $"| {memory / 1e6:F0} MB |"));
-            }
+            var program = Path.Combine(folder.FullName, OperatingSystem.IsWindows() ? "davidbert.exe" : "davidbert");
+            Measure(program);
+            return 0;
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            folder.Delete(recursive: true);
         }
     }
 
-    /// <summary>Builds outside the repository, so that neither its outputs nor its lock files change.</summary>
-    private static string Publish(string folder, bool readyToRun)
+    private static void Measure(string program)
     {
-        var output = Path.Combine(folder, readyToRun ? "ahead" : "plain");
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [
-                "publish", Path.Combine(Repository.Root, "src", "DavidBert.Cli"), "-c", "Release", "-r",
-                RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", $"-p:PublishReadyToRun={readyToRun}",
-                "-p:NuGetLockFilePath=$(BaseIntermediateOutputPath)packages.lock.json", "--artifacts-path", output + "-build",
-                "-o", output, "-v", "quiet",
-            ]);
-        using var process = Process.Start(start)!;
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? Path.Combine(output, OperatingSystem.IsWindows() ? "davidbert.exe" : "davidbert")
-            : throw new InvalidOperationException($"dotnet publish ended with {process.ExitCode}.");
-    }
-
-    private static double FirstAnswer(string program, string bundle)
-    {
-        var watch = Stopwatch.StartNew();
-        using var process = Start(program, bundle);
-        var line = process.StandardOutput.ReadLine();
-        var seconds = watch.Elapsed.TotalSeconds;
-        process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return line is not null && process.ExitCode == 0
-            ? seconds
-            : throw new InvalidOperationException($"davidbert ended with {process.ExitCode} and the first line '{line}'.");
-    }
-
-    /// <summary>The greatest resident set in bytes, read from /proc as long as the process lives: it only grows.</summary>
-    private static long PeakMemory(string program, string bundle)
-    {
-        const string Field = "VmHWM:";
-        using var process = Start(program, bundle);
-        var kilobytes = 0L;
-        try
+        Start(program, ["predict", "fishy"]);
+        var times = new double[Rounds];
+        for (var round = 0; round < Rounds; round++)
         {
-            while (File.ReadLines($"/proc/{process.Id}/status")
-                .FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal)) is { } line)
-            {
-                var size = line.AsSpan(Field.Length).Trim();
-                kilobytes = long.Parse(size[..size.IndexOf(' ')], CultureInfo.InvariantCulture);
-            }
-        }
-        catch (IOException)
-        {
-            // The process has ended, or the system has no /proc.
+            var started = Stopwatch.GetTimestamp();
+            Start(program, ["predict", "fishy"]);
+            times[round] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         }
 
-        process.WaitForExit();
-        return kilobytes * 1024;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"process start to the end of one answer: median {times.Order().ElementAt(Rounds / 2):F0} ms, least {times.Min():F0} ms"));
+        if (OperatingSystem.IsLinux())
+        {
+            Console.WriteLine($"peak memory after a first answer: {PeakMemory(program)}");
+        }
     }
 
-    private static Process Start(string program, string bundle)
+    /// <summary>VmHWM of a process that has answered and waits for its next line.</summary>
+    private static string PeakMemory(string program)
     {
-        var start = new ProcessStartInfo(program, ["predict", "--model", bundle, Phrase])
+        using var process = Process.Start(new ProcessStartInfo(program, ["predict"])
         {
-            RedirectStandardOutput = true,
             UseShellExecute = false,
-        };
-        return Process.Start(start)!;
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        process.StandardInput.WriteLine("fishy");
+        process.StandardInput.Flush();
+        process.StandardOutput.ReadLine();
+        var line = File.ReadLines($"/proc/{process.Id}/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal));
+        process.StandardInput.Close();
+        process.WaitForExit();
+        return line["VmHWM:".Length..].Trim();
+    }
+
+    private static (int Code, string Output) Start(string program, string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        })!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output);
     }
 }

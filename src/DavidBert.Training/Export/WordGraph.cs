@@ -162,9 +162,7 @@ internal sealed class WordGraph
         return graph.Node("Tanh", "pooler_output", [arithmetic.Project("pooler.product", entered, "pooler.dense")]);
     }
 
-    /// <remarks>
-    /// A product with the mask, row by row: a sum over the middle axis would add in another order for one sequence than for many.
-    /// </remarks>
+    /// <remarks>A product with the mask, row by row: the order in which a sequence is summed depends on no other.</remarks>
     private string Mean(string hidden, string attention_mask)
     {
         var mask = graph.Node("Cast", "mean.mask", [attention_mask], ("to", (int)DataType.Float));

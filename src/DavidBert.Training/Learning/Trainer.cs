@@ -54,7 +54,6 @@ internal sealed class Trainer(
         while (state.Epoch < phase.Epochs && !(options.Patience > 0 && state.EpochsSinceBest >= options.Patience))
         {
             RunEpoch(optimizer, cancellation);
-            checkpoint.Save(model, optimizer, state);
         }
 
         if (options.Patience > 0 && state.BestAccuracy >= 0)
@@ -100,7 +99,12 @@ internal sealed class Trainer(
         model.train();
         while (state.Step < batches.Count)
         {
-            cancellation.ThrowIfCancellationRequested();
+            if (cancellation.IsCancellationRequested)
+            {
+                checkpoint.Save(model, optimizer, state);
+                throw new OperationCanceledException(cancellation);
+            }
+
             var started = Stopwatch.GetTimestamp();
             var rows = batches[state.Step];
             var progress = RunStep(
@@ -115,7 +119,7 @@ internal sealed class Trainer(
                 History = state.History.With(progress),
             };
             observer.StepDone(progress);
-            if (state.Step % options.CheckpointEvery == 0 && state.Step < batches.Count)
+            if (state.History.Steps.Count % options.CheckpointEvery == 0)
             {
                 checkpoint.Save(model, optimizer, state);
             }

@@ -66,6 +66,6 @@ public sealed record TrainingOptions
     /// <summary>How much an epoch varies the rows.</summary>
     public AugmentationOptions Augmentation { get; init; } = new();
 
-    /// <summary>After how many steps a checkpoint is written, beside the one at the end of each epoch.</summary>
+    /// <summary>After how many steps a checkpoint is written.</summary>
     public int CheckpointEvery { get; init; } = 100;
 }

@@ -18,11 +18,11 @@ internal static class BundleExport
         var manifest = ReadManifest(run);
         var weights = ReadWeights(run, manifest, form);
         Directory.CreateDirectory(bundle);
-        File.Copy(run.Vocabulary, Path.Combine(bundle, "vocab.txt"), overwrite: true);
-        File.Copy(run.Words, Path.Combine(bundle, "words.txt"), overwrite: true);
+        File.WriteAllBytes(Path.Combine(bundle, Bundle.VocabularyFile), File.ReadAllBytes(run.Vocabulary));
+        File.WriteAllBytes(Path.Combine(bundle, Bundle.WordsFile), File.ReadAllBytes(run.Words));
         var maxLength = manifest.Options.MaxLength;
         var graph = form == BundleForm.Int8 ? WordGraph.Quantized(weights, maxLength) : WordGraph.Float(weights, maxLength);
-        OnnxFile.Write(graph, Path.Combine(bundle, "model.onnx"));
+        OnnxFile.Write(graph, Path.Combine(bundle, Bundle.ModelFile));
         BundleWriter.Write(bundle, Describe(manifest, weights.Config, form, version, metrics));
     }
 

@@ -33,7 +33,7 @@ internal sealed class TrainingRun(RunRequest request)
         var tokenizer = PhraseTokenizer.Load(vocabulary);
         var slots = AnswerSlots.Assign(File.ReadAllLines(vocabulary), lexicon.Rows);
         Directory.CreateDirectory(folder.Root);
-        File.Copy(vocabulary, folder.Vocabulary, overwrite: true);
+        File.WriteAllBytes(folder.Vocabulary, File.ReadAllBytes(vocabulary));
         File.WriteAllText(folder.Words, string.Join('\n', slots.Words) + "\n");
 
         using var model = NewModel(slots, tokenizer);

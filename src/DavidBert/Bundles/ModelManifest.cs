@@ -37,12 +37,10 @@ public sealed record ModelManifest
     public required string Quantization { get; init; }
 
     /// <summary>The longest phrase in word pieces, [CLS] and [SEP] included; at least 3.</summary>
-    [JsonRequired]
-    public int MaxLength { get; init; } = 128;
+    public int MaxLength { get; set; } = 128; // set, not init: the JSON generator gives init its own default
 
     /// <summary>What logits are divided by before the softmax; 0.01 to 100.</summary>
-    [JsonRequired]
-    public double Temperature { get; init; } = 1;
+    public double Temperature { get; set; } = 1;
 
     /// <summary>The score from which an answer is confident, 0 to 1; null where none was chosen.</summary>
     public double? ConfidentAt { get; init; }

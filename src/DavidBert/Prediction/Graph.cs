@@ -1,11 +1,14 @@
 using DavidBert.Bundles;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace DavidBert.Prediction;
 
 /// <summary>The ONNX graph of a bundle: its names, and the session that runs it.</summary>
 internal static class Graph
 {
+    private const int Rank = 2;
+
     /// <summary>The inputs, int64 [batch, length].</summary>
     public static readonly string[] InputNames = ["input_ids", "attention_mask"];
 
@@ -34,31 +37,36 @@ internal static class Graph
     /// <exception cref="BundleException">An input or the output differs.</exception>
     public static void Check(InferenceSession session, string path, int vocabulary)
     {
-        string[] inputs = [.. InputNames.Select(name => $"{name} int64 [?, ?]")];
-        string[] outputs = [.. OutputNames.Select(name => $"{name} float [?, {vocabulary}]")];
-        Require(path, "inputs", inputs, session.InputMetadata);
-        Require(path, "outputs", outputs, session.OutputMetadata);
+        Require(path, "inputs", InputNames, session.InputMetadata.Keys);
+        Require(path, "outputs", OutputNames, session.OutputMetadata.Keys);
+        foreach (var name in InputNames)
+        {
+            RequireTensor(path, name, session.InputMetadata[name], TensorElementType.Int64);
+        }
+
+        var logits = session.OutputMetadata[OutputNames[0]];
+        RequireTensor(path, OutputNames[0], logits, TensorElementType.Float);
+        if (logits.Dimensions[1] != vocabulary)
+        {
+            throw new BundleException($"'{path}' gives {logits.Dimensions[1]} logits; the model's vocabulary has {vocabulary}.");
+        }
     }
 
-    private static void Require(string path, string what, string[] expected, IReadOnlyDictionary<string, NodeMetadata> nodes)
+    private static void RequireTensor(string path, string name, NodeMetadata found, TensorElementType expected)
     {
-        string[] found = [.. nodes.Select(node => $"{node.Key} {Describe(node.Value)}")];
+        if (!found.IsTensor || found.ElementDataType != expected || found.Dimensions.Length != Rank)
+        {
+            throw new BundleException(
+                $"'{path}': {name} is {found.ElementDataType} of {found.Dimensions.Length} dimensions; expected {expected} of {Rank}.");
+        }
+    }
+
+    private static void Require(string path, string what, string[] expected, IEnumerable<string> found)
+    {
         if (!expected.ToHashSet(StringComparer.Ordinal).SetEquals(found))
         {
             throw new BundleException(
                 $"'{path}' has the {what} {string.Join(", ", found)}; expected {string.Join(", ", expected)}.");
         }
-    }
-
-    /// <summary>Type and shape, as in <c>int64 [?, 3]</c>; a question mark is a free dimension.</summary>
-    private static string Describe(NodeMetadata node)
-    {
-        if (!node.IsTensor)
-        {
-            return "no tensor";
-        }
-
-        var type = node.ElementDataType.ToString().ToLowerInvariant();
-        return $"{type} [{string.Join(", ", node.Dimensions.Select(size => size < 0 ? "?" : $"{size}"))}]";
     }
 }

@@ -1,99 +1,111 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using DavidBert.Bundles;
-using DavidBert.Testing;
+using DavidBert.Tests.Prediction;
 
 namespace DavidBert.Tests.Bundles;
 
 public sealed class BundleTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TestBundle bundle = new();
 
-    public BundleTests() => TestBundle.Create(folder.Path);
-
-    private string ManifestPath => folder.File(ModelManifest.FileName);
-
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => bundle.Dispose();
 
     [Fact]
-    public void Open_AWholeBundle_GivesWhatItSays()
+    public void Open_WholeBundle_GivesWhatWasWritten()
     {
-        var bundle = Bundle.Open(folder.Path);
+        var opened = Bundle.Open(bundle.Folder);
 
-        Assert.Equal(("test", "1"), (bundle.Manifest.Name, bundle.Manifest.Version));
-        Assert.Equal(bundle.Manifest.Dimensions.Vocabulary, bundle.Words.Count);
-        Assert.Equal(bundle.Words.Count, bundle.Tokenizer.VocabularySize);
+        Assert.Equal(("test", "1.2.3", TestBundle.MaxLength), (opened.Manifest.Name, opened.Manifest.Version, opened.Manifest.MaxLength));
+        Assert.Equal(TestBundle.Manifest.Dimensions, opened.Manifest.Dimensions);
+        Assert.Equal(0.5, opened.Manifest.Metrics!["top_1"]!.GetValue<double>());
+        Assert.Equal(new FileInfo(opened.ModelPath).Length, opened.Manifest.Files[Bundle.ModelFile].Bytes);
+        Assert.Equal("cleanliness", opened.Words[1]);
+        Assert.Equal(opened.Tokenizer.VocabularySize, opened.Words.Count);
     }
 
     [Fact]
     public void Open_UnknownFieldsAndOtherFiles_AreIgnored()
     {
-        Change(manifest => manifest["rating"] = new JsonObject { ["stars"] = 5 });
-        File.WriteAllText(folder.File("lexicon.tsv"), "phrase\tword\n");
+        Change(json => json["a_later_field"] = new JsonObject { ["deep"] = true });
+        File.WriteAllText(bundle.PathOf("README.md"), "A model card.");
 
-        Assert.Equal("test", Bundle.Open(folder.Path).Manifest.Name);
+        Assert.Equal("test", Bundle.Open(bundle.Folder).Manifest.Name);
     }
 
     [Theory]
-    [InlineData(Bundle.ModelFile)]
-    [InlineData(Bundle.VocabularyFile)]
-    [InlineData(Bundle.WordsFile)]
-    public void Load_AMissingFile_IsNamed(string name)
+    [InlineData("model.onnx")]
+    [InlineData("vocab.txt")]
+    [InlineData("words.txt")]
+    public void Open_MissingFile_NamesIt(string name)
     {
-        File.Delete(folder.File(name));
+        File.Delete(bundle.PathOf(name));
 
-        Refuses(name, "missing");
+        AssertRefused(name, "missing");
+        Assert.Contains(name, Assert.Throws<BundleException>(() => Predictor.Load(bundle.Folder)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(Bundle.ModelFile)]
-    [InlineData(Bundle.VocabularyFile)]
-    [InlineData(Bundle.WordsFile)]
-    public void Load_AnotherSize_NamesBothSizes(string name)
+    [InlineData("model.onnx")]
+    [InlineData("vocab.txt")]
+    [InlineData("words.txt")]
+    public void Open_OneByteChanged_NamesFileAndBothDigests(string name)
     {
-        var bytes = File.ReadAllBytes(folder.File(name));
-        File.WriteAllBytes(folder.File(name), bytes[..^1]);
-
-        Refuses(name, $"{bytes.Length}", $"{bytes.Length - 1}");
-    }
-
-    [Theory]
-    [InlineData(Bundle.ModelFile)]
-    [InlineData(Bundle.VocabularyFile)]
-    [InlineData(Bundle.WordsFile)]
-    public void Load_OneByteChanged_NamesBothDigests(string name)
-    {
-        var expected = Bundle.Open(folder.Path).Manifest.Files[name].Sha256;
-        var bytes = File.ReadAllBytes(folder.File(name));
+        var expected = Bundle.ReadManifest(bundle.Folder).Files[name].Sha256;
+        var bytes = File.ReadAllBytes(bundle.PathOf(name));
         bytes[^2] ^= 1;
-        File.WriteAllBytes(folder.File(name), bytes);
+        File.WriteAllBytes(bundle.PathOf(name), bytes);
         var found = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
 
-        Refuses(name, expected, found);
+        AssertRefused(name, expected, found);
     }
 
     [Fact]
-    public void Load_NoManifest_NamesTheFolder()
+    public void Open_OtherSize_NamesFileAndBothSizes()
     {
-        File.Delete(ManifestPath);
+        var size = new FileInfo(bundle.PathOf(Bundle.ModelFile)).Length;
+        using (var stream = File.OpenWrite(bundle.PathOf(Bundle.ModelFile)))
+        {
+            stream.SetLength(size - 3);
+        }
 
-        Refuses(folder.Path, ModelManifest.FileName);
+        AssertRefused(Bundle.ModelFile, $"{size}", $"{size - 3}");
     }
 
     [Fact]
-    public void Load_NoFolder_NamesIt()
+    public void Open_OtherFormat_NamesBoth()
     {
-        var nowhere = folder.File("nowhere");
-
-        Assert.Contains(nowhere, Assert.Throws<BundleException>(() => Predictor.Load(nowhere)).Message, StringComparison.Ordinal);
+        Change(json => json["format"] = 2);
+        AssertRefused("model.json", "format is '2'", "expected 1");
     }
 
     [Fact]
-    public void Load_AnotherFormat_NamesBoth()
+    public void Open_OtherVocabularyInDimensions_NamesFileAndBothSizes()
     {
-        Change(manifest => manifest["format"] = 2);
+        Change(json => json["dimensions"]!["vocabulary"] = 30_522);
+        AssertRefused("vocab.txt", $"{TestBundle.Words.Count} lines", "30522");
+    }
 
-        Refuses(ModelManifest.FileName, "format", "'2'", "expected 1");
+    [Fact]
+    public void Open_FewerWords_NamesFileAndBothSizes()
+    {
+        File.WriteAllLines(bundle.PathOf(Bundle.WordsFile), TestBundle.Words.Skip(1));
+        BundleWriter.Write(bundle.Folder, TestBundle.Manifest);
+
+        AssertRefused("words.txt", $"{TestBundle.Words.Count - 1} lines", $"{TestBundle.Words.Count}.");
+    }
+
+    [Theory]
+    [InlineData("../secret")]
+    [InlineData("..")]
+    [InlineData("/etc/passwd")]
+    [InlineData("sub/file")]
+    [InlineData("sub\\file")]
+    [InlineData("C:file")]
+    [InlineData("")]
+    public void Open_FileNameThatLeavesTheFolder_IsRefused(string name)
+    {
+        Change(json => json["files"]![name] = json["files"]![Bundle.WordsFile]!.DeepClone());
+        AssertRefused("model.json", $"files is '{name}'");
     }
 
     [Theory]
@@ -103,147 +115,74 @@ public sealed class BundleTests : IDisposable
     [InlineData("temperature", 1e-300)]
     [InlineData("temperature", 1e300)]
     [InlineData("confident_at", 1.5)]
-    public void Load_AValueOutOfItsRange_NamesFieldAndValue(string field, double value)
+    public void Open_ValueOutOfRange_NamesFieldAndValue(string field, double value)
     {
-        Change(manifest => manifest[field] = value);
-
-        Refuses(ModelManifest.FileName, field, $"'{value}'");
+        Change(json => json[field] = value);
+        AssertRefused("model.json", field, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Theory]
-    [InlineData("base")]
-    [InlineData("dimensions")]
     [InlineData("format")]
-    [InlineData("pooling")]
-    [InlineData("max_length")]
-    [InlineData("temperature")]
+    [InlineData("dimensions")]
     [InlineData("files")]
-    public void Load_ALackingField_NamesIt(string field)
+    public void Open_FieldLeftOut_NamesIt(string field)
     {
-        Change(manifest => manifest.Remove(field));
-
-        Refuses(ModelManifest.FileName, field);
-    }
-
-    [Theory]
-    [InlineData("../secret.txt")]
-    [InlineData("/etc/passwd")]
-    [InlineData("..")]
-    [InlineData("folder/file")]
-    [InlineData("folder\\file")]
-    [InlineData("C:file")]
-    [InlineData("")]
-    public void Load_AFileNameThatLeavesTheFolder_IsRefused(string name)
-    {
-        Change(manifest => manifest["files"]![name] = manifest["files"]![Bundle.WordsFile]!.DeepClone());
-
-        Refuses(ModelManifest.FileName, $"'{name}'");
+        Change(json => json.Remove(field));
+        AssertRefused("model.json", field);
     }
 
     [Fact]
-    public void Load_NoDigestOfANeededFile_IsRefused()
+    public void Open_OptionalFieldsLeftOut_HaveTheirDefaults()
     {
-        Change(manifest => manifest["files"]!.AsObject().Remove(Bundle.ModelFile));
-
-        Refuses(ModelManifest.FileName, $"'{Bundle.ModelFile}'");
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("null")]
-    [InlineData("[]")]
-    [InlineData("{}")]
-    [InlineData("{\"format\": 1")]
-    [InlineData("{\"format\": \"1\"}")]
-    public void Load_AManifestThatIsNone_IsNamed(string json)
-    {
-        File.WriteAllText(ManifestPath, json);
-
-        Refuses(ManifestPath);
-    }
-
-    [Fact]
-    public void Load_AManifestCutAnywhere_IsRefused()
-    {
-        var whole = File.ReadAllBytes(ManifestPath).AsSpan().TrimEnd((byte)'\n').ToArray();
-        for (var length = 0; length < whole.Length; length += 7)
+        Change(json =>
         {
-            File.WriteAllBytes(ManifestPath, whole[..length]);
-            Assert.Throws<BundleException>(() => Bundle.ReadManifest(folder.Path));
-        }
-    }
+            json.Remove("max_length");
+            json.Remove("temperature");
+            json.Remove("confident_at");
+        });
 
-    [Theory]
-    [InlineData(Bundle.VocabularyFile)]
-    [InlineData(Bundle.WordsFile)]
-    public void Load_AnotherNumberOfLines_NamesBoth(string name)
-    {
-        var lines = File.ReadAllLines(folder.File(name));
-        Rewrite(name, () => File.AppendAllText(folder.File(name), "more\n"));
-
-        Refuses(name, $"{lines.Length + 1}", $"{lines.Length}");
+        var manifest = Bundle.Open(bundle.Folder).Manifest;
+        Assert.Equal((128, 1.0, null), (manifest.MaxLength, manifest.Temperature, manifest.ConfidentAt));
     }
 
     [Fact]
-    public void Load_AnotherVocabularyInTheModel_NamesBoth()
+    public void Open_FolderWithoutManifest_SaysSo()
     {
-        var size = File.ReadAllLines(folder.File(Bundle.WordsFile)).Length;
-        Rewrite(Bundle.ModelFile, () => File.WriteAllBytes(folder.File(Bundle.ModelFile), TestGraph.Build(size + 3)));
-
-        Refuses(Bundle.ModelFile, $"{size + 3}", $"{size}");
+        File.Delete(bundle.PathOf("model.json"));
+        AssertRefused(bundle.Folder, "model.json");
+        Assert.Contains("gone", Assert.Throws<BundleException>(() => Bundle.Open("gone")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Load_AModelThatIsNoGraph_IsNamed()
+    public void Write_FileMissing_LeavesTheManifestAsItWas()
     {
-        Rewrite(Bundle.ModelFile, () => File.WriteAllText(folder.File(Bundle.ModelFile), "not a graph"));
+        var before = File.ReadAllBytes(bundle.PathOf("model.json"));
+        File.Delete(bundle.PathOf(Bundle.WordsFile));
 
-        Refuses(Bundle.ModelFile, "ONNX Runtime");
+        Assert.Throws<FileNotFoundException>(() => BundleWriter.Write(bundle.Folder, TestBundle.Manifest));
+        Assert.Equal(before, File.ReadAllBytes(bundle.PathOf("model.json")));
     }
 
     [Fact]
-    public void Load_AVocabularyWithoutItsTokens_IsNamed()
+    public void Write_Twice_GivesTheSameBytesAndLeavesNothingElse()
     {
-        var text = File.ReadAllText(folder.File(Bundle.VocabularyFile));
-        Rewrite(
-            Bundle.VocabularyFile,
-            () => File.WriteAllText(folder.File(Bundle.VocabularyFile), text.Replace("[SEP]", "sep", StringComparison.Ordinal)));
+        var before = File.ReadAllBytes(bundle.PathOf("model.json"));
+        BundleWriter.Write(bundle.Folder, TestBundle.Manifest);
 
-        Refuses(Bundle.VocabularyFile, "[SEP]");
-    }
-
-    [Fact]
-    public void Load_NoWordThatCanBeAnswered_IsRefused()
-    {
-        var lines = File.ReadAllLines(folder.File(Bundle.WordsFile));
-        Rewrite(Bundle.WordsFile, () => File.WriteAllLines(folder.File(Bundle.WordsFile), lines.Select(_ => "##s")));
-
-        Refuses(Bundle.WordsFile, "no word");
-    }
-
-    /// <summary>Neither half of the loading refuses with anything but a message that names what is wrong.</summary>
-    private void Refuses(params string[] parts)
-    {
-        var message = Assert.Throws<BundleException>(() => Predictor.Load(folder.Path)).Message;
-        Assert.All(parts, part => Assert.Contains(part, message, StringComparison.Ordinal));
+        Assert.Equal(before, File.ReadAllBytes(bundle.PathOf("model.json")));
+        Assert.Equal(4, Directory.GetFiles(bundle.Folder).Length);
     }
 
     private void Change(Action<JsonObject> change)
     {
-        var manifest = JsonNode.Parse(File.ReadAllBytes(ManifestPath))!.AsObject();
-        change(manifest);
-        File.WriteAllText(ManifestPath, manifest.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        var json = JsonNode.Parse(File.ReadAllText(bundle.PathOf("model.json")))!.AsObject();
+        change(json);
+        File.WriteAllText(bundle.PathOf("model.json"), json.ToJsonString());
     }
 
-    /// <summary>Changes a file and its digest in the manifest with it.</summary>
-    private void Rewrite(string name, Action rewrite)
+    private void AssertRefused(params string[] parts)
     {
-        rewrite();
-        var bytes = File.ReadAllBytes(folder.File(name));
-        Change(manifest => manifest["files"]![name] = new JsonObject
-        {
-            ["sha256"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)),
-            ["bytes"] = bytes.Length,
-        });
+        var e = Assert.Throws<BundleException>(() => Bundle.Open(bundle.Folder));
+        Assert.All(parts, part => Assert.Contains(part, e.Message, StringComparison.Ordinal));
     }
 }

@@ -1,118 +1,172 @@
 using DavidBert.Bundles;
-using DavidBert.Testing;
 
 namespace DavidBert.Tests.Prediction;
 
-public sealed class PredictorTests(TestPredictor test) : IClassFixture<TestPredictor>
+public sealed class PredictorTests : IDisposable
 {
-    private readonly Predictor predictor = test.Predictor;
+    private readonly TestBundle bundle = new();
+    private readonly Predictor predictor;
 
-    [Fact]
-    public void Predict_APhrase_GivesItsBestWord()
+    public PredictorTests() => predictor = Predictor.Load(bundle.Folder, new PredictorOptions { Threads = 1 });
+
+    public void Dispose()
     {
-        var answer = predictor.Predict("very chonky", 3);
+        predictor.Dispose();
+        bundle.Dispose();
+    }
 
-        Assert.Equal("very chonky", answer.Text);
+    [Theory]
+    [InlineData("fishy", "smell")]
+    [InlineData("valuable", "value")]
+    [InlineData("large", "size")]
+    [InlineData("very chonky", "size")]
+    [InlineData("LARGE!", "size")]
+    [InlineData("clean", "cleanliness")]
+    public void Predict_KnownPhrase_GivesItsWord(string text, string word)
+    {
+        var answer = predictor.Predict(text);
+
+        Assert.Equal(word, answer.Word);
+        Assert.Equal(text, answer.Text);
         Assert.Null(answer.Error);
         Assert.False(answer.Truncated);
-        Assert.Equal(3, answer.TopK!.Count);
-        Assert.Equal((answer.Word, answer.Score), (answer.TopK[0].Word, answer.TopK[0].Score));
-        Assert.InRange(answer.Score!.Value, 1f / predictor.Bundle.Words.Count, 1);
+        var only = Assert.Single(answer.TopK!);
+        Assert.Equal((answer.Word, answer.Score), (only.Word, only.Score));
     }
 
     [Fact]
-    public void Predict_MoreWordsThanThereAre_GivesThemAllOnce()
+    public void Predict_AllWords_GivesEachAnswerableOnceAndScoresThatSumToOne()
     {
-        var words = predictor.Bundle.Words;
-        var answerable = Enumerable.Range(0, words.Count).Where(words.IsAnswerable).Select(i => words[i]);
+        var top_k = predictor.Predict("very large", Predictor.MaxTopK).TopK!;
 
-        var answer = predictor.Predict("fishy", Predictor.MaxTopK);
-
-        Assert.Equal(answerable.Order(StringComparer.Ordinal), answer.TopK!.Select(word => word.Word).Order(StringComparer.Ordinal));
-        Assert.Equal(1, answer.TopK!.Sum(word => word.Score), 1e-5);
+        string[] answerable = [.. TestBundle.Words.Where(AnswerVocabulary.IsWord).Order(StringComparer.Ordinal)];
+        Assert.Equal<string[]>(answerable, [.. top_k.Select(k => k.Word).Order(StringComparer.Ordinal)]);
+        Assert.Equal<float[]>([.. top_k.Select(k => k.Score).OrderDescending()], [.. top_k.Select(k => k.Score)]);
+        Assert.Equal(1, top_k.Sum(k => (double)k.Score), 1e-6);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(101)]
-    public void Predict_TopKOutOfItsRange_Throws(int top_k)
+    public void Predict_TopKOutOfRange_IsRefused(int top_k)
     {
-        Assert.Throws<ArgumentOutOfRangeException>(nameof(top_k), () => predictor.Predict("fishy", top_k));
-        Assert.Throws<ArgumentOutOfRangeException>(nameof(top_k), () => predictor.PredictBatch([], top_k));
+        Assert.Throws<ArgumentOutOfRangeException>(() => predictor.Predict("fishy", top_k));
+        Assert.Throws<ArgumentOutOfRangeException>(() => predictor.PredictBatch([], top_k));
     }
 
     [Fact]
-    public void PredictBatch_NoPhrases_GivesNoAnswers() => Assert.Empty(predictor.PredictBatch([]));
-
-    [Fact]
-    public void PredictBatch_ANullPhrase_NamesItsPlace()
+    public void PredictBatch_PhrasesWithoutAWordAmongOthers_HaveTheirErrorInTheirPlace()
     {
-        var error = Assert.Throws<ArgumentException>("texts", () => predictor.PredictBatch(["fishy", null!]));
+        var answers = predictor.PredictBatch(["fishy", "", " \t\r\n\u00A0", "Ж 漢 🐟", "\0", "\uD800", "large"]);
 
-        Assert.Contains("Phrase 1", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentNullException>(() => predictor.PredictBatch(null!));
+        Assert.Equal<string?[]>(["smell", null, null, null, null, null, "size"], [.. answers.Select(a => a.Word)]);
+        Assert.Equal<string?[]>(
+            [null, "empty", "empty", "unreadable", "unreadable", "unreadable", null], [.. answers.Select(a => a.Error?.Code)]);
+        Assert.All(answers.Where(a => a.Error is not null), a => Assert.True(a is { Score: null, TopK: null, Truncated: null }));
     }
 
     [Fact]
-    public void PredictBatch_PhrasesThatCannotBeAnswered_HaveTheirErrorInTheirPlace()
+    public void PredictBatch_Nothing_GivesNothing() => Assert.Empty(predictor.PredictBatch([]));
+
+    [Fact]
+    public void PredictBatch_NullAmongPhrases_NamesItsPlace()
     {
-        using var folder = new TemporaryFolder();
-        using var strict = Predictor.Load(TestBundle.Create(folder.Path), new PredictorOptions { MaxCharacters = 10 });
-
-        var answers = strict.PredictBatch(["fishy", "", " \t\n", "zzz", "\0", "very chonky", "large", "10 letters"]);
-
-        Assert.Equal(
-            [null, "empty", "empty", "unreadable", "unreadable", "too_long", null, "unreadable"],
-            answers.Select(answer => answer.Error?.Code));
-        Assert.All(
-            answers.Where(answer => answer.Error is not null),
-            answer => Assert.Equal(
-                (null, null, null, null), (answer.Word, answer.Score, answer.TopK, answer.Truncated)));
-        Assert.Contains("11", answers[5].Error!.Detail, StringComparison.Ordinal);
-        TestPredictor.AssertSame(predictor.Predict("large"), answers[6]);
+        var e = Assert.Throws<ArgumentException>(() => predictor.PredictBatch(["fishy", null!]));
+        Assert.Contains("Phrase 1", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Predict_APhraseOfUnknownAndKnownWords_IsAnswered() => Assert.NotNull(predictor.Predict("zzz large").Word);
-
-    [Fact]
-    public void Predict_APhraseLongerThanTheModelTakes_SaysSo()
+    public void Predict_LongerThanMaxLength_IsTruncatedAndSaysSo()
     {
-        var most = predictor.Bundle.Manifest.MaxLength - 2;
-        var fitting = string.Join(' ', Enumerable.Repeat("large", most - 1).Append("fishy"));
+        var fits = string.Join(' ', Enumerable.Repeat("very", TestBundle.MaxLength - 3));
 
-        var whole = predictor.Predict(fitting, 5);
-        var cut = predictor.Predict(fitting + " very red", 5);
-
-        Assert.False(whole.Truncated);
-        Assert.True(cut.Truncated);
-        Assert.Equal(whole.TopK, cut.TopK);
+        Assert.False(predictor.Predict(fits + " fishy").Truncated);
+        var answer = predictor.Predict(fits + " large fishy");
+        Assert.True(answer.Truncated);
+        Assert.Equal(predictor.Predict(fits + " large").Score, answer.Score);
     }
 
     [Fact]
-    public void Predict_AMegabyte_IsAnswered() =>
-        Assert.True(predictor.Predict(string.Concat(Enumerable.Repeat("large ", 200_000))).Truncated);
+    public void Predict_LongerThanMaxCharacters_IsTooLong()
+    {
+        using var limited = Predictor.Load(bundle.Folder, new PredictorOptions { Threads = 1, MaxCharacters = 5 });
+
+        Assert.Equal("smell", limited.Predict("fishy").Word);
+        var error = limited.Predict("fishy!").Error;
+        Assert.Equal("too_long", error?.Code);
+        Assert.Contains("6", error!.Detail, StringComparison.Ordinal);
+        Assert.Contains("5", error.Detail, StringComparison.Ordinal);
+    }
 
     [Fact]
-    public void Predict_LogitsThatAreNoNumbers_SaysWhichModelAndPhrase()
+    public void Predict_CancelledBefore_Throws()
     {
-        using var folder = new TemporaryFolder();
-        TestBundle.Create(folder.Path, change: manifest =>
+        var cancelled = new CancellationToken(canceled: true);
+
+        Assert.ThrowsAny<OperationCanceledException>(() => predictor.Predict("fishy", cancellation: cancelled));
+        Assert.Equal("smell", predictor.Predict("fishy").Word);
+    }
+
+    [Fact]
+    public async Task PredictBatch_CancelledWhileAnotherRuns_EndsOnlyItsOwnCall()
+    {
+        using var source = new CancellationTokenSource();
+        var others = Task.Run(() => Enumerable.Range(0, 200).All(_ => predictor.Predict("fishy").Word is "smell"));
+        var texts = new CancellingList(Enumerable.Repeat("large", 5_000).ToArray(), source);
+
+        Assert.ThrowsAny<OperationCanceledException>(() => predictor.PredictBatch(texts, cancellation: source.Token));
+        Assert.True(await others);
+    }
+
+    [Fact]
+    public void Predict_AfterWarmUp_AllocatesLittle()
+    {
+        const int Calls = 100;
+        const int MostBytes = 2_048;
+        for (var i = 0; i < 20; i++)
         {
-            File.WriteAllBytes(
-                folder.File(Bundle.ModelFile), TestGraph.Build(manifest.Dimensions.Vocabulary, scale: float.PositiveInfinity));
-            return manifest;
-        });
-        using var broken = Predictor.Load(folder.Path);
+            predictor.Predict("very chonky");
+        }
 
-        var message = Assert.Throws<BundleException>(() => broken.Predict("fishy")).Message;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Calls; i++)
+        {
+            predictor.Predict("very chonky");
+        }
 
-        Assert.Contains(Bundle.ModelFile, message, StringComparison.Ordinal);
-        Assert.Contains("'fishy'", message, StringComparison.Ordinal);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Calls, 0, MostBytes);
     }
 
     [Fact]
-    public void Threads_BelowOne_Throws() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PredictorOptions { Threads = 0 });
+    public void Predict_AfterDispose_Throws()
+    {
+        var closed = Predictor.Load(bundle.Folder, new PredictorOptions { Threads = 1 });
+        closed.Dispose();
+        closed.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => closed.Predict("fishy"));
+    }
+
+    private sealed class CancellingList(string[] texts, CancellationTokenSource source) : IReadOnlyList<string>
+    {
+        public int Count => texts.Length;
+
+        public string this[int index]
+        {
+            get
+            {
+                if (index == texts.Length - 1)
+                {
+                    source.Cancel();
+                }
+
+                return texts[index];
+            }
+        }
+
+        public IEnumerator<string> GetEnumerator() => texts.AsEnumerable().GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

@@ -20,7 +20,7 @@ public sealed class WordRankingTests
                 var words = new AnswerVocabulary([.. values.Select((_, i) => Names[i % Names.Length])]);
                 var expected = Reference(words, values, top_k, temperature);
                 var found = new WordRanking(words, temperature).Best(values, top_k);
-                Assert.Equal(expected.Select(word => word.Word), found.Select(word => word.Word));
+                Assert.Equal<string>([.. expected.Select(word => word.Word)], [.. found.Select(word => word.Word)]);
                 Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First.Score, pair.Second.Score, 1e-6f));
                 Assert.All(found, word => Assert.InRange(word.Score, 0, 1));
             },
@@ -32,7 +32,7 @@ public sealed class WordRankingTests
     {
         var words = new AnswerVocabulary(["a", "b", "c", "d"]);
 
-        Assert.Equal(["b", "d", "a"], new WordRanking(words, 1).Best([1, 2, 1, 2], 3).Select(word => word.Word));
+        Assert.Equal<string>(["b", "d", "a"], [.. new WordRanking(words, 1).Best([1, 2, 1, 2], 3).Select(word => word.Word)]);
     }
 
     [Fact]

@@ -2,8 +2,9 @@ using DavidBert.Training.Reports;
 
 namespace DavidBert.Training.Tests.Learning;
 
-/// <summary>Keeps what a training says, and cancels it after a number of steps.</summary>
-internal sealed class RecordingObserver(int cancelAfter = int.MaxValue) : ITrainingObserver, IDisposable
+/// <summary>Keeps what a training says, and after a number of steps cancels it, or ends it as a kill would.</summary>
+internal sealed class RecordingObserver(int cancelAfter = int.MaxValue, int killAfter = int.MaxValue)
+    : ITrainingObserver, IDisposable
 {
     private readonly CancellationTokenSource source = new();
 
@@ -19,8 +20,13 @@ internal sealed class RecordingObserver(int cancelAfter = int.MaxValue) : ITrain
 
     public void StepDone(StepProgress progress)
     {
+        if (progress.Step == killAfter)
+        {
+            throw new TimeoutException("killed");
+        }
+
         Steps.Add(progress);
-        if (Steps.Count == cancelAfter)
+        if (progress.Step == cancelAfter)
         {
             source.Cancel();
         }

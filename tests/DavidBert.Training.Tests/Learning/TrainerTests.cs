@@ -1,6 +1,7 @@
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
+using DavidBert.Training.Reports;
 
 namespace DavidBert.Training.Tests.Learning;
 
@@ -10,11 +11,12 @@ public sealed class TrainerTests : IDisposable
 
     private static TrainingOptions Options => new()
     {
-        Epochs = 8,
+        Epochs = 120,
         QuantizationEpochs = 0,
         BatchSize = 4,
-        EncoderRate = 2e-3,
-        HeadRate = 1e-2,
+        EncoderRate = 5e-3,
+        HeadRate = 5e-3,
+        FreezeEmbeddings = false,
         MaxLength = 16,
         Augmentation = AugmentationOptions.None,
     };
@@ -36,35 +38,36 @@ public sealed class TrainerTests : IDisposable
     {
         using var observer = new RecordingObserver();
         using var model = Train(
-            Options with { QuantizationEpochs = 4, QuantizationEncoderRate = 1e-3, QuantizationHeadRate = 1e-2 }, observer);
+            Options with { QuantizationEpochs = 20 }, observer);
         Assert.Equal(1, observer.Epochs[^1].DevAccuracy);
         Assert.Equal((4 * 2) + 2, model.Quantization.Ranges.Count);
     }
 
     [Theory]
     [InlineData(3)]
-    [InlineData(10)]
+    [InlineData(12)]
     [InlineData(17)]
-    public void Run_CancelledAndResumed_EqualsAnUnbrokenRun(int cancelAfter)
+    public void Run_CancelledAndResumed_EqualsAnUnbrokenRun(int step)
     {
-        var options = Options with
-        {
-            Epochs = 6, QuantizationEpochs = 4, BatchSize = 2, CheckpointEvery = 1, Augmentation = new AugmentationOptions(),
-        };
-        using var unbrokenObserver = new RecordingObserver();
-        using var unbroken = Train(options, unbrokenObserver, "unbroken", repeats: 1);
-
-        using var first = new RecordingObserver(cancelAfter);
-        Assert.ThrowsAny<OperationCanceledException>(() => Train(options, first, "broken", repeats: 1));
+        using var first = new RecordingObserver(cancelAfter: step);
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(Resumable, first, "broken"));
         using var second = new RecordingObserver();
-        using var resumed = Train(options, second, "broken", repeats: 1);
+        using var resumed = Train(Resumable, second, "broken");
+        Assert.Equal(step, first.Steps.Count);
+        AssertUnbroken([.. first.Steps, .. second.Steps], resumed);
+    }
 
-        Assert.Equal(unbrokenObserver.Steps, [.. first.Steps, .. second.Steps]);
-        var expected = ParameterExchange.Read(unbroken);
-        foreach (var (name, tensor) in ParameterExchange.Read(resumed))
-        {
-            Assert.Equal(expected[name].Values, tensor.Values);
-        }
+    [Theory]
+    [InlineData(3)]
+    [InlineData(11)]
+    [InlineData(18)]
+    public void Run_KilledAndResumed_EqualsAnUnbrokenRun(int step)
+    {
+        using var first = new RecordingObserver(killAfter: step);
+        Assert.Throws<TimeoutException>(() => Train(Resumable, first, "broken"));
+        using var second = new RecordingObserver();
+        using var resumed = Train(Resumable, second, "broken");
+        AssertUnbroken([.. first.Steps.TakeWhile(s => s.Step < second.Steps[0].Step), .. second.Steps], resumed);
     }
 
     [Fact]
@@ -81,13 +84,34 @@ public sealed class TrainerTests : IDisposable
     public void Run_NoBetterForTheirPatience_StopsEarlyWithTheBestWeights()
     {
         using var observer = new RecordingObserver();
-        using var model = Train(Options with { Epochs = 100, Patience = 3 }, observer);
-        Assert.True(observer.Epochs.Count < 100);
+        using var model = Train(Options with { Epochs = 1000, Patience = 3 }, observer);
+        Assert.True(observer.Epochs.Count < 1000);
         Assert.Equal(observer.Epochs.Max(e => e.DevAccuracy), observer.Epochs[^4].DevAccuracy);
     }
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private WordModel Train(TrainingOptions options, RecordingObserver observer, string name = "", int repeats = 16) =>
-        new TinyTraining(Path.Combine(folder.FullName, name), options, repeats).Run(observer, observer.Cancellation);
+    private static TrainingOptions Resumable => Options with
+    {
+        Epochs = 6,
+        QuantizationEpochs = 4,
+        BatchSize = 2,
+        CheckpointEvery = 4,
+        Augmentation = new AugmentationOptions(),
+    };
+
+    private void AssertUnbroken(IReadOnlyList<StepProgress> steps, WordModel resumed)
+    {
+        using var observer = new RecordingObserver();
+        using var unbroken = Train(Resumable, observer, "unbroken");
+        Assert.Equal(observer.Steps, steps);
+        var expected = ParameterExchange.Read(unbroken);
+        foreach (var (name, tensor) in ParameterExchange.Read(resumed))
+        {
+            Assert.Equal(expected[name].Values, tensor.Values);
+        }
+    }
+
+    private WordModel Train(TrainingOptions options, RecordingObserver observer, string name = "") =>
+        new TinyTraining(Path.Combine(folder.FullName, name), options).Run(observer, observer.Cancellation);
 }

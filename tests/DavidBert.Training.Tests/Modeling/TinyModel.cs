@@ -3,6 +3,7 @@ using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Export;
 using DavidBert.Training.Modeling;
 using DavidBert.Training.Native;
+using TorchSharp;
 
 namespace DavidBert.Training.Tests.Modeling;
 
@@ -29,6 +30,7 @@ internal static class TinyModel
         Pooling pooling, HeadKind head, IReadOnlyList<int>? slots = null, string? folder = null)
     {
         TorchRuntime.EnsureLoaded();
+        torch.set_num_threads(1);
         using var checkpoint = Checkpoint.Open(folder ?? Folder);
         var model = new WordModel(
             checkpoint.Config, pooling, head, AnswerVocabulary.Load(Repository.Vocabulary), slots ?? []);

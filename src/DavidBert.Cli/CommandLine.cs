@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using DavidBert.Bundles;
+using DavidBert.Cli.Commands;
+using DavidBert.Cli.Output;
+
+namespace DavidBert.Cli;
+
+/// <summary>The command line as a whole: what commands there are, and how each way to fail is told.</summary>
+internal static class CommandLine
+{
+    private const string Name = "davidbert";
+
+    /// <summary>Runs one command line and returns an <see cref="ExitCode"/>; what a user can mend is one line of text.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        try
+        {
+            return parsed.Action is ParseErrorAction
+                ? await TellUsageAsync(parsed)
+                : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (IOException e) when (StandardOutput.IsClosed(e))
+        {
+            return ExitCode.Success; // whoever reads has read enough
+        }
+        catch (Exception e) when (e is UsageException or BundleException or InvalidDataException or IOException
+            or UnauthorizedAccessException)
+        {
+            return await TellAsync(e.Message);
+        }
+        catch (Exception e) when (e is DllNotFoundException || e.InnerException is DllNotFoundException)
+        {
+            return await TellAsync($"ONNX Runtime does not load on this system: {e.InnerException?.Message ?? e.Message}");
+        }
+    }
+
+    // No RootCommand: that one takes its name from the assembly's file.
+    private static Command Create()
+    {
+        var help = new HelpWithExamples();
+        var command = new Command(Name, "Maps a phrase to one word: very chonky is about size, fishy about smell.")
+        {
+            PredictCommand.Create(),
+            TokenizeCommand.Create(),
+            InfoCommand.Create(),
+            new HelpOption { Action = help },
+            new VersionOption(),
+        };
+        command.SetAction(help.Invoke);
+        return command;
+    }
+
+    private static async Task<int> TellUsageAsync(ParseResult parsed)
+    {
+        foreach (var error in parsed.Errors)
+        {
+            await TellAsync(error.Message);
+        }
+
+        var command = parsed.CommandResult.Command.Name;
+        await Console.Error.WriteLineAsync($"Try '{(command is Name ? Name : $"{Name} {command}")} --help'.");
+        return ExitCode.Unusable;
+    }
+
+    private static async Task<int> TellAsync(string message)
+    {
+        await Console.Error.WriteLineAsync($"{Name}: {message.ReplaceLineEndings(" ")}");
+        return ExitCode.Unusable;
+    }
+}

@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace DavidBert.Cli.Commands;
+
+/// <summary>Which bundle a command works with.</summary>
+internal static class ModelOption
+{
+    private static readonly string Default = Path.Combine(AppContext.BaseDirectory, "models", "attributes");
+
+    /// <summary>The option; its value is a folder, null for the default bundle.</summary>
+    public static Option<string?> Create() => new("--model", "-m")
+    {
+        Description = "The folder of the model. [default: the one that comes with davidbert]",
+        HelpName = "PATH",
+    };
+
+    /// <summary>The folder of the bundle.</summary>
+    public static string Folder(this ParseResult result, Option<string?> option) => result.GetValue(option) ?? Default;
+}

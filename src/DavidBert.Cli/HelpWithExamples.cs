@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using DavidBert.Cli.Commands;
+
+namespace DavidBert.Cli;
+
+/// <summary>The usual help with the command's examples below.</summary>
+internal sealed class HelpWithExamples : SynchronousCommandLineAction
+{
+    private readonly HelpAction usual = new();
+
+    /// <inheritdoc />
+    public override int Invoke(ParseResult parseResult)
+    {
+        var code = usual.Invoke(parseResult);
+        var output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach (var example in ExamplesOf(parseResult.CommandResult.Command.Name))
+        {
+            output.WriteLine($"  {example}");
+        }
+
+        output.WriteLine();
+        return code;
+    }
+
+    private static string[] ExamplesOf(string command) => command switch
+    {
+        PredictCommand.Name => PredictCommand.Examples,
+        TokenizeCommand.Name => TokenizeCommand.Examples,
+        InfoCommand.Name => InfoCommand.Examples,
+        _ => [PredictCommand.Examples[0], TokenizeCommand.Examples[0], InfoCommand.Examples[0]],
+    };
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace DavidBert.Cli.Output;
+
+/// <summary>The text form in colours, for a terminal.</summary>
+internal sealed class ColorAnswerWriter : AnswerWriter
+{
+    private readonly StreamWriter text;
+    private readonly IAnsiConsole console;
+    private readonly PhraseColumn column;
+
+    public ColorAnswerWriter(Stream output, IReadOnlyList<string> phrases)
+    {
+        text = StandardOutput.Writer(output);
+        console = Terminal.ConsoleOver(text);
+        column = new PhraseColumn(phrases);
+    }
+
+    public override void Write(Answer answer)
+    {
+        var phrase = Markup.Escape(column.Format(answer.Text));
+        console.Write(new Markup($"{phrase} [grey]→[/] {(answer.Error is { } error ? Failure(error) : Words(answer))}\n"));
+    }
+
+    public override Task FlushAsync() => text.FlushAsync();
+
+    public override ValueTask DisposeAsync() => text.DisposeAsync();
+
+    private static string Failure(AnswerError error) => $"[red]({error.Code})[/] {Markup.Escape(error.Detail)}";
+
+    private static string Words(Answer answer)
+    {
+        var words = answer.TopK!.Select((k, place) => string.Create(
+            CultureInfo.InvariantCulture, $"{(place == 0 ? $"[bold green]{k.Word}[/]" : k.Word)}  [grey]{k.Score:F4}[/]"));
+        return string.Join(", ", words) + (answer.Truncated is true ? "  [yellow](only its beginning was read)[/]" : string.Empty);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace DavidBert.Cli.Tests;
+
+/// <summary>The command line run as a process of its own, its streams as bytes of UTF-8.</summary>
+internal sealed class DavidBertProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Process process;
+    private readonly Task<string> error;
+
+    private DavidBertProcess(Process process)
+    {
+        this.process = process;
+        error = process.StandardError.ReadToEndAsync(Cancellation);
+    }
+
+    public Stream Input => process.StandardInput.BaseStream;
+
+    public StreamReader Output => process.StandardOutput;
+
+    public int Id => process.Id;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static DavidBertProcess Start(string[] args, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "DavidBert.Cli.dll"), .. args])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            start.Environment[name] = value;
+        }
+
+        return new DavidBertProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Runs to the end with the given standard input.</summary>
+    public static async Task<Outcome> RunAsync(string[] args, byte[]? input = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        await using var run = Start(args, environment);
+        var output = run.Output.ReadToEndAsync(Cancellation);
+        await run.Input.WriteAsync(input ?? [], Cancellation);
+        return await run.EndAsync(output);
+    }
+
+    public static Task<Outcome> RunAsync(string[] args, string input) => RunAsync(args, Encoding.UTF8.GetBytes(input));
+
+    /// <summary>Closes standard input and waits for the end.</summary>
+    public async Task<Outcome> EndAsync(Task<string>? output = null)
+    {
+        process.StandardInput.Close();
+        var rest = output ?? Output.ReadToEndAsync(Cancellation);
+        await process.WaitForExitAsync(Cancellation).WaitAsync(Patience, Cancellation);
+        return new Outcome(process.ExitCode, await rest, await error);
+    }
+
+    /// <summary>Waits for the end with standard input left open.</summary>
+    public async Task<int> WaitAsync()
+    {
+        await process.WaitForExitAsync(Cancellation).WaitAsync(Patience, Cancellation);
+        return process.ExitCode;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>How a run ended and what it wrote.</summary>
+    internal sealed record Outcome(int ExitCode, string Output, string Error)
+    {
+        public string[] Lines => Output.Split('\n')[..^1];
+    }
+}
