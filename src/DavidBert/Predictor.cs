@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using DavidBert.Bundles;
 using DavidBert.Prediction;
 using Microsoft.ML.OnnxRuntime;
@@ -13,21 +13,22 @@ public sealed class Predictor : IDisposable
 
     private const int RowsPerRun = 32;
 
-    private readonly InferenceSession session;
+    private readonly SharedSession session;
     private readonly PredictorOptions options;
     private readonly WordRanking ranking;
-    private readonly ConcurrentBag<PhraseBatch> batches = [];
-    private readonly RunOptions defaultRun = new();
-    private bool disposed;
+    private readonly BatchPool batches;
 
     private Predictor(Bundle bundle, InferenceSession session, PredictorOptions options)
     {
-        (Bundle, this.session, this.options) = (bundle, session, options);
+        (Bundle, this.options) = (bundle, options);
         ranking = new WordRanking(bundle.Words, bundle.Manifest.Temperature);
         if (ranking.AnswerableCount == 0)
         {
             throw new BundleException($"'{Path.Combine(bundle.Folder, Bundle.WordsFile)}' has no word that can be answered.");
         }
+
+        batches = new BatchPool(bundle.Manifest.Dimensions.Vocabulary);
+        this.session = new SharedSession(session);
     }
 
     /// <summary>The bundle that is served.</summary>
@@ -45,7 +46,8 @@ public sealed class Predictor : IDisposable
         try
         {
             var bundle = Bundle.Open(folder);
-            Graph.Check(opening!.GetAwaiter().GetResult(), path, bundle.Manifest.Dimensions.Vocabulary);
+            opening ??= Task.Run(() => Graph.Open(path, options.Threads));
+            Graph.Check(opening.GetAwaiter().GetResult(), path, bundle.Manifest.Dimensions.Vocabulary);
             return new Predictor(bundle, opening.Result, options);
         }
         catch
@@ -61,6 +63,7 @@ public sealed class Predictor : IDisposable
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="top_k"/> is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
     /// <exception cref="BundleException">The model fails, or gives logits that are no numbers.</exception>
     public Answer Predict(string text, int top_k = 1, CancellationToken cancellation = default) =>
         PredictBatch([text], top_k, cancellation)[0];
@@ -72,6 +75,7 @@ public sealed class Predictor : IDisposable
     /// <exception cref="ArgumentException">A phrase is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="top_k"/> is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
     /// <exception cref="BundleException">The model fails, or gives logits that are no numbers.</exception>
     public IReadOnlyList<Answer> PredictBatch(
         IReadOnlyList<string> texts, int top_k = 1, CancellationToken cancellation = default)
@@ -79,50 +83,41 @@ public sealed class Predictor : IDisposable
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentOutOfRangeException.ThrowIfLessThan(top_k, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(top_k, MaxTopK);
-        ObjectDisposedException.ThrowIf(disposed, this);
-        var answers = new Answer[texts.Count];
-        var phrases = Encode(texts, answers);
-        phrases.Sort(static (a, b) => a.Ids.Count.CompareTo(b.Ids.Count));
-        if (phrases.Count > 0)
-        {
-            Answer(texts, phrases, answers, top_k, cancellation);
-        }
-
-        return answers;
-    }
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        if (disposed)
-        {
-            return;
-        }
-
-        disposed = true;
-        session.Dispose();
-        defaultRun.Dispose();
-    }
-
-    /// <summary>Closes a session that nobody will use, once it is there; a refusal to open was told already.</summary>
-    private static void Discard(Task<InferenceSession>? opening)
-    {
+        var model = session.Enter();
         try
         {
-            opening?.GetAwaiter().GetResult().Dispose();
+            var answers = new Answer[texts.Count];
+            var phrases = Encode(texts, answers, cancellation);
+            phrases.Sort(static (a, b) => a.Ids.Length.CompareTo(b.Ids.Length));
+            Answer(model, texts, phrases, answers, top_k, cancellation);
+            return answers;
         }
-        catch (BundleException)
+        finally
         {
+            session.Leave();
+        }
+    }
+
+    /// <summary>Ends the predictor. Calls under way still answer, and the last of them frees the model.</summary>
+    public void Dispose() => session.Dispose();
+
+    /// <summary>Closes a session that nobody will use, once it is there.</summary>
+    private static void Discard(Task<InferenceSession>? opening)
+    {
+        if (opening is not null && Task.WhenAny(opening).GetAwaiter().GetResult().IsCompletedSuccessfully)
+        {
+            opening.Result.Dispose();
         }
     }
 
     /// <summary>The phrases that can be answered; the others get their error.</summary>
-    private List<EncodedPhrase> Encode(IReadOnlyList<string> texts, Answer[] answers)
+    private List<EncodedPhrase> Encode(IReadOnlyList<string> texts, Answer[] answers, CancellationToken cancellation)
     {
         var phrases = new List<EncodedPhrase>(texts.Count);
         Span<int> ids = stackalloc int[Bundle.Manifest.MaxLength];
         for (var i = 0; i < texts.Count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var text = texts[i] ?? throw new ArgumentException($"Phrase {i} is null.", nameof(texts));
             if (text.Length > options.MaxCharacters)
             {
@@ -146,51 +141,60 @@ public sealed class Predictor : IDisposable
     }
 
     private void Answer(
-        IReadOnlyList<string> texts, List<EncodedPhrase> phrases, Answer[] answers, int top_k, CancellationToken cancellation)
+        InferenceSession model,
+        IReadOnlyList<string> texts,
+        List<EncodedPhrase> phrases,
+        Answer[] answers,
+        int top_k,
+        CancellationToken cancellation)
     {
-        var batch = batches.TryTake(out var used) ? used : new PhraseBatch(Bundle.Manifest.Dimensions.Vocabulary);
-        Span<ArraySegment<int>> sequences = new ArraySegment<int>[Math.Min(phrases.Count, RowsPerRun)];
-        for (var first = 0; first < phrases.Count; first += RowsPerRun)
-        {
-            var rows = Math.Min(RowsPerRun, phrases.Count - first);
-            for (var row = 0; row < rows; row++)
-            {
-                sequences[row] = phrases[first + row].Ids;
-            }
-
-            Run(batch, sequences[..rows], cancellation);
-            for (var row = 0; row < rows; row++)
-            {
-                var phrase = phrases[first + row];
-                var best = ranking.Best(batch.Logits(row), top_k);
-                answers[phrase.Place] = best.Length > 0
-                    ? DavidBert.Answer.Of(texts[phrase.Place], best, phrase.Truncated)
-                    : throw new BundleException($"'{Bundle.ModelPath}' gives logits that are no numbers; export the model again.");
-            }
-        }
-
-        batches.Add(batch);
-    }
-
-    private void Run(PhraseBatch batch, ReadOnlySpan<ArraySegment<int>> sequences, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        using var ownRun = cancellation.CanBeCanceled ? new RunOptions() : null;
-        using var registration = cancellation.Register(static state => ((RunOptions)state!).Terminate = true, ownRun);
+        var batch = batches.Take();
         try
         {
-            batch.Run(session, sequences, Bundle.Tokenizer.PadId, ownRun ?? defaultRun);
+            for (var first = 0; first < phrases.Count; first += RowsPerRun)
+            {
+                var part = CollectionsMarshal.AsSpan(phrases)[first..Math.Min(first + RowsPerRun, phrases.Count)];
+                batch.Fill(part, Bundle.Tokenizer.PadId);
+                Run(model, batch, cancellation);
+                for (var row = 0; row < part.Length; row++)
+                {
+                    var phrase = part[row];
+                    var best = ranking.Best(batch.Logits(row), top_k);
+                    if (best.Length == 0)
+                    {
+                        throw new BundleException(
+                            $"'{Bundle.ModelPath}' gives logits that are no numbers; export the model again.");
+                    }
+
+                    answers[phrase.Place] = DavidBert.Answer.Of(texts[phrase.Place], best, phrase.Truncated);
+                }
+            }
         }
-        catch (OnnxRuntimeException) when (cancellation.IsCancellationRequested)
+        finally
         {
-            throw new OperationCanceledException(cancellation);
+            batches.Return(batch);
+        }
+    }
+
+    private void Run(InferenceSession model, PhraseBatch batch, CancellationToken cancellation)
+    {
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!cancellation.CanBeCanceled)
+            {
+                batch.Run(model, session.Unending);
+                return;
+            }
+
+            using var run = new RunOptions();
+            using var registration = cancellation.UnsafeRegister(static state => ((RunOptions)state!).Terminate = true, run);
+            batch.Run(model, run);
         }
         catch (OnnxRuntimeException e)
         {
-            throw new BundleException($"'{Bundle.ModelPath}' failed: {e.Message}", e);
+            cancellation.ThrowIfCancellationRequested();
+            throw new BundleException($"'{Bundle.ModelPath}' failed on {batch}: {e.Message}", e);
         }
     }
-
-    /// <summary>A phrase as ids, and its place among the texts.</summary>
-    private readonly record struct EncodedPhrase(int Place, ArraySegment<int> Ids, bool Truncated);
 }

@@ -5,6 +5,8 @@ internal static class ManifestRules
 {
     private const int LeastLength = 3;
     private const int MostLength = 512;
+    private const double LeastTemperature = 0.01;
+    private const double MostTemperature = 100;
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="BundleException">One is out of its range; the message names field and value.</exception>
@@ -17,8 +19,8 @@ internal static class ManifestRules
             manifest.MaxLength is >= LeastLength and <= MostLength, path, "max_length", manifest.MaxLength,
             $"{LeastLength} to {MostLength}");
         Require(
-            double.IsFinite(manifest.Temperature) && manifest.Temperature > 0, path, "temperature", manifest.Temperature,
-            "a number above 0");
+            manifest.Temperature is >= LeastTemperature and <= MostTemperature, path, "temperature", manifest.Temperature,
+            $"{LeastTemperature} to {MostTemperature}");
         Require(
             manifest.ConfidentAt is null or (>= 0 and <= 1), path, "confident_at", manifest.ConfidentAt, "null, or 0 to 1");
         Require(

@@ -39,7 +39,7 @@ public sealed record ModelManifest
     /// <summary>The longest phrase in word pieces, [CLS] and [SEP] included; at least 3.</summary>
     public int MaxLength { get; set; } = 128; // set, not init: the JSON generator gives init its own default
 
-    /// <summary>What logits are divided by before the softmax; above 0.</summary>
+    /// <summary>What logits are divided by before the softmax; 0.01 to 100.</summary>
     public double Temperature { get; set; } = 1;
 
     /// <summary>The score from which an answer is confident, 0 to 1; null where none was chosen.</summary>

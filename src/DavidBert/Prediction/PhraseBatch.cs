@@ -5,66 +5,75 @@ namespace DavidBert.Prediction;
 /// <summary>The buffers of one run, reused: inputs int64 [rows, length], output float32 [rows, |V|].</summary>
 internal sealed class PhraseBatch
 {
-    private readonly int vocabulary;
+    private readonly long[] inputShape = new long[2];
+    private readonly long[] outputShape;
+    private readonly OrtValue[] inputs = new OrtValue[2];
+    private readonly OrtValue[] outputs = new OrtValue[1];
     private long[] input_ids = [];
     private long[] attention_mask = [];
     private float[] logits = [];
+    private int rows;
+    private int length;
 
-    public PhraseBatch(int vocabulary) => this.vocabulary = vocabulary;
+    /// <summary>An empty batch for a model of |V| = <paramref name="vocabulary"/>.</summary>
+    public PhraseBatch(int vocabulary) => outputShape = [0, vocabulary];
 
-    /// <summary>Runs the model on sequences, padded with <paramref name="padId"/> to the longest.</summary>
-    /// <param name="session">The model.</param>
-    /// <param name="sequences">Ids with [CLS] and [SEP].</param>
-    /// <param name="padId">What fills up shorter sequences.</param>
-    /// <param name="runOptions">The options of the run.</param>
-    /// <exception cref="OnnxRuntimeException">The run was terminated or failed.</exception>
-    public void Run(InferenceSession session, ReadOnlySpan<ArraySegment<int>> sequences, int padId, RunOptions runOptions)
+    private int Vocabulary => (int)outputShape[1];
+
+    /// <summary>Takes phrases, padded with <paramref name="padId"/> to the longest.</summary>
+    public void Fill(ReadOnlySpan<EncodedPhrase> phrases, int padId)
     {
-        var length = 0;
-        foreach (var sequence in sequences)
+        (rows, length) = (phrases.Length, 0);
+        foreach (var phrase in phrases)
         {
-            length = Math.Max(length, sequence.Count);
+            length = Math.Max(length, phrase.Ids.Length);
         }
 
-        Fill(sequences, length, padId);
-        long[] inputShape = [sequences.Length, length];
-        long[] outputShape = [sequences.Length, vocabulary];
-        var cells = sequences.Length * length;
-        using var ids = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, input_ids.AsMemory(0, cells), inputShape);
-        using var mask = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, attention_mask.AsMemory(0, cells), inputShape);
-        using var output = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, logits.AsMemory(0, sequences.Length * vocabulary), outputShape);
-        session.Run(runOptions, Graph.InputNames, [ids, mask], Graph.OutputNames, [output]);
+        if (input_ids.Length < rows * length)
+        {
+            input_ids = new long[rows * length];
+            attention_mask = new long[rows * length];
+        }
+
+        if (logits.Length < rows * Vocabulary)
+        {
+            logits = GC.AllocateUninitializedArray<float>(rows * Vocabulary);
+        }
+
+        for (var row = 0; row < rows; row++)
+        {
+            var sequence = phrases[row].Ids;
+            var ids = input_ids.AsSpan(row * length, length);
+            for (var i = 0; i < sequence.Length; i++)
+            {
+                ids[i] = sequence[i];
+            }
+
+            ids[sequence.Length..].Fill(padId);
+            var mask = attention_mask.AsSpan(row * length, length);
+            mask[..sequence.Length].Fill(1);
+            mask[sequence.Length..].Clear();
+        }
+    }
+
+    /// <summary>Runs the model on the phrases.</summary>
+    /// <exception cref="OnnxRuntimeException">The run was terminated or failed.</exception>
+    public void Run(InferenceSession session, RunOptions options)
+    {
+        (inputShape[0], inputShape[1], outputShape[0]) = (rows, length, rows);
+        using var ids = Tensor(input_ids.AsMemory(0, rows * length), inputShape);
+        using var mask = Tensor(attention_mask.AsMemory(0, rows * length), inputShape);
+        using var output = Tensor(logits.AsMemory(0, rows * Vocabulary), outputShape);
+        (inputs[0], inputs[1], outputs[0]) = (ids, mask, output);
+        session.Run(options, Graph.InputNames, inputs, Graph.OutputNames, outputs);
     }
 
     /// <summary>The logits of a row after <see cref="Run"/>, [|V|].</summary>
-    public ReadOnlySpan<float> Logits(int row) => logits.AsSpan(row * vocabulary, vocabulary);
+    public ReadOnlySpan<float> Logits(int row) => logits.AsSpan(row * Vocabulary, Vocabulary);
 
-    private void Fill(ReadOnlySpan<ArraySegment<int>> sequences, int length, int padId)
-    {
-        var cells = sequences.Length * length;
-        if (input_ids.Length < cells)
-        {
-            input_ids = new long[cells];
-            attention_mask = new long[cells];
-        }
+    /// <summary>Its size, for an error.</summary>
+    public override string ToString() => $"{rows} phrases of {length} pieces";
 
-        if (logits.Length < sequences.Length * vocabulary)
-        {
-            logits = GC.AllocateUninitializedArray<float>(sequences.Length * vocabulary);
-        }
-
-        for (var row = 0; row < sequences.Length; row++)
-        {
-            var sequence = sequences[row].AsSpan();
-            var start = row * length;
-            for (var i = 0; i < length; i++)
-            {
-                var stands = i < sequence.Length;
-                input_ids[start + i] = stands ? sequence[i] : padId;
-                attention_mask[start + i] = stands ? 1 : 0;
-            }
-        }
-    }
+    private static OrtValue Tensor<T>(Memory<T> memory, long[] shape)
+        where T : unmanaged => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, shape);
 }

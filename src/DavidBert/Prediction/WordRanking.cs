@@ -22,20 +22,15 @@ internal sealed class WordRanking
     /// <summary>How many words can be answered.</summary>
     public int AnswerableCount { get; }
 
-    /// <summary>
-    /// The best <paramref name="top_k"/> words of <paramref name="logits"/> [|V|], best first; ties go to the lower index.
-    /// There are none where a logit of a word is not finite.
-    /// </summary>
+    /// <summary>The best words of <paramref name="logits"/> [|V|], best first; ties go to the lower index.</summary>
+    /// <param name="logits">The logits of one phrase.</param>
+    /// <param name="top_k">How many words to give, where as many can be answered.</param>
+    /// <returns>The words; none where logits are no finite numbers.</returns>
     public ScoredWord[] Best(ReadOnlySpan<float> logits, int top_k)
     {
         Span<int> best = stackalloc int[top_k];
         best = best[..Select(logits, best)];
-        if (best.IsEmpty)
-        {
-            return [];
-        }
-
-        var greatest = logits[best[0]];
+        var greatest = best.Length > 0 ? logits[best[0]] : float.NaN;
         var sum = SumOfExponentials(logits, greatest);
         if (!double.IsFinite(sum))
         {
@@ -56,29 +51,42 @@ internal sealed class WordRanking
     private int Select(ReadOnlySpan<float> logits, Span<int> best)
     {
         var count = 0;
-        var least = float.NegativeInfinity;
-        for (var i = 0; i < logits.Length; i++)
+        for (var start = 0; start < logits.Length; start += Vector256<float>.Count)
         {
-            var value = logits[i] + admitted[i];
-            if (!(value > least) || (count == 0 && float.IsNegativeInfinity(value)))
+            var end = Math.Min(start + Vector256<float>.Count, logits.Length);
+            if (count == best.Length && end - start == Vector256<float>.Count
+                && !Vector256.GreaterThanAny(
+                    Vector256.Create(logits[start..]) + Vector256.Create(admitted.AsSpan(start)),
+                    Vector256.Create(logits[best[^1]])))
             {
                 continue;
             }
 
-            var place = count < best.Length ? count++ : count - 1;
-            while (place > 0 && logits[best[place - 1]] < value)
+            for (var i = start; i < end; i++)
             {
-                best[place] = best[place - 1];
-                place--;
-            }
-
-            best[place] = i;
-            if (count == best.Length)
-            {
-                least = logits[best[^1]];
+                count = Insert(i, logits, best, count);
             }
         }
 
+        return count;
+    }
+
+    /// <summary>Puts an index into its place among the best, if it has one, and returns how many there are.</summary>
+    private int Insert(int index, ReadOnlySpan<float> logits, Span<int> best, int count)
+    {
+        var value = logits[index] + admitted[index];
+        if (!(value > (count == best.Length ? logits[best[^1]] : float.NegativeInfinity)))
+        {
+            return count;
+        }
+
+        var place = count < best.Length ? count++ : count - 1;
+        for (; place > 0 && logits[best[place - 1]] < value; place--)
+        {
+            best[place] = best[place - 1];
+        }
+
+        best[place] = index;
         return count;
     }
 
@@ -91,7 +99,7 @@ internal sealed class WordRanking
         var masks = MemoryMarshal.Cast<float, Vector256<float>>(admitted);
         for (var i = 0; i < values.Length; i++)
         {
-            var shares = Vector256.Exp((values[i] - shift + masks[i]) * scale);
+            var shares = Vector256.Exp(((values[i] - shift) * scale) + masks[i]);
             lower += Vector256.WidenLower(shares);
             upper += Vector256.WidenUpper(shares);
         }
@@ -99,7 +107,7 @@ internal sealed class WordRanking
         var sum = Vector256.Sum(lower + upper);
         for (var i = values.Length * Vector256<float>.Count; i < logits.Length; i++)
         {
-            sum += Math.Exp((double)(logits[i] - greatest + admitted[i]) * inverseTemperature);
+            sum += Math.Exp(((double)(logits[i] - greatest) * inverseTemperature) + admitted[i]);
         }
 
         return sum;

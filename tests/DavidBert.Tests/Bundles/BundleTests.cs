@@ -112,6 +112,8 @@ public sealed class BundleTests : IDisposable
     [InlineData("max_length", 2)]
     [InlineData("max_length", 513)]
     [InlineData("temperature", 0)]
+    [InlineData("temperature", 1e-300)]
+    [InlineData("temperature", 1e300)]
     [InlineData("confident_at", 1.5)]
     public void Open_ValueOutOfRange_NamesFieldAndValue(string field, double value)
     {

@@ -1,0 +1,77 @@
+using CsCheck;
+using DavidBert.Bundles;
+using DavidBert.Prediction;
+
+namespace DavidBert.Tests.Prediction;
+
+public sealed class WordRankingTests
+{
+    private static readonly string[] Names = ["size", "[PAD]", "smell", "##s", "value", "5", "price", "colour", "[unused3]", "age"];
+
+    [Fact]
+    public void Best_AnyLogits_EqualsThePlainSoftmaxOverWords()
+    {
+        // Few distinct values make ties; the lengths leave any rest of a vector.
+        var logits = Gen.OneOf(Gen.Float[-30, 30], Gen.Int[-2, 2].Select(i => (float)i)).Array[1, 70];
+
+        Gen.Select(logits, Gen.Int[1, 100], Gen.Double[0.2, 5]).Sample(
+            (values, top_k, temperature) =>
+            {
+                var words = new AnswerVocabulary([.. values.Select((_, i) => Names[i % Names.Length])]);
+                var expected = Reference(words, values, top_k, temperature);
+                var found = new WordRanking(words, temperature).Best(values, top_k);
+                Assert.Equal<string>([.. expected.Select(word => word.Word)], [.. found.Select(word => word.Word)]);
+                Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First.Score, pair.Second.Score, 1e-6f));
+                Assert.All(found, word => Assert.InRange(word.Score, 0, 1));
+            },
+            iter: 5000);
+    }
+
+    [Fact]
+    public void Best_Ties_GoToTheLowerIndex()
+    {
+        var words = new AnswerVocabulary(["a", "b", "c", "d"]);
+
+        Assert.Equal<string>(["b", "d", "a"], [.. new WordRanking(words, 1).Best([1, 2, 1, 2], 3).Select(word => word.Word)]);
+    }
+
+    [Fact]
+    public void Best_GreaterLogitsOfNoWords_AreLeftOut()
+    {
+        var words = new AnswerVocabulary(["[PAD]", "size", "##s", "age"]);
+
+        var best = new WordRanking(words, 1).Best([1000, 1, 1e30f, 1], 4);
+
+        Assert.Equal([new ScoredWord("size", 0.5f), new ScoredWord("age", 0.5f)], best);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void Best_ALogitThatIsNoFiniteNumber_GivesNoWords(float logit)
+    {
+        var words = new AnswerVocabulary([.. Enumerable.Range(0, 17).Select(_ => "size")]);
+        for (var place = 0; place < words.Count; place++)
+        {
+            var logits = new float[words.Count];
+            logits[place] = logit;
+            Assert.Empty(new WordRanking(words, 1).Best(logits, 3));
+        }
+    }
+
+    [Fact]
+    public void Best_NothingButMinusInfinity_GivesNoWords()
+    {
+        var words = new AnswerVocabulary(["size", "age"]);
+
+        Assert.Empty(new WordRanking(words, 1).Best([float.NegativeInfinity, float.NegativeInfinity], 1));
+    }
+
+    private static List<ScoredWord> Reference(AnswerVocabulary words, float[] logits, int top_k, double temperature)
+    {
+        var indexes = Enumerable.Range(0, words.Count).Where(words.IsAnswerable).ToList();
+        var sum = indexes.Sum(i => Math.Exp(logits[i] / temperature));
+        return [.. indexes.OrderByDescending(i => logits[i]).ThenBy(i => i).Take(top_k)
+            .Select(i => new ScoredWord(words[i], (float)(Math.Exp(logits[i] / temperature) / sum)))];
+    }
+}
