@@ -48,7 +48,7 @@ internal static class DefaultCommand
                 result.GetRequiredValue(bundle).FullName);
             var info = new BaseInfo(found.Name, found.License);
             var figures = TrainingProgress.Run(AnsiConsole.Console, observer =>
-                new DefaultRecipe(paths, info, result.GetRequiredValue(version), observer).Execute(cancellation));
+                new DefaultRecipe(paths, info, result.GetRequiredValue(version), observer, Console.Error).Execute(cancellation));
             Print(figures, paths);
             return Task.FromResult(0);
         });

@@ -17,11 +17,11 @@ internal static class Invocation
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("Interrupted. The same command goes on from the last checkpoint.");
+            await Console.Error.WriteLineAsync("Interrupted. The same command goes on where this one was.");
             return Interrupted;
         }
         catch (Exception e) when (e is BundleException or IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException
-            or PlatformNotSupportedException or HttpRequestException)
+            or PlatformNotSupportedException or DllNotFoundException or HttpRequestException)
         {
             await Console.Error.WriteLineAsync($"davidbert-train: {e.Message}");
             return Failed;

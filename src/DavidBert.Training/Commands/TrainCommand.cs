@@ -44,7 +44,7 @@ internal static class TrainCommand
             var request = new RunRequest(
                 result.GetValue(name) ?? Path.GetFileNameWithoutExtension(path), path, found.Folder,
                 new BaseInfo(found.Name, found.License), folder, result.GetValue(allRows), training.Read(result));
-            var run = new TrainingRun(request);
+            var run = new TrainingRun(request, Console.Error);
             BadRows.Print(run.BadRows, path);
             TrainingProgress.Run(AnsiConsole.Console, observer => run.Execute(observer, cancellation));
             Console.WriteLine($"Weights, curves and report: {folder.Root}");

@@ -1,3 +1,5 @@
+using DavidBert.Bundles;
+
 namespace DavidBert.Training.Data;
 
 /// <summary>The labelled phrases of a file, and the rows of it that could not be used.</summary>
@@ -112,7 +114,7 @@ public sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<B
             throw new FormatException($"the answer is empty; write '{LabelledPhrase.NoAnswer}' for a phrase without one");
         }
 
-        if (!AnswerWord.IsWord(word) && !string.Equals(word, LabelledPhrase.NoAnswer, StringComparison.Ordinal))
+        if (!AnswerVocabulary.IsWord(word) && !string.Equals(word, LabelledPhrase.NoAnswer, StringComparison.Ordinal))
         {
             throw new FormatException($"the answer '{word}' is not one word of letters, ' and inner -");
         }
@@ -126,7 +128,7 @@ public sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<B
             throw new FormatException($"a phrase without an answer has the further answer '{also[0]}'");
         }
 
-        if (Array.Find(also, other => !AnswerWord.IsWord(other)) is { } fault)
+        if (Array.Find(also, other => !AnswerVocabulary.IsWord(other)) is { } fault)
         {
             throw new FormatException(
                 $"the further answer '{fault}' is not a word of letters, ' and inner -; separate words by spaces");

@@ -9,7 +9,8 @@ namespace DavidBert.Training.Runs;
 /// Makes two bundles by one recipe: one trained on the train rows, from which every published figure comes, and the default
 /// one, trained on all rows. A training that has ended is not repeated; an interrupted one goes on.
 /// </summary>
-internal sealed class DefaultRecipe(DefaultPaths paths, BaseInfo baseInfo, string version, ITrainingObserver observer)
+internal sealed class DefaultRecipe(
+    DefaultPaths paths, BaseInfo baseInfo, string version, ITrainingObserver observer, TextWriter notes)
 {
     private const string Name = "attributes";
 
@@ -40,7 +41,7 @@ internal sealed class DefaultRecipe(DefaultPaths paths, BaseInfo baseInfo, strin
     {
         var folder = new RunFolder(Path.Combine(paths.Artifacts, "runs", name));
         var run = new TrainingRun(
-            new RunRequest(Name, paths.Data, paths.Base, baseInfo, folder, allRows, options));
+            new RunRequest(Name, paths.Data, paths.Base, baseInfo, folder, allRows, options), notes);
         if (!run.IsDone)
         {
             run.Execute(observer, cancellation);

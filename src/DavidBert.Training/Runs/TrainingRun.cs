@@ -14,7 +14,7 @@ using TorchSharp;
 namespace DavidBert.Training.Runs;
 
 /// <summary>One training from its data to its report; interrupted, it goes on where it was.</summary>
-internal sealed class TrainingRun(RunRequest request)
+internal sealed class TrainingRun(RunRequest request, TextWriter notes)
 {
     private readonly Lexicon lexicon = Lexicon.Read(request.DataPath);
     private readonly RunFolder folder = request.Output;
@@ -72,13 +72,27 @@ internal sealed class TrainingRun(RunRequest request)
         var model = new WordModel(
             checkpoint.Config, request.Options.Pooling, request.Options.Head, new AnswerVocabulary(slots.Words),
             [.. slots.Named.Select(s => s.Index)]);
-        BaseWeights.Load(model, checkpoint);
+        Tell(BaseWeights.Load(model, checkpoint));
         if (request.Options.Head == HeadKind.Tied || request.Options.HeadFromTable)
         {
             OutputRowStart.FromTable(model, tokenizer);
         }
 
         return model;
+    }
+
+    private void Tell(CheckpointReport report)
+    {
+        Tell("does not have, so that these start from random values", report.Missing);
+        Tell("has beside what is used", report.LeftOver);
+    }
+
+    private void Tell(string what, IReadOnlyList<string> names)
+    {
+        if (names.Count > 0)
+        {
+            notes.WriteLine($"The base checkpoint {what}: {string.Join(", ", names)}.");
+        }
     }
 
     private static void WriteWeights(WordModel model, string path) =>

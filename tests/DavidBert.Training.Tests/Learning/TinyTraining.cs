@@ -21,6 +21,7 @@ internal sealed class TinyTraining(string folder, TrainingOptions options)
     /// <summary>Trains to the end, or until <paramref name="observer"/> cancels; the trained model is the caller's.</summary>
     public WordModel Run(ITrainingObserver observer, CancellationToken cancellation = default)
     {
+        LinuxX64.OrSkip();
         TorchRuntime.EnsureLoaded();
         torch.manual_seed(options.Seed);
         var slots = AnswerSlots.Assign(File.ReadAllLines(Repository.Vocabulary), FourPhrases);

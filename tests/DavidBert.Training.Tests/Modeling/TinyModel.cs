@@ -29,6 +29,7 @@ internal static class TinyModel
     public static WordModel Create(
         Pooling pooling, HeadKind head, IReadOnlyList<int>? slots = null, string? folder = null)
     {
+        LinuxX64.OrSkip();
         TorchRuntime.EnsureLoaded();
         torch.set_num_threads(1);
         using var checkpoint = Checkpoint.Open(folder ?? Folder);
