@@ -6,8 +6,8 @@ namespace DavidBert.Benchmarks;
 /// <summary>Contestants that take turns, so that what else the machine does meets all of them.</summary>
 internal static class Contest
 {
-    private const int Rounds = 15;
-    private static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(80);
+    private const int Rounds = 21;
+    private static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(150);
 
     /// <summary>Prints a Markdown row for each contestant: median time of a call, and the median of its ratios to the first one's.</summary>
     /// <param name="title">What is measured.</param>
