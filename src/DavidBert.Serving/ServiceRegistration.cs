@@ -6,6 +6,7 @@ using DavidBert.Serving.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace DavidBert.Serving;
@@ -33,6 +34,8 @@ public static class ServiceRegistration
         services.AddSingleton<MicroBatcher>();
         services.AddSingleton<Answerer>();
         services.AddSingleton<ServiceEntry>();
+        services.AddTelemetry(configuration);
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)); // at Information it repeats queries
         services.AddRouting();
         services.AddCors();
         services.AddResponseCompression(compression =>

@@ -111,6 +111,7 @@ public sealed class MicroBatcher : IAsyncDisposable
 
         try
         {
+            using var span = ServiceTrace.StartInference(turn.Texts.Count, turn.Members.Select(member => member.Request));
             using var interest = new SharedInterest(turn.Members);
             var answers = turn.Model.Predictor.PredictBatch(turn.Texts, turn.TopK, interest.Token);
             metrics.Ran(turn.Texts.Count, Stopwatch.GetElapsedTime(start));

@@ -19,6 +19,9 @@ internal sealed class PendingTexts(ServedModel model, ArraySegment<string> texts
     /// <summary>When it began to wait, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
     public long Since { get; } = Stopwatch.GetTimestamp();
 
+    /// <summary>The span of the request that waits; default where it is not traced.</summary>
+    public ActivityContext Request { get; } = Activity.Current?.Context ?? default;
+
     public Task<IReadOnlyList<Answer>> Answers => answers.Task;
 
     public void Complete(IReadOnlyList<Answer> found) => answers.TrySetResult(found);

@@ -27,7 +27,8 @@ internal static class ServiceRoutes
             .Answers<PredictResponse>().Answers<PredictListResponse>()
             .Refuses(400, 401, 408, 413, 415, 422, 429, 503);
         Get(routes, "/api/predict", predict.GetAsync)
-            .Named("predict_text", new Action<string, int?>(TextParameters)).Guarded()
+            .Named("predict_text", predict.GetAsync).Guarded()
+            .WithMetadata(QueryParameter.Of(TextParameters))
             .Answers<PredictResponse>().Answers(304)
             .Refuses(400, 401, 413, 422, 429, 503);
         Get(routes, "/api/model", status.ModelAsync)
@@ -56,7 +57,7 @@ internal static class ServiceRoutes
     }
 
     /// <summary>The parameters of the query, for the description alone.</summary>
-    private static void TextParameters([FromQuery] string text, [FromQuery] int? top_k = 1)
+    private static void TextParameters([FromQuery] string text, [FromQuery] int top_k = 1)
     {
     }
 
@@ -66,7 +67,7 @@ internal static class ServiceRoutes
         route.WithMetadata(signature.Method, new EndpointNameAttribute(name));
 
     private static T Answers<T>(this T route, int status) where T : IEndpointConventionBuilder =>
-        route.WithMetadata(new ProducesResponseTypeMetadata(status));
+        route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(void)));
 
     private static IEndpointConventionBuilder Answers<T>(this IEndpointConventionBuilder route) =>
         route.WithMetadata(new ProducesResponseTypeMetadata(200, typeof(T), [MediaTypeNames.Application.Json]));
