@@ -22,6 +22,10 @@ public sealed class MicroBatcher : IAsyncDisposable
 
     private int inFlight;
 
+    /// <summary>Requests that wait or are being answered.</summary>
+    internal int InFlight => Volatile.Read(ref inFlight);
+
+
     /// <summary>Starts to answer.</summary>
     public MicroBatcher(BatchingOptions options, ServiceMetrics metrics)
     {
