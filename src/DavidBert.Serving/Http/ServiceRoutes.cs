@@ -42,6 +42,7 @@ internal static class ServiceRoutes
         File(routes, "index.html", "text/html; charset=utf-8", "/", "/api/demo");
         File(routes, "page.css", "text/css; charset=utf-8", "/api/demo/page.css");
         File(routes, "page.js", "text/javascript; charset=utf-8", "/api/demo/page.js");
+        File(routes, "service.js", "text/javascript; charset=utf-8", "/api/demo/service.js");
     }
 
     private static IEndpointConventionBuilder Get(IEndpointRouteBuilder routes, string path, RequestDelegate answer) =>
