@@ -10,7 +10,7 @@ namespace DavidBert.Serving.Http;
 /// The one entry for a request. Every host hands its requests over here, whole: what is middleware of a host elsewhere
 /// (compression, CORS, rate limit, access, routing, problem details) is inside, so that every host answers alike.
 /// </summary>
-public sealed class ServiceEntry
+public sealed class ServiceEntry : IResult
 {
     private readonly RequestDelegate answer;
 
@@ -51,6 +51,9 @@ public sealed class ServiceEntry
             context.Request.RouteValues = values;
         }
     }
+
+    /// <summary>Answers the request of a host that takes results: a function of Azure Functions returns the entry itself.</summary>
+    public Task ExecuteAsync(HttpContext httpContext) => HandleAsync(httpContext);
 
     private static Task AddHeaders(HttpContext context, RequestDelegate next)
     {
