@@ -6,6 +6,8 @@ var root = new RootCommand("Trains a BERT that maps a phrase to one word, and sh
     TrainCommand.Create(),
     ExportCommand.Create(),
     DefaultCommand.Create(),
+    EvaluateCommand.Create(),
+    CalibrateCommand.Create(),
     DownloadCommand.Create(),
 };
 return await Invocation.RunAsync(root, args);
