@@ -32,7 +32,10 @@ internal sealed class TrainingOptionSet
         Description = "Start a linear head from random values instead of the word embeddings.",
     };
 
-    private readonly Option<int> epochs = Number("--epochs", "How often the data are seen in float32.", Defaults.Epochs, 1, 10_000);
+    private readonly Option<int> headEpochs = Number(
+        "--head-epochs", "How often the data are seen by the head alone, before the encoder is trained too.", Defaults.HeadEpochs, 0, 10_000);
+
+    private readonly Option<int> epochs = Number("--epochs", "How often the data are seen in float32.", Defaults.Epochs, 0, 10_000);
 
     private readonly Option<int> quantizationEpochs = Number(
         "--quantization-aware", "How many epochs more with int8 simulated; 0 for a float32 model.",
@@ -51,7 +54,10 @@ internal sealed class TrainingOptionSet
         "--quantization-head-rate", "The head's rate while int8 is simulated.", Defaults.QuantizationHeadRate);
 
     private readonly Option<double> distillation = Share(
-        "--distillation", "The share of the float model's answers in the loss while int8 is simulated.", Defaults.Distillation);
+        "--distillation", "The share of teachers' answers in the targets; without teachers, of the float model's own while int8 is simulated.", Defaults.Distillation);
+
+    private readonly Option<double> wordShare = Share(
+        "--word-share", "What a row's word has of the target; its further words ('also') share the rest.", Defaults.WordShare);
 
     private readonly Option<double> warmUp = Share("--warm-up", "The share of steps over which the rates rise.", Defaults.WarmUp);
 
@@ -92,8 +98,8 @@ internal sealed class TrainingOptionSet
     {
         foreach (var option in new Option[]
         {
-            pooling, head, randomHead, epochs, quantizationEpochs, batchSize, encoderRate, headRate,
-            quantizationEncoderRate, quantizationHeadRate, distillation, warmUp, weightDecay, gradientNorm, trainEmbeddings, maxLength,
+            pooling, head, randomHead, headEpochs, epochs, quantizationEpochs, batchSize, encoderRate, headRate,
+            quantizationEncoderRate, quantizationHeadRate, distillation, wordShare, warmUp, weightDecay, gradientNorm, trainEmbeddings, maxLength,
             patience, seed, intensify, typingErrors, unanswerable,
         })
         {
@@ -107,6 +113,7 @@ internal sealed class TrainingOptionSet
         Pooling = result.GetValue(pooling),
         Head = result.GetValue(head),
         HeadFromTable = !result.GetValue(randomHead),
+        HeadEpochs = result.GetValue(headEpochs),
         Epochs = result.GetValue(epochs),
         QuantizationEpochs = result.GetValue(quantizationEpochs),
         BatchSize = result.GetValue(batchSize),
@@ -115,6 +122,7 @@ internal sealed class TrainingOptionSet
         QuantizationEncoderRate = result.GetValue(quantizationEncoderRate),
         QuantizationHeadRate = result.GetValue(quantizationHeadRate),
         Distillation = result.GetValue(distillation),
+        WordShare = result.GetValue(wordShare),
         WarmUp = result.GetValue(warmUp),
         WeightDecay = result.GetValue(weightDecay),
         GradientNorm = result.GetValue(gradientNorm),

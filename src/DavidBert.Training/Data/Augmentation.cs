@@ -11,22 +11,20 @@ public static class Augmentation
     ];
 
     /// <summary>
-    /// The pairs of one epoch, one for each row in the same order: an intensifier or a negation in front of some single
-    /// words, a typing error in some phrases, and now and then a further word as the target. They depend on the seed,
-    /// the epoch, the row's index and the row alone.
+    /// The phrases of one epoch, one for each row in the same order: an intensifier or a negation in front of some single
+    /// words, a typing error in some phrases. They depend on the seed, the epoch, the row's index and the row alone.
     /// </summary>
     /// <exception cref="ArgumentException">A row is unanswerable.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is no probability.</exception>
-    public static IReadOnlyList<TrainingPair> Epoch(
+    public static IReadOnlyList<string> Epoch(
         IReadOnlyList<LabelledPhrase> rows, int seed, int epoch, AugmentationOptions options)
     {
         RequireProbability(options.Intensify, nameof(options.Intensify));
-        RequireProbability(options.PrimaryWord, nameof(options.PrimaryWord));
         RequireProbability(options.TypingErrors, nameof(options.TypingErrors));
         return [.. rows.Select((row, index) => Vary(row, new SeededRandom(seed, epoch, index), options))];
     }
 
-    private static TrainingPair Vary(LabelledPhrase row, SeededRandom random, AugmentationOptions options)
+    private static string Vary(LabelledPhrase row, SeededRandom random, AugmentationOptions options)
     {
         if (row.IsUnanswerable)
         {
@@ -45,8 +43,7 @@ public static class Augmentation
             phrase = TypingError.In(phrase, ref random);
         }
 
-        var isPrimary = row.Also.Count == 0 || random.NextDouble() < options.PrimaryWord;
-        return new TrainingPair(phrase, isPrimary ? row.Word : row.Also[random.Next(row.Also.Count)]);
+        return phrase;
     }
 
     private static void RequireProbability(double value, string name)

@@ -22,16 +22,16 @@ internal static class UnanswerableLines
     public static int Count(int rows, double share) => (int)Math.Round(rows * share);
 
     /// <summary>
-    /// The lines of one epoch with <see cref="LabelledPhrase.NoAnswer"/> as their word: letters, made-up words, numbers and codes,
+    /// The lines of one epoch: letters, made-up words, numbers and codes,
     /// other scripts, and long runs of words out of <paramref name="rows"/>. They depend on the seed and the epoch, and the
     /// last kind on the rows.
     /// </summary>
-    public static IEnumerable<TrainingPair> Epoch(IReadOnlyList<LabelledPhrase> rows, int seed, int epoch, int count)
+    public static IEnumerable<string> Epoch(IReadOnlyList<LabelledPhrase> rows, int seed, int epoch, int count)
     {
         for (var i = 0; i < count; i++)
         {
             var random = new SeededRandom(seed, epoch, i, -1);
-            yield return new TrainingPair(Draw(rows, ref random), LabelledPhrase.NoAnswer);
+            yield return Draw(rows, ref random);
         }
     }
 

@@ -17,13 +17,13 @@ internal sealed class Trainer(
     ITrainingObserver observer)
 {
     private readonly IReadOnlyList<TrainingPhase> phases = TrainingPhase.Of(options);
-    private readonly int unanswerable = UnanswerableLines.Count(data.Train.Count, options.Unanswerable);
-    private readonly TrainingLoss trainingLoss = new([.. data.IndexOf.Values.Distinct()]);
-    private readonly int stepsPerEpoch =
-        (data.Train.Count + UnanswerableLines.Count(data.Train.Count, options.Unanswerable) + options.BatchSize - 1) / options.BatchSize;
+    private readonly Examples examples = new(data, options);
+    private readonly TrainingLoss loss = new([.. data.IndexOf.Values.Distinct().Select(index => (long)index)]);
 
     private TrainingState state = new();
-    private WordModel? teacher;
+    private IReadOnlyList<Target>? taught;
+
+    private int StepsPerEpoch => (examples.Count + options.BatchSize - 1) / options.BatchSize;
 
     /// <summary>Trains to the end, or to a checkpoint when cancelled.</summary>
     /// <param name="phaseEnded">Called when a phase has ended, with the model as it left it.</param>
@@ -31,9 +31,8 @@ internal sealed class Trainer(
     /// <exception cref="OperationCanceledException">The training was cancelled; its checkpoint stands.</exception>
     public TrainingHistory Run(Action<TrainingPhase> phaseEnded, CancellationToken cancellation)
     {
-        model.Table.requires_grad = !options.FreezeEmbeddings;
         state = checkpoint.Restore(model) ?? state;
-        observer.Started(phases.Sum(p => p.Epochs), stepsPerEpoch, state.History.Steps.Count);
+        observer.Started(phases.Sum(p => p.Epochs), StepsPerEpoch, state.History.Steps.Count);
         while (state.Phase < phases.Count)
         {
             var phase = phases[state.Phase];
@@ -49,9 +48,8 @@ internal sealed class Trainer(
     private void RunPhase(TrainingPhase phase, CancellationToken cancellation)
     {
         EnterMode(phase);
-        using var floatModel = phase.Mode == QuantizationMode.Simulate && options.Distillation > 0 ? Teacher() : null;
-        teacher = floatModel;
-        var steps = phase.Epochs * stepsPerEpoch;
+        taught = data.Teaching?.Rows ?? (phase.Mode == QuantizationMode.Simulate && options.Distillation > 0 ? FloatAnswers() : null);
+        var steps = phase.Epochs * StepsPerEpoch;
         var schedule = new LinearSchedule(steps, (int)Math.Round(steps * options.WarmUp));
         using var optimizer = new WordModelOptimizer(model, phase, schedule, options);
         checkpoint.RestoreOptimizer(optimizer, state);
@@ -78,31 +76,34 @@ internal sealed class Trainer(
         }
 
         model.Quantization.Use(phase.Mode);
+        foreach (var parameter in model.Encoder.parameters())
+        {
+            parameter.requires_grad = !phase.HeadOnly;
+        }
+
+        model.Table.requires_grad = !options.FreezeEmbeddings && !phase.HeadOnly;
     }
 
-    /// <summary>The model as the float phase left it.</summary>
-    private WordModel Teacher()
+    /// <summary>What the model answered to the rows when the float phase ended.</summary>
+    private Target[] FloatAnswers()
     {
         if (state is { Epoch: 0, Step: 0 })
         {
             checkpoint.SaveTeacher(model);
         }
 
-        var copy = new WordModel(model.Config, model.Pooling, model.HeadKind, model.Answers, model.SlotIndexes);
+        using var copy = new WordModel(model.Config, model.Pooling, model.HeadKind, model.Answers, model.SlotIndexes);
         checkpoint.RestoreTeacher(copy);
-        copy.eval();
-        return copy;
+        var answers = new TeacherAnswers(encoder, [.. data.Train.Select(row => row.Phrase)]);
+        answers.Ask(copy);
+        return answers.ToTargets();
     }
 
     private void RunEpoch(WordModelOptimizer optimizer, CancellationToken cancellation)
     {
         var epoch = phases.Take(state.Phase).Sum(p => p.Epochs) + state.Epoch;
-        TrainingPair[] examples =
-        [
-            .. Augmentation.Epoch(data.Train, options.Seed, epoch, options.Augmentation),
-            .. UnanswerableLines.Epoch(data.Train, options.Seed, epoch, unanswerable),
-        ];
-        var sequences = examples.Select(e => encoder.Encode(e.Phrase)).ToArray();
+        var drawn = examples.Epoch(epoch, taught);
+        var sequences = drawn.Select(e => encoder.Encode(e.Phrase)).ToArray();
         var batches = LengthBuckets.Batches([.. sequences.Select(s => s.Length)], options.BatchSize, options.Seed, epoch);
         model.train();
         while (state.Step < batches.Count)
@@ -119,7 +120,7 @@ internal sealed class Trainer(
                 optimizer,
                 epoch,
                 [.. rows.Select(i => sequences[i])],
-                [.. rows.Select(i => data.IndexOf.TryGetValue(examples[i].Word, out var index) ? index : TrainingLoss.NoAnswer)]);
+                [.. rows.Select(i => drawn[i].Target)]);
             state = state with
             {
                 Step = state.Step + 1,
@@ -136,38 +137,20 @@ internal sealed class Trainer(
         EndEpoch(epoch);
     }
 
-    private StepProgress RunStep(WordModelOptimizer optimizer, int epoch, int[][] sequences, long[] targets)
+    private StepProgress RunStep(WordModelOptimizer optimizer, int epoch, int[][] sequences, Target[] targets)
     {
         using var scope = NewDisposeScope();
         manual_seed(StepSeed(options.Seed, state.History.Steps.Count));
         var batch = Batch.Of(sequences, encoder.PadId);
-        var labels = tensor(targets);
         var logits = model.Logits(batch.InputIds, batch.AttentionMask);
-        var loss = Loss(batch, logits, labels);
-        var step = (state.Epoch * stepsPerEpoch) + state.Step;
-        optimizer.Step(loss, step);
-        var right = logits.argmax(1).eq(labels).sum().item<long>();
+        var distance = loss.Of(logits, targets);
+        var step = (state.Epoch * StepsPerEpoch) + state.Step;
+        optimizer.Step(distance, step);
+        var right = logits.argmax(1).data<long>().Zip(targets).Count(p => p.Second.Best == p.First);
         var (encoderRate, headRate) = optimizer.Rates(step);
         return new StepProgress(
-            epoch + 1, state.History.Steps.Count + 1, loss.item<float>(), (double)right / Math.Max(1, targets.Count(target => target != TrainingLoss.NoAnswer)), encoderRate, headRate);
-    }
-
-    private Tensor Loss(Batch batch, Tensor logits, Tensor labels)
-    {
-        var loss = trainingLoss.Of(logits, labels);
-        if (teacher is null)
-        {
-            return loss;
-        }
-
-        var distance = nn.functional.cross_entropy(logits, TeacherAnswers(teacher, batch));
-        return (loss * (1 - options.Distillation)) + (distance * options.Distillation);
-    }
-
-    private static Tensor TeacherAnswers(WordModel teacher, Batch batch)
-    {
-        using var _ = no_grad();
-        return teacher.Logits(batch.InputIds, batch.AttentionMask).softmax(1);
+            epoch + 1, state.History.Steps.Count + 1, distance.item<float>(),
+            (double)right / Math.Max(1, targets.Count(target => target.Best is not null)), encoderRate, headRate);
     }
 
     private void EndEpoch(int epoch)
@@ -180,7 +163,7 @@ internal sealed class Trainer(
             checkpoint.SaveBest(model);
         }
 
-        var steps = state.History.Steps.Skip(state.History.Steps.Count - stepsPerEpoch).ToArray();
+        var steps = state.History.Steps.Skip(state.History.Steps.Count - StepsPerEpoch).ToArray();
         var metrics = new EpochMetrics(
             epoch + 1, state.History.Steps.Count, steps.Average(s => s.Loss), steps.Average(s => s.Accuracy),
             dev?.Loss, dev?.Accuracy, state.Seconds + Stopwatch.GetElapsedTime(started).TotalSeconds);

@@ -15,6 +15,12 @@ public sealed record TrainingOptions
     /// <summary>Whether a linear head starts from the word-embedding table, rather than from random values.</summary>
     public bool HeadFromTable { get; init; } = true;
 
+    /// <summary>
+    /// How often the data are seen before that by the head alone: an encoder that meets a head which already fits it forgets
+    /// less of what it knows of other words (Kumar et al. 2022, arXiv:2202.10054).
+    /// </summary>
+    public int HeadEpochs { get; init; }
+
     /// <summary>How often the training data are seen in float32.</summary>
     public int Epochs { get; init; } = 6;
 
@@ -37,10 +43,15 @@ public sealed record TrainingOptions
     public double QuantizationHeadRate { get; init; } = 3e-4;
 
     /// <summary>
-    /// While quantization is simulated, the share of the loss that is the cross-entropy against the float model's answers
-    /// (Hinton et al. 2015, arXiv:1503.02531); the rest is that against the labels. 0 to 1.
+    /// The share that teachers' answers have of the targets (Hinton et al. 2015, arXiv:1503.02531); the rest is that of the
+    /// labels. Without teachers the float model is one while quantization is simulated. 0 to 1.
     /// </summary>
     public double Distillation { get; init; } = 0.9;
+
+    /// <summary>
+    /// What a row's word has of the target where the row has further words, which share the rest; 0 to 1.
+    /// </summary>
+    public double WordShare { get; init; } = 0.7;
 
     /// <summary>The share of steps over which the rates rise from 0.</summary>
     public double WarmUp { get; init; } = 0.06;

@@ -9,4 +9,8 @@ namespace DavidBert.Training.Learning;
 internal sealed record TrainingSet(
     IReadOnlyList<LabelledPhrase> Train,
     IReadOnlyList<LabelledPhrase> Dev,
-    IReadOnlyDictionary<string, int> IndexOf);
+    IReadOnlyDictionary<string, int> IndexOf)
+{
+    /// <summary>What teachers say on it; null where there are none.</summary>
+    public Teaching? Teaching { get; init; }
+}

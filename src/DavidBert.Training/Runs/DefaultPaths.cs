@@ -7,6 +7,9 @@ namespace DavidBert.Training.Runs;
 /// <param name="Bundle">The folder of the default bundle.</param>
 internal sealed record DefaultPaths(string Data, string Base, string Artifacts, string Bundle)
 {
+    /// <summary>The phrases without a label, beside the lexicon.</summary>
+    public string Unlabelled => Path.Combine(Path.GetDirectoryName(Data)!, "unlabelled.txt");
+
     /// <summary>The bundle that the figures are of.</summary>
     public string Split => Path.Combine(Artifacts, "split");
 

@@ -11,4 +11,14 @@ namespace DavidBert.Training.Runs;
 /// <param name="AllRows">Whether dev, test and final rows are learned too, and nothing is left to measure.</param>
 /// <param name="Options">The settings.</param>
 internal sealed record RunRequest(
-    string Name, string DataPath, string BasePath, BaseInfo Base, RunFolder Output, bool AllRows, TrainingOptions Options);
+    string Name, string DataPath, string BasePath, BaseInfo Base, RunFolder Output, bool AllRows, TrainingOptions Options)
+{
+    /// <summary>The ended training whose float32 weights this one starts from; null for the base checkpoint.</summary>
+    public RunFolder? Start { get; init; }
+
+    /// <summary>Ended trainings on the same answers; what their float32 models say in the mean is learned beside the labels.</summary>
+    public IReadOnlyList<RunFolder> Teachers { get; init; } = [];
+
+    /// <summary>A file of phrases, one a line, that the teachers alone answer; null for none.</summary>
+    public string? UnlabelledPath { get; init; }
+}

@@ -39,7 +39,10 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes)
         using var model = NewModel(slots, tokenizer);
         var encoder = new PhraseEncoder(tokenizer, request.Options.MaxLength);
         var checkpoint = new TrainingCheckpoint(folder.Checkpoint, Fingerprint());
-        var set = new TrainingSet(split.Train, split.Dev, slots.IndexOf);
+        var set = new TrainingSet(split.Train, split.Dev, slots.IndexOf)
+        {
+            Teaching = request.Teachers.Count == 0 ? null : RunTeachers.Ask(request, encoder, slots, split.Train),
+        };
         var trainer = new Trainer(model, encoder, set, request.Options, checkpoint, observer);
         var history = trainer.Run(phase => KeepFloat(phase, model), cancellation);
 
@@ -72,6 +75,13 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes)
         var model = new WordModel(
             checkpoint.Config, request.Options.Pooling, request.Options.Head, new AnswerVocabulary(slots.Words),
             [.. slots.Named.Select(s => s.Index)]);
+        if (request.Start is { } start)
+        {
+            RunWeights.Load(model, start);
+            WriteWeights(model, folder.FloatWeights);
+            return model;
+        }
+
         Tell(BaseWeights.Load(model, checkpoint));
         if (request.Options.Head == HeadKind.Tied || request.Options.HeadFromTable)
         {
@@ -114,7 +124,9 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes)
 
     private string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
         JsonSerializer.Serialize(request.Options, RunJson.Options), request.AllRows, Digest(request.DataPath),
-        Path.GetFileName(request.BasePath)))));
+        Path.GetFileName(request.BasePath), request.UnlabelledPath is { } path ? Digest(path) : "",
+        request.Start is { } start ? BundleExport.ReadManifest(start).Fingerprint : "",
+        string.Join(' ', request.Teachers.Select(run => BundleExport.ReadManifest(run).Fingerprint))))));
 
     private static string Digest(string path)
     {
