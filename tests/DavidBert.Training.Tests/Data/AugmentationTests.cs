@@ -10,16 +10,14 @@ public sealed class AugmentationTests
     [Fact]
     public void Epoch_ManyWords_VariesThemAtTheRatesAsked()
     {
-        var pairs = Augmentation.Epoch(Words, seed: 1, epoch: 1, new AugmentationOptions { TypingErrors = 0.1 });
+        var phrases = Augmentation.Epoch(Words, seed: 1, epoch: 1, new AugmentationOptions { TypingErrors = 0.1 });
 
-        Assert.Equal(0.3, Share(pair => pair.Phrase.Contains(' ', StringComparison.Ordinal)), 0.02);
-        Assert.Equal(0.7, Share(pair => pair.Word is "size"), 0.02);
-        Assert.Equal(0.15, Share(pair => pair.Word is "mass"), 0.02);
-        Assert.Equal(0.07, Share(pair => !pair.Phrase.Contains(' ', StringComparison.Ordinal) && pair.Phrase is not "chonky"), 0.01);
-        var intensifiers = pairs.Where(pair => pair.Phrase.EndsWith(" chonky", StringComparison.Ordinal)).Select(pair => pair.Phrase[..^7]);
+        Assert.Equal(0.3, Share(phrase => phrase.Contains(' ', StringComparison.Ordinal)), 0.02);
+        Assert.Equal(0.07, Share(phrase => !phrase.Contains(' ', StringComparison.Ordinal) && phrase is not "chonky"), 0.01);
+        var intensifiers = phrases.Where(phrase => phrase.EndsWith(" chonky", StringComparison.Ordinal)).Select(phrase => phrase[..^7]);
         Assert.Empty(Augmentation.Intensifiers.Except(intensifiers, StringComparer.Ordinal));
 
-        double Share(Func<TrainingPair, bool> holds) => pairs.Count(holds) / (double)pairs.Count;
+        double Share(Func<string, bool> holds) => phrases.Count(holds) / (double)phrases.Count;
     }
 
     [Fact]
@@ -40,14 +38,14 @@ public sealed class AugmentationTests
     {
         var options = new AugmentationOptions { Intensify = 1, TypingErrors = 0 };
 
-        Assert.Equal("a sharp mind", Augmentation.Epoch([Row.Of("a sharp mind", "intelligence")], 1, 1, options)[0].Phrase);
-        Assert.EndsWith(" sharp", Augmentation.Epoch([Row.Of("sharp", "intelligence")], 1, 1, options)[0].Phrase, StringComparison.Ordinal);
+        Assert.Equal("a sharp mind", Augmentation.Epoch([Row.Of("a sharp mind", "intelligence")], 1, 1, options)[0]);
+        Assert.EndsWith(" sharp", Augmentation.Epoch([Row.Of("sharp", "intelligence")], 1, 1, options)[0], StringComparison.Ordinal);
     }
 
     [Fact]
     public void Epoch_NoVariation_GivesTheRows() =>
         Assert.Equal(
-            [new TrainingPair("chonky", "size"), new TrainingPair("such a lot", "number")],
+            ["chonky", "such a lot"],
             Augmentation.Epoch([Row.Of("chonky", "size", "weight"), Row.Of("such a lot", "number")], 1, 1, AugmentationOptions.None));
 
     [Fact]
@@ -56,7 +54,7 @@ public sealed class AugmentationTests
         var options = AugmentationOptions.None with { TypingErrors = 1 };
         LabelledPhrase[] rows = [.. Enumerable.Repeat(Row.Of("an old-fashioned idea", "age"), 2_000)];
 
-        var phrases = Augmentation.Epoch(rows, 1, 1, options).Select(pair => pair.Phrase).Distinct(StringComparer.Ordinal).ToList();
+        var phrases = Augmentation.Epoch(rows, 1, 1, options).Distinct(StringComparer.Ordinal).ToList();
 
         Assert.All(phrases, phrase => Assert.StartsWith("an old-", phrase, StringComparison.Ordinal));
         Assert.Contains("an old-ashioned idea", phrases, StringComparer.Ordinal);
@@ -64,14 +62,14 @@ public sealed class AugmentationTests
         Assert.Contains("an old-fashioned idae", phrases, StringComparer.Ordinal);
         Assert.Contains("an old-fahsioned idea", phrases, StringComparer.Ordinal);
         Assert.DoesNotContain("an old-fashioned idea", phrases, StringComparer.Ordinal);
-        Assert.Equal("so sad", Augmentation.Epoch([Row.Of("so sad", "mood")], 1, 1, options)[0].Phrase);
+        Assert.Equal("so sad", Augmentation.Epoch([Row.Of("so sad", "mood")], 1, 1, options)[0]);
     }
 
     [Fact]
     public void Epoch_AnyPhrase_ATypingErrorMovesTheLengthByAtMostOne() =>
         Gen.Select(Gen.String[Gen.Char["abcé -'1😀"], 1, 30], Gen.Int).Sample((phrase, seed) =>
         {
-            var typed = Augmentation.Epoch([Row.Of(phrase, "size")], seed, 0, AugmentationOptions.None with { TypingErrors = 1 })[0].Phrase;
+            var typed = Augmentation.Epoch([Row.Of(phrase, "size")], seed, 0, AugmentationOptions.None with { TypingErrors = 1 })[0];
             Assert.InRange(typed.Length - phrase.Length, -1, 1);
         });
 

@@ -62,4 +62,14 @@ public sealed class HeldOutPhrasesTests
 
         Assert.Equal(File.ReadAllLines(Repository.Golden("lexicon-overlap.txt")), leaking.Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
+
+    [Fact]
+    public void LeakOf_UnlabelledPhrases_IsNone()
+    {
+        var heldOut = new HeldOutPhrases(Lexicon.Read(Repository.Lexicon).Rows);
+        var phrases = File.ReadAllLines(Path.Combine(Path.GetDirectoryName(Repository.Lexicon)!, "unlabelled.txt"));
+
+        Assert.True(phrases.Length > 5_000);
+        Assert.Equal([], phrases.Where(phrase => heldOut.LeakOf(Row.Of(phrase, "-")) is not null));
+    }
 }

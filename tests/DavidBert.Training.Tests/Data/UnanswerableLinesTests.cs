@@ -7,15 +7,15 @@ public sealed class UnanswerableLinesTests
     private static readonly LabelledPhrase[] Rows = [Row.Of("very chonky", "size"), Row.Of("fishy", "smell")];
 
     [Fact]
-    public void Epoch_ManyLines_AreAllDifferentInKindAndHaveNoAnswer()
+    public void Epoch_ManyLines_AreOfAllKinds()
     {
-        TrainingPair[] lines = [.. UnanswerableLines.Epoch(Rows, seed: 1, epoch: 0, count: 2_000)];
+        string[] lines = [.. UnanswerableLines.Epoch(Rows, seed: 1, epoch: 0, count: 2_000)];
 
-        Assert.All(lines, line => Assert.True(line.Word is LabelledPhrase.NoAnswer && line.Phrase.Trim().Length > 0));
-        Assert.InRange(lines.Count(line => line.Phrase.Any(char.IsAsciiDigit)), 300, 500);
-        Assert.InRange(lines.Count(line => line.Phrase.Any(c => c > 'z')), 300, 500);
-        Assert.InRange(lines.Count(line => line.Phrase.Contains("fishy", StringComparison.Ordinal)), 300, 500);
-        Assert.InRange(lines.Select(line => line.Phrase).Distinct(StringComparer.Ordinal).Count(), 1_950, 2_000);
+        Assert.All(lines, line => Assert.True(line.Trim().Length > 0));
+        Assert.InRange(lines.Count(line => line.Any(char.IsAsciiDigit)), 300, 500);
+        Assert.InRange(lines.Count(line => line.Any(c => c > 'z')), 300, 500);
+        Assert.InRange(lines.Count(line => line.Contains("fishy", StringComparison.Ordinal)), 300, 500);
+        Assert.InRange(lines.Distinct(StringComparer.Ordinal).Count(), 1_950, 2_000);
     }
 
     [Fact]
@@ -35,6 +35,6 @@ public sealed class UnanswerableLinesTests
 
         Assert.DoesNotContain(
             Enumerable.Range(0, 10).SelectMany(epoch => UnanswerableLines.Epoch(Rows, seed: 1, epoch, count: 2_000)),
-            line => list.Contains(line.Phrase));
+            line => list.Contains(line));
     }
 }

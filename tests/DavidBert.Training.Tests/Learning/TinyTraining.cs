@@ -11,12 +11,14 @@ using TorchSharp;
 namespace DavidBert.Training.Tests.Learning;
 
 /// <summary>A training of the tiny checkpoint on a handful of rows, in a folder of its own.</summary>
-internal sealed class TinyTraining(string folder, TrainingOptions options)
+internal sealed class TinyTraining(string folder, TrainingOptions options, Teaching? teaching = null)
 {
     private static readonly PhraseTokenizer Tokenizer = PhraseTokenizer.Load(Repository.Vocabulary);
 
     public static IReadOnlyList<LabelledPhrase> FourPhrases { get; } =
         [Row("fishy", "smell"), Row("valuable", "value"), Row("large", "size"), Row("very chonky", "size")];
+
+    public static int IndexOf(string word) => AnswerSlots.Assign(File.ReadAllLines(Repository.Vocabulary), FourPhrases).IndexOf[word];
 
     /// <summary>Trains to the end, or until <paramref name="observer"/> cancels; the trained model is the caller's.</summary>
     public WordModel Run(ITrainingObserver observer, CancellationToken cancellation = default)
@@ -28,8 +30,7 @@ internal sealed class TinyTraining(string folder, TrainingOptions options)
         var model = TinyModel.Create(options.Pooling, options.Head, [.. slots.Named.Select(s => s.Index)]);
         OutputRowStart.FromTable(model, Tokenizer);
         var trainer = new Trainer(
-            model, new PhraseEncoder(Tokenizer, options.MaxLength), new TrainingSet(FourPhrases, FourPhrases, slots.IndexOf),
-            options, new TrainingCheckpoint(Path.Combine(folder, "checkpoint"), "tiny"), observer);
+            model, new PhraseEncoder(Tokenizer, options.MaxLength), new TrainingSet(FourPhrases, FourPhrases, slots.IndexOf) { Teaching = teaching }, options, new TrainingCheckpoint(Path.Combine(folder, "checkpoint"), "tiny"), observer);
         trainer.Run(static _ => { }, cancellation);
         return model;
     }

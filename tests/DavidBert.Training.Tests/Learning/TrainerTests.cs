@@ -47,13 +47,40 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Run_WithUnanswerableLines_KnowsThePhrasesAndIsUnsureOfOthers()
     {
-        var phrases = UnanswerableLines.Epoch(TinyTraining.FourPhrases, seed: 9, epoch: 999, count: 50).Select(line => line.Phrase).ToArray();
+        var phrases = UnanswerableLines.Epoch(TinyTraining.FourPhrases, seed: 9, epoch: 999, count: 50).ToArray();
         using var observer = new RecordingObserver();
         using var sure = Train(Options, observer, "sure");
         using var unsure = Train(Options with { Unanswerable = 1 }, observer, "unsure");
 
         Assert.Equal(1, observer.Epochs[^1].DevAccuracy);
         Assert.True(MeanScore(unsure, phrases) < MeanScore(sure, phrases) - 0.2);
+    }
+
+    [Fact]
+    public void Run_HeadAlone_LeavesTheEncoderAsItIs()
+    {
+        using var start = Train(Options with { Epochs = 0 }, new RecordingObserver(), "start");
+        using var observer = new RecordingObserver();
+        using var headOnly = Train(Options with { HeadEpochs = 3, Epochs = 0 }, observer, "head");
+
+        var before = ParameterExchange.Read(start);
+        var changed = ParameterExchange.Read(headOnly).Where(p => !p.Value.Values.SequenceEqual(before[p.Key].Values)).Select(p => p.Key);
+        Assert.All(changed, name => Assert.StartsWith("cls.", name, StringComparison.Ordinal));
+        Assert.NotEmpty(changed);
+        Assert.True(observer.Steps[^1].Loss < observer.Steps[0].Loss);
+    }
+
+    [Fact]
+    public void Run_WithTeaching_LearnsWhatTeachersSayAndNotTheLabels()
+    {
+        var smell = new Target([TinyTraining.IndexOf("smell")], [1]);
+        var size = new Target([TinyTraining.IndexOf("size")], [1]);
+        var teaching = new Teaching([smell, smell, smell, smell], ["tiny"], [size]);
+        using var observer = new RecordingObserver();
+        using var model = Train(Options with { Distillation = 1 }, observer, "taught", teaching);
+
+        var words = ModelRanking.Of(model, Encoder, ["fishy", "valuable", "large", "very chonky", "tiny"], 1).Select(w => w[0].Word);
+        Assert.Equal(["smell", "smell", "smell", "smell", "size"], words);
     }
 
     [Theory]
@@ -106,7 +133,8 @@ public sealed class TrainerTests : IDisposable
 
     private static TrainingOptions Resumable => Options with
     {
-        Epochs = 6,
+        HeadEpochs = 2,
+        Epochs = 4,
         QuantizationEpochs = 4,
         BatchSize = 2,
         CheckpointEvery = 4,
@@ -126,9 +154,11 @@ public sealed class TrainerTests : IDisposable
     }
 
     private static double MeanScore(WordModel model, string[] phrases) =>
-        ModelRanking.Of(model, new PhraseEncoder(PhraseTokenizer.Load(Repository.Vocabulary), Options.MaxLength), phrases, 1)
-            .Average(words => words[0].Score);
+        ModelRanking.Of(model, Encoder, phrases, 1).Average(words => words[0].Score);
 
-    private WordModel Train(TrainingOptions options, RecordingObserver observer, string name = "") =>
-        new TinyTraining(Path.Combine(folder.FullName, name), options).Run(observer, observer.Cancellation);
+    private static PhraseEncoder Encoder => new(PhraseTokenizer.Load(Repository.Vocabulary), Options.MaxLength);
+
+    private WordModel Train(
+        TrainingOptions options, RecordingObserver observer, string name = "", Teaching? teaching = null) =>
+        new TinyTraining(Path.Combine(folder.FullName, name), options, teaching).Run(observer, observer.Cancellation);
 }
