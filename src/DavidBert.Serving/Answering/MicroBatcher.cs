@@ -22,6 +22,9 @@ public sealed class MicroBatcher : IAsyncDisposable
 
     private int inFlight;
 
+    /// <summary>Whether one more request would be refused now.</summary>
+    public bool IsFull => InFlight >= options.Queue;
+
     /// <summary>Requests that wait or are being answered.</summary>
     internal int InFlight => Volatile.Read(ref inFlight);
 
