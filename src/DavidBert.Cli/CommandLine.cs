@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using DavidBert.Bundles;
 using DavidBert.Cli.Commands;
 using DavidBert.Cli.Output;
+using DavidBert.Serving;
 
 namespace DavidBert.Cli;
 
@@ -11,6 +12,9 @@ namespace DavidBert.Cli;
 internal static class CommandLine
 {
     private const string Name = "davidbert";
+
+    // A service answers what is under way before it ends; the usual two seconds may not be enough.
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs one command line and returns an <see cref="ExitCode"/>; what a user can mend is one line of text.</summary>
     public static async Task<int> RunAsync(string[] args)
@@ -20,7 +24,11 @@ internal static class CommandLine
         {
             return parsed.Action is ParseErrorAction
                 ? TellUsage(parsed)
-                : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+                : await parsed.InvokeAsync(new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = EndTime,
+                });
         }
         catch (OperationCanceledException)
         {
@@ -31,7 +39,7 @@ internal static class CommandLine
             return ExitCode.Success; // whoever reads has read enough
         }
         catch (Exception e) when (e is UsageException or BundleException or InvalidDataException or IOException
-            or UnauthorizedAccessException)
+            or UnauthorizedAccessException or SettingsException)
         {
             return Tell(e.Message);
         }
@@ -50,6 +58,7 @@ internal static class CommandLine
             PredictCommand.Create(),
             TokenizeCommand.Create(),
             InfoCommand.Create(),
+            ServeCommand.Create(),
             new HelpOption { Action = help },
             new VersionOption(),
         };

@@ -30,6 +30,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         PredictCommand.Name => PredictCommand.Examples,
         TokenizeCommand.Name => TokenizeCommand.Examples,
         InfoCommand.Name => InfoCommand.Examples,
-        _ => [PredictCommand.Examples[0], TokenizeCommand.Examples[0], InfoCommand.Examples[0]],
+        ServeCommand.Name => ServeCommand.Examples,
+        _ => [PredictCommand.Examples[0], TokenizeCommand.Examples[0], InfoCommand.Examples[0], ServeCommand.Examples[0]],
     };
 }
