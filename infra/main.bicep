@@ -2,7 +2,7 @@ metadata description = 'DavidBert on Azure Functions Flex Consumption, with all 
 
 targetScope = 'subscription'
 
-import { containers } from 'names.bicep'
+import { containers, labelFunction } from 'names.bicep'
 import { serviceSettings } from 'settings.bicep'
 
 @description('Name of the environment; resources are named after it.')
@@ -160,10 +160,8 @@ module functionApp 'modules/functionapp.bicep' = {
     identityClientId: identity.outputs.clientId
     storageName: names.storage
     componentName: names.component
-    serviceSettings: union(
-      serviceSettings(storage.outputs.blobEndpoint, cores, corsOrigins, accessMode, accessKeyHashes),
-      settings
-    )
+    serviceSettings: union(serviceSettings(storage.outputs.blobEndpoint, cores, corsOrigins, accessMode), settings)
+    accessKeyHashes: accessKeyHashes
     tracesPerSecond: tracesPerSecond
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
@@ -214,3 +212,6 @@ output AZURE_EVENT_GRID_TOPIC_ID string = events.outputs.id
 
 @description('The container whose new files are labelled.')
 output DAVIDBERT_INBOX string = containers.inbox
+
+@description('The function that labels them.')
+output DAVIDBERT_LABEL_FUNCTION string = labelFunction

@@ -46,3 +46,7 @@ var openPaths = [
   '/api/health/ready'
   '/api/demo'
 ]
+
+@description('The function that Event Grid calls for a new file in inbox.')
+@export()
+var labelFunction = 'label-file'

@@ -1,8 +1,11 @@
-metadata description = 'What the service is told: every setting of the section DavidBert, with its value in Azure.'
+metadata description = '''
+What the service is told: every setting of the section DavidBert with its value in Azure, except
+DavidBert__Access__KeyHashes, which modules/functionapp.bicep adds as it comes in a secure parameter.
+'''
 
 @description('The settings of the service. Their names, defaults and meanings stand in docs/azure.md.')
 @export()
-func serviceSettings(storage string, threads int, corsOrigins string[], accessMode string, accessKeyHashes string) {
+func serviceSettings(storage string, threads int, corsOrigins string[], accessMode string) {
   *: string
 } => {
   DavidBert__Storage: storage
@@ -20,7 +23,6 @@ func serviceSettings(storage string, threads int, corsOrigins string[], accessMo
   DavidBert__Cache__Bytes: '16777216'
   DavidBert__Cors__Origins: join(corsOrigins, ',')
   DavidBert__Access__Mode: accessMode
-  DavidBert__Access__KeyHashes: accessKeyHashes
   DavidBert__RateLimit__PerMinute: '600'
   DavidBert__RateLimit__Burst: '120'
   DavidBert__Labelling__Column: ''

@@ -56,7 +56,7 @@ var logAlerts = [
     title: 'Requests fail with 5xx'
     description: 'More than five requests in a quarter of an hour were answered with a status of 500 or above.'
     severity: 2
-    query: 'AppRequests | where toint(ResultCode) >= 500 | mv-expand request = range(1, ItemCount)'
+    query: 'AppRequests | where toint(ResultCode) >= 500'
     threshold: 5
   }
 ]
@@ -93,7 +93,9 @@ resource logRules 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
         allOf: [
           {
             query: alert.query
-            timeAggregation: 'Count'
+            // A sampled record stands for ItemCount of them.
+            timeAggregation: 'Total'
+            metricMeasureColumn: 'ItemCount'
             operator: 'GreaterThan'
             threshold: alert.threshold
             failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }

@@ -24,8 +24,11 @@ param storageName string
 param componentName string
 
 @description('Settings of the service itself.')
-@secure()
 param serviceSettings { *: string }
+
+@description('SHA-256 hashes of the keys in hex, separated by commas.')
+@secure()
+param accessKeyHashes string
 
 @description('Traces a second and instance that are kept.')
 param tracesPerSecond int
@@ -116,7 +119,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 
   resource settings 'config' = {
     name: 'appsettings'
-    properties: union(platformSettings, serviceSettings)
+    properties: union(platformSettings, serviceSettings, { DavidBert__Access__KeyHashes: accessKeyHashes })
   }
 
   resource ftpPasswords 'basicPublishingCredentialsPolicies' = {
