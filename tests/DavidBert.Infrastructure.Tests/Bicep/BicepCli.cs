@@ -9,15 +9,6 @@ internal static class BicepCli
     private static readonly string Executable = typeof(BicepCli).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key is "BicepPath").Value!.Replace('\\', '/');
 
-    /// <summary>Every Bicep file and the parameter file, as paths.</summary>
-    public static TheoryData<string> Files =>
-    [
-        .. Directory.EnumerateFiles(Repository.Infrastructure, "*.bicep*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file) is ".bicep" or ".bicepparam")
-            .Select(file => Path.GetRelativePath(Repository.Root, file))
-            .Order(StringComparer.Ordinal),
-    ];
-
     /// <summary>What azd hands over at the least.</summary>
     public static IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {

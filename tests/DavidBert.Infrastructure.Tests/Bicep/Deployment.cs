@@ -5,6 +5,9 @@ namespace DavidBert.Infrastructure.Tests.Bicep;
 /// <summary>What main.bicepparam would deploy, as <c>bicep snapshot</c> predicts it; what only Azure knows stays an expression.</summary>
 internal sealed class Deployment
 {
+    private static readonly Lazy<Task<Deployment>> Default =
+        new(() => PredictAsync(new Dictionary<string, string>(StringComparer.Ordinal)));
+
     private readonly JsonArray resources;
 
     private Deployment(JsonObject snapshot)
@@ -21,19 +24,13 @@ internal sealed class Deployment
     public IEnumerable<JsonNode> Resources => resources.Select(resource => resource!);
 
     /// <summary>Without any parameter of an operator.</summary>
-    public static Task<Deployment> DefaultAsync() => PredictAsync(new Dictionary<string, string>(StringComparer.Ordinal));
+    public static Task<Deployment> DefaultAsync() => Default.Value;
 
     /// <summary>The same with the given environment variables.</summary>
     public static async Task<Deployment> PredictAsync(IReadOnlyDictionary<string, string> parameters)
     {
         using var folder = new TemporaryFolder();
-        foreach (var file in Directory.EnumerateFiles(Repository.Infrastructure, "*.bicep*", SearchOption.AllDirectories))
-        {
-            var copy = folder.File(Path.GetRelativePath(Repository.Infrastructure, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
+        folder.CopyBicep();
         var snapshot = await BicepCli.RunAsync(
             [
                 "snapshot", folder.File("main.bicepparam"), "--mode", "overwrite", "--location", "westeurope",

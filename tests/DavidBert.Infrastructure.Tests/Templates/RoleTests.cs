@@ -75,6 +75,6 @@ public sealed partial class RoleTests
         return id.Contains("Microsoft.Insights/components/", StringComparison.Ordinal) ? "Application Insights" : "the storage account";
     }
 
-    [GeneratedRegex("/blobServices/default/containers/(?<name>[^/]+)/providers/", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("/blobServices/default/containers/(?<name>[^/']+)['/]", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Container();
 }
