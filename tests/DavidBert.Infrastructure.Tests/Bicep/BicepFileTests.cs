@@ -30,6 +30,22 @@ public sealed partial class BicepFileTests
         Assert.Contains("Error use-description-params", lint.Output + lint.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Only here, as a deployment must not fail because a newer Bicep CLI knows a newer version.</summary>
+    [Fact]
+    public async Task Lint_WithNoAgeAllowed_FindsTheNewestApiVersions()
+    {
+        using var folder = new TemporaryFolder();
+        folder.CopyBicep();
+        await File.WriteAllTextAsync(
+            folder.File("bicepconfig.json"),
+            """{"analyzers": {"core": {"rules": {"use-recent-api-versions": {"level": "error", "maxAgeInDays": 0}}}}}""",
+            TestContext.Current.CancellationToken);
+
+        var lint = await BicepCli.RunAsync(["lint", "--pattern", folder.File("**/*.bicep")]);
+
+        Assert.True(lint.ExitCode == 0, lint.Output + lint.Error);
+    }
+
     [Fact]
     public void Configuration_EachRule_IsAnError()
     {
