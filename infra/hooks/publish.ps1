@@ -12,12 +12,12 @@ dotnet build --configuration Release src/DavidBert.Cli
 if ($LASTEXITCODE -ne 0) { exit 1 }
 
 $published = Invoke-Retry {
-    dotnet run --no-build --configuration Release --project src/DavidBert.Cli -- `
-        publish models/attributes --to $env:AZURE_STORAGE_BLOB_ENDPOINT | Out-Host
-    $LASTEXITCODE -eq 0
+  dotnet run --no-build --configuration Release --project src/DavidBert.Cli -- `
+    publish models/attributes --to $env:AZURE_STORAGE_BLOB_ENDPOINT | Out-Host
+  $LASTEXITCODE -eq 0
 }
 if (-not $published) {
-    [Console]::Error.WriteLine('The default bundle was not published. The reason stands above. With private networking the storage account is')
-    [Console]::Error.WriteLine('reached from inside the network or from DAVIDBERT_ALLOWED_IP_ADDRESSES only. Then run: azd hooks run postprovision')
-    exit 1
+  [Console]::Error.WriteLine('The default bundle was not published. The reason stands above. With private networking the storage account is')
+  [Console]::Error.WriteLine('reached from inside the network or from DAVIDBERT_ALLOWED_IP_ADDRESSES only. Then run: azd hooks run postprovision')
+  exit 1
 }
