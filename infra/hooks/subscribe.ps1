@@ -7,6 +7,9 @@ Set-Location "$PSScriptRoot/../.."
 
 Assert-Environment AZURE_SUBSCRIPTION_ID, AZURE_RESOURCE_GROUP, AZURE_FUNCTION_APP, AZURE_EVENT_GRID_TOPIC_ID,
   SERVICE_API_URI, DAVIDBERT_INBOX, DAVIDBERT_LABEL_FUNCTION
+if (-not (Get-Command az -ErrorAction Ignore)) {
+  throw "The Azure CLI (az) is not installed; only it can read the webhook's key. Then run: azd hooks run postdeploy"
+}
 
 $subscription = "$env:AZURE_EVENT_GRID_TOPIC_ID/eventSubscriptions/$($env:DAVIDBERT_INBOX)?api-version=2025-02-15"
 $template = @'

@@ -12,6 +12,10 @@ cd "$(dirname "$0")/../.."
 : "${SERVICE_API_URI:?is an output of azd provision}"
 : "${DAVIDBERT_INBOX:?is an output of azd provision}"
 : "${DAVIDBERT_LABEL_FUNCTION:?is an output of azd provision}"
+if ! command -v az >/dev/null; then
+  echo "The Azure CLI (az) is not installed; only it can read the webhook's key. Then run: azd hooks run postdeploy" >&2
+  exit 1
+fi
 
 subscription="$AZURE_EVENT_GRID_TOPIC_ID/eventSubscriptions/$DAVIDBERT_INBOX?api-version=2025-02-15"
 template='{
