@@ -58,6 +58,8 @@ var platformSettings = {
   AzureWebJobsStorage__clientId: identityClientId
   // Otherwise the host writes to tables, for which it would need one more role.
   AzureWebJobsFeatureFlags: 'DisableDiagnosticEventLogging'
+  // The address / is the service's page.
+  AzureWebJobsDisableHomepage: 'true'
   AZURE_CLIENT_ID: identityClientId
   APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
