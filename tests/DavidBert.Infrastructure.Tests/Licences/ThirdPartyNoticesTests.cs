@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 using DavidBert.Infrastructure.Tests.Names;
 
 namespace DavidBert.Infrastructure.Tests.Licences;
@@ -11,9 +12,9 @@ public sealed class ThirdPartyNoticesTests
     [Fact]
     public void Packages_OfTheProduct_AreTheListedOnes()
     {
-        var packages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "packages.lock.json", SearchOption.AllDirectories)
-            .Where(file => !file.Split(Path.DirectorySeparatorChar).Contains("obj", StringComparer.Ordinal))
-            .SelectMany(Packages).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+        var packages = Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src"))
+            .SelectMany(project => Locked(project).Concat(Referenced(project)))
+            .Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
         var listed = MarkdownTable.Of(Notices, "Packages").Column("Package");
 
         Assert.NotEmpty(packages);
@@ -21,11 +22,18 @@ public sealed class ThirdPartyNoticesTests
         Assert.DoesNotContain(listed, entry => !packages.Any(package => Covers(entry, package)));
     }
 
-    private static IEnumerable<string> Packages(string lockFile) =>
-        JsonNode.Parse(File.ReadAllText(lockFile))!["dependencies"]!.AsObject()
+    private static IEnumerable<string> Locked(string project) =>
+        Directory.EnumerateFiles(project, "packages.lock.json")
+            .SelectMany(file => JsonNode.Parse(File.ReadAllText(file))!["dependencies"]!.AsObject())
             .SelectMany(framework => framework.Value!.AsObject())
             .Where(package => (string?)package.Value!["type"] is not "Project")
             .Select(package => package.Key);
+
+    /// <summary>The function app has no lock file.</summary>
+    private static IEnumerable<string> Referenced(string project) =>
+        Directory.EnumerateFiles(project, "*.csproj")
+            .SelectMany(file => XDocument.Load(file).Descendants("PackageReference"))
+            .Select(reference => (string)reference.Attribute("Include")!);
 
     private static bool Covers(string entry, string package) => entry.EndsWith('*')
         ? package.StartsWith(entry[..^1], StringComparison.OrdinalIgnoreCase)

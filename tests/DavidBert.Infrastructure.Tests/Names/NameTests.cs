@@ -1,5 +1,8 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DavidBert.Infrastructure.Tests.Bicep;
+using DavidBert.Serving;
+using Microsoft.Extensions.Configuration;
 
 namespace DavidBert.Infrastructure.Tests.Names;
 
@@ -13,9 +16,34 @@ public sealed partial class NameTests
     {
         var deployed = (await Deployment.DefaultAsync()).AppSettings().Select(setting => setting.Key).Where(IsOfTheService);
 
-        var expected = ServiceNames.Settings.Order(StringComparer.Ordinal).ToArray();
-        Assert.Equal(expected, deployed.Order(StringComparer.Ordinal).ToArray());
-        Assert.Equal(expected, MarkdownTable.Of(Repository.AzurePage, "Settings of the service").Column("Name"));
+        Assert.Equal(ServiceNames.Settings, deployed.Order(StringComparer.Ordinal).ToArray());
+        Assert.Equal(ServiceNames.Settings, MarkdownTable.Of(Repository.AzurePage, "Settings of the service").Column("Name"));
+    }
+
+    [Fact]
+    public void Settings_OfTheSample_AreTheOptions()
+    {
+        var sample = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "local.settings.sample.json")))!["Values"]!.AsObject();
+
+        Assert.Equal(
+            ServiceNames.Options,
+            sample.Select(setting => setting.Key).Where(IsOfTheService).Order(StringComparer.Ordinal).ToArray());
+    }
+
+    [Fact]
+    public async Task Settings_OfTheService_CanBeReadByIt()
+    {
+        var settings = (await Deployment.DefaultAsync()).AppSettings()
+            .Where(setting => IsOfTheService(setting.Key) && !((string)setting.Value!).StartsWith('['))
+            .Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value));
+
+        var options = Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+
+        Assert.Equal(new ServiceOptions().Limits, options.Limits);
+        Assert.Equal(new ServiceOptions().Batching, options.Batching);
+        Assert.Equal(new ServiceOptions().RateLimit, options.RateLimit);
+        Assert.Equal(new ServiceOptions().Cache, options.Cache);
+        Assert.Equal("attributes", options.Model.Name);
     }
 
     [Fact]
