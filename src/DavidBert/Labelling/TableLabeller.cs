@@ -1,0 +1,171 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Threading.Channels;
+using DavidBert.Bundles;
+
+namespace DavidBert.Labelling;
+
+/// <summary>
+/// Labels tables: reading, answering and writing overlap, in windows, so memory does not grow with the table. Thread-safe; the
+/// predictor stays the caller's.
+/// </summary>
+public sealed class TableLabeller
+{
+    private readonly LabelOptions options;
+    private readonly DistinctPhrases distinct;
+    private readonly ModelIdentity model;
+
+    /// <summary>A labeller.</summary>
+    /// <param name="predictor">What answers. One that computes with one thread, run several at a time, is the fastest.</param>
+    /// <param name="options">How to label.</param>
+    /// <param name="parallelism">How many batches are answered at a time, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="parallelism"/> is below 1.</exception>
+    /// <exception cref="LabelException">The options are wrong.</exception>
+    public TableLabeller(Predictor predictor, LabelOptions options, int parallelism = 1)
+    {
+        ArgumentNullException.ThrowIfNull(predictor);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(parallelism, 1);
+        options.Check();
+        this.options = options;
+        distinct = new DistinctPhrases(predictor, options, parallelism);
+        model = new ModelIdentity(predictor.Bundle.Manifest.Name, predictor.Bundle.Manifest.Version);
+    }
+
+    /// <summary>Labels a table, or the rest of it.</summary>
+    /// <param name="input">The table, not read yet.</param>
+    /// <param name="output">Where to write; stays open.</param>
+    /// <param name="run">Where to begin, and who watches; null for the beginning and nobody.</param>
+    /// <param name="cancellation">Ends the labelling.</param>
+    /// <returns>What became of the rows that were labelled now.</returns>
+    /// <exception cref="LabelException">The table cannot be read on: a record is too long, or the compressed stream is damaged.</exception>
+    /// <exception cref="BundleException">The model fails.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public async Task<LabelReport> LabelAsync(
+        TableInput input, Stream output, LabelRun? run = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        run ??= new LabelRun();
+        var from = run.From ?? input.Layout.Start;
+        await input.SkipAsync(from.Offset, cancellation);
+        return await RunAsync(input.Content, input.Layout, from, run.From is null, output, run, cancellation);
+    }
+
+    /// <summary>Labels a chunk; the outputs of all chunks, one after another, are the labelled table.</summary>
+    /// <param name="content">The chunk's content, decompressed, and nothing more.</param>
+    /// <param name="layout">The layout of the table.</param>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="output">Where to write; stays open.</param>
+    /// <param name="cancellation">Ends the labelling.</param>
+    /// <exception cref="LabelException">A record is too long.</exception>
+    /// <exception cref="BundleException">The model fails.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public Task<LabelReport> LabelChunkAsync(
+        Stream content, TableLayout layout, TableChunk chunk, Stream output, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(chunk);
+        return RunAsync(content, layout, chunk.Start, chunk.Index == 0, output, new LabelRun(), cancellation);
+    }
+
+    private async Task<LabelReport> RunAsync(
+        Stream content, TableLayout layout, TablePosition from, bool isBeginning, Stream output, LabelRun run, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var tally = new LabelTally(layout, options);
+        var read = Channel.CreateBounded<LabelWindow>(1);
+        var answered = Channel.CreateBounded<LabelWindow>(1);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task[] stages =
+        [
+            StageAsync(() => ReadAsync(content, layout, from, read.Writer, stop.Token), stop),
+            StageAsync(() => AnswerAsync(read.Reader, answered.Writer, from.Row - 1, run.Progress, stop.Token), stop),
+            StageAsync(() => WriteAsync(answered.Reader, stop.Token), stop),
+        ];
+        await Task.WhenAll(stages);
+        return Report();
+
+        LabelReport Report() => tally.Report(model, Stopwatch.GetElapsedTime(started).TotalSeconds);
+
+        async Task WriteAsync(ChannelReader<LabelWindow> windows, CancellationToken token)
+        {
+            using var format = RowFormat.Create(layout, options);
+            await using var table = new TableOutput(output, layout.Dialect.IsCompressed);
+            if (isBeginning)
+            {
+                table.Buffer.Write(layout.OutputStart);
+            }
+
+            await foreach (var window in windows.ReadAllAsync(token))
+            {
+                window.Write(format, tally, table.Buffer);
+                await table.WriteAsync(token);
+                if (window.Records.EndsChunk)
+                {
+                    await table.EndChunkAsync();
+                }
+
+                if (run.Checkpoint is not null && (window.Records.EndsChunk || !layout.Dialect.IsCompressed))
+                {
+                    await run.Checkpoint(new LabelCheckpoint(window.Records.End, Report()), token);
+                }
+            }
+
+            await table.WriteAsync(token);
+            if (isBeginning)
+            {
+                await table.WriteIfEmptyAsync(token);
+            }
+        }
+    }
+
+    private async Task ReadAsync(
+        Stream content, TableLayout layout, TablePosition from, ChannelWriter<LabelWindow> windows, CancellationToken cancellation)
+    {
+        using var format = RowFormat.Create(layout, options);
+        var reader = new RecordReader(content, layout.Dialect, from, options);
+        while (await reader.ReadAsync(cancellation) is { } records)
+        {
+            await windows.WriteAsync(new LabelWindow(records, format), cancellation);
+        }
+
+        windows.Complete();
+    }
+
+    private async Task AnswerAsync(
+        ChannelReader<LabelWindow> read, ChannelWriter<LabelWindow> answered, long rows, Action<LabelProgress>? progress, CancellationToken cancellation)
+    {
+        await foreach (var window in read.ReadAllAsync(cancellation))
+        {
+            var count = 0;
+            await distinct.AnswerAsync(window.Questions, progress is null ? null : Advance, cancellation);
+            rows = window.Records.End.Row - 1;
+            progress?.Invoke(new LabelProgress(rows, window.Records.End.Offset));
+            await answered.WriteAsync(window, cancellation);
+
+            void Advance(int phrases)
+            {
+                var share = (double)Interlocked.Add(ref count, phrases) / window.Questions.Length;
+                progress!(new LabelProgress(
+                    window.Records.Start.Row - 1 + (long)(share * window.Records.Records.Length),
+                    window.Records.Start.Offset + (long)(share * window.Records.Length)));
+            }
+        }
+
+        answered.Complete();
+    }
+
+    /// <summary>Runs a stage; its failure ends the others.</summary>
+    private static async Task StageAsync(Func<Task> stage, CancellationTokenSource stop)
+    {
+        try
+        {
+            await Task.Run(stage);
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+}
