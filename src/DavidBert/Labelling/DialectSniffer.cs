@@ -73,8 +73,7 @@ internal sealed class DialectSniffer(ReadOnlyMemory<byte> sample, bool isAll, La
     }
 
     /// <summary>
-    /// Commas come with quotes. Tabs do where a cell of the sample stands in quotes and no lone quote does: many a file of tabs has
-    /// quotes as text.
+    /// Commas come with quotes. Tabs do where quotes stand around whole cells of the sample: many a file of tabs has them as text.
     /// </summary>
     private TableDialect WithQuotes(TableDialect dialect)
     {
@@ -89,36 +88,8 @@ internal sealed class DialectSniffer(ReadOnlyMemory<byte> sample, bool isAll, La
             return quoted;
         }
 
-        using var cells = new CellReader(dialect);
-        var hasQuoted = false;
-        foreach (var (body, record) in SampleRecords.Of(quoted, sample, isAll, options).Take(LookedRecords))
-        {
-            if (record.HasLoneQuote)
-            {
-                return dialect;
-            }
-
-            if (record.Lines > 1)
-            {
-                hasQuoted = true;
-                continue;
-            }
-
-            cells.Read(body.Span);
-            foreach (var value in Enumerable.Range(0, cells.Count).Select(cells.Value))
-            {
-                if (value.StartsWith(options.Quote))
-                {
-                    hasQuoted = true;
-                    if (value.Length < 2 || !value.EndsWith(options.Quote))
-                    {
-                        return dialect;
-                    }
-                }
-            }
-        }
-
-        return hasQuoted ? quoted : dialect;
+        QuoteUse[] uses = [.. SampleRecords.Of(quoted, sample, isAll, options).Take(LookedRecords).Select(found => found.Record.Quotes)];
+        return uses.Contains(QuoteUse.Whole) && !uses.Contains(QuoteUse.Loose) && !uses.Contains(QuoteUse.Lone) ? quoted : dialect;
     }
 
     /// <summary>How well the records agree in a number of cells above 1; then that number.</summary>

@@ -23,7 +23,7 @@ internal static class EncodingSniffer
             }
         }
 
-        if (sample.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0]) || sample.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF]))
+        if (given is null && (sample.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0]) || sample.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF])))
         {
             throw new LabelException("wrong_encoding", "The file is UTF-32; save it as UTF-8.");
         }

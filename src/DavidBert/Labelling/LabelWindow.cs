@@ -17,7 +17,7 @@ internal sealed class LabelWindow
         var (row, at) = (0, 0);
         foreach (var record in records.Records)
         {
-            var question = format.Read(records.Bytes.AsSpan(at, record.Body), record.HasLoneQuote);
+            var question = format.Read(records.Bytes.AsSpan(at, record.Body), record.Quotes == QuoteUse.Lone);
             // The phrase is kept by its answer alone, so that a window of equal phrases holds one.
             rows[row++] = (question with { Phrase = null }, AnswerOf(question, phrases, errors));
             at += record.Length;

@@ -4,5 +4,5 @@ namespace DavidBert.Labelling;
 /// <param name="Length">Its bytes, line end included.</param>
 /// <param name="Body">Its bytes without the line end.</param>
 /// <param name="Lines">The lines it takes, at least 1.</param>
-/// <param name="HasLoneQuote">Whether it is the first line of what a quote without an end would have swallowed.</param>
-internal readonly record struct Record(int Length, int Body, int Lines, bool HasLoneQuote);
+/// <param name="Quotes">What quotes do in it.</param>
+internal readonly record struct Record(int Length, int Body, int Lines, QuoteUse Quotes);

@@ -17,13 +17,13 @@ internal sealed class RecordReader
     private bool isEnd;
 
     /// <param name="content">The content from <paramref name="start"/> on.</param>
-    /// <param name="dialect">How it is written.</param>
+    /// <param name="layout">The table's layout.</param>
     /// <param name="start">The border that the content begins at.</param>
     /// <param name="options">Limits and the size of a chunk.</param>
-    public RecordReader(Stream content, TableDialect dialect, TablePosition start, LabelOptions options)
+    public RecordReader(Stream content, TableLayout layout, TablePosition start, LabelOptions options)
     {
         (this.content, this.options, position) = (content, options, start);
-        scanner = RecordScanner.Create(dialect);
+        scanner = RecordScanner.Create(layout.Dialect, layout.Columns.Count);
     }
 
     private int MaxRecordBytes => options.Limits.MaxRecordBytes & ~1;

@@ -123,7 +123,7 @@ public sealed class TableLabeller
         Stream content, TableLayout layout, TablePosition from, ChannelWriter<LabelWindow> windows, CancellationToken cancellation)
     {
         using var format = RowFormat.Create(layout, options);
-        var reader = new RecordReader(content, layout.Dialect, from, options);
+        var reader = new RecordReader(content, layout, from, options);
         while (await reader.ReadAsync(cancellation) is { } records)
         {
             await windows.WriteAsync(new LabelWindow(records, format), cancellation);

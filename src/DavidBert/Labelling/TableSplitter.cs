@@ -21,7 +21,7 @@ public static class TableSplitter
         ArgumentNullException.ThrowIfNull(options);
         var layout = input.Layout;
         await input.SkipAsync(layout.Start.Offset, cancellation);
-        var reader = new RecordReader(input.Content, layout.Dialect, layout.Start, options);
+        var reader = new RecordReader(input.Content, layout, layout.Start, options);
         var (index, start, end) = (0, layout.Start, layout.Start);
         while (await reader.ReadAsync(cancellation) is { } window)
         {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace DavidBert.Labelling;
 
 /// <summary>The scanner over code units of one width.</summary>
-internal sealed class UnitScanner<T>(TableDialect dialect, Func<char, T> unit) : RecordScanner
+internal sealed class UnitScanner<T>(TableDialect dialect, int maxCells, Func<char, T> unit) : RecordScanner
     where T : unmanaged, IEquatable<T>
 {
     private readonly bool hasQuotes = dialect is { IsSeparated: true, Quote: not null };
@@ -18,15 +18,15 @@ internal sealed class UnitScanner<T>(TableDialect dialect, Func<char, T> unit) :
     public override Record? Next(ReadOnlySpan<byte> content, bool isEnd, bool isFull)
     {
         var units = MemoryMarshal.Cast<byte, T>(content);
-        return (hasQuotes ? Cells(units, isEnd, isFull) : Line(units, isEnd)) is var (length, body, lines, hasLoneQuote)
-            ? new Record(length * width, body * width, lines, hasLoneQuote)
+        return (hasQuotes ? Cells(units, isEnd, isFull) : Line(units, isEnd)) is var (length, body, lines, quotes)
+            ? new Record(length * width, body * width, lines, quotes)
             : null;
     }
 
     /// <summary>A record of cells, of which some may be quoted; its lengths are in units.</summary>
     private Record? Cells(ReadOnlySpan<T> units, bool isEnd, bool isFull)
     {
-        var (at, lines, isLoose) = (0, 1, false);
+        var (at, lines, cells, quotes) = (0, 1, 1, QuoteUse.None);
         while (true)
         {
             var isQuoted = at < units.Length && units[at].Equals(quote);
@@ -43,8 +43,8 @@ internal sealed class UnitScanner<T>(TableDialect dialect, Func<char, T> unit) :
             }
 
             var stop = Stop(units, at, isEnd, orSeparator: true);
-            isLoose |= isQuoted && stop != at;
-            if (lines > 1 && (isLoose || (stop < 0 && isFull)))
+            quotes = isQuoted && stop != at ? QuoteUse.Loose : isQuoted && quotes == QuoteUse.None ? QuoteUse.Whole : quotes;
+            if (lines > 1 && (quotes == QuoteUse.Loose || cells > maxCells || (stop < 0 && isFull)))
             {
                 return FirstLine(units, isEnd);
             }
@@ -56,18 +56,19 @@ internal sealed class UnitScanner<T>(TableDialect dialect, Func<char, T> unit) :
 
             if (stop == units.Length || !units[stop].Equals(separator))
             {
-                return Ended(units, stop, lines);
+                return Ended(units, stop, lines, quotes);
             }
 
             at = stop + 1;
+            cells++;
         }
     }
 
     private Record? Line(ReadOnlySpan<T> units, bool isEnd) =>
-        Stop(units, 0, isEnd, orSeparator: false) is var stop && stop >= 0 ? Ended(units, stop, 1) : null;
+        Stop(units, 0, isEnd, orSeparator: false) is var stop && stop >= 0 ? Ended(units, stop, 1, QuoteUse.None) : null;
 
     private Record? FirstLine(ReadOnlySpan<T> units, bool isEnd) =>
-        Line(units, isEnd) is { } line ? line with { HasLoneQuote = true } : null;
+        Line(units, isEnd) is { } line ? line with { Quotes = QuoteUse.Lone } : null;
 
     /// <summary>Where the quoted cell that opens at <paramref name="open"/> is closed; negative where it is not.</summary>
     private int ClosingQuote(ReadOnlySpan<T> units, int open)
@@ -121,9 +122,9 @@ internal sealed class UnitScanner<T>(TableDialect dialect, Func<char, T> unit) :
     }
 
     /// <summary>The record whose line end begins at <paramref name="stop"/>.</summary>
-    private Record Ended(ReadOnlySpan<T> units, int stop, int lines)
+    private Record Ended(ReadOnlySpan<T> units, int stop, int lines, QuoteUse quotes)
     {
         var isPair = stop + 1 < units.Length && units[stop].Equals(carriageReturn) && units[stop + 1].Equals(feed);
-        return new Record(Math.Min(stop + (isPair ? 2 : 1), units.Length), stop, lines, HasLoneQuote: false);
+        return new Record(Math.Min(stop + (isPair ? 2 : 1), units.Length), stop, lines, quotes);
     }
 }
