@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using DavidBert.Bundles;
 using DavidBert.Cli.Commands;
 using DavidBert.Cli.Output;
+using DavidBert.Labelling;
 
 namespace DavidBert.Cli;
 
@@ -30,7 +31,7 @@ internal static class CommandLine
         {
             return ExitCode.Success; // whoever reads has read enough
         }
-        catch (Exception e) when (e is UsageException or BundleException or InvalidDataException or IOException
+        catch (Exception e) when (e is UsageException or BundleException or LabelException or InvalidDataException or IOException
             or UnauthorizedAccessException)
         {
             return await TellAsync(e.Message);
@@ -48,6 +49,7 @@ internal static class CommandLine
         var command = new Command(Name, "Maps a phrase to one word: very chonky is about size, fishy about smell.")
         {
             PredictCommand.Create(),
+            LabelCommand.Create(),
             TokenizeCommand.Create(),
             InfoCommand.Create(),
             new HelpOption { Action = help },

@@ -28,8 +28,9 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     private static string[] ExamplesOf(string command) => command switch
     {
         PredictCommand.Name => PredictCommand.Examples,
+        LabelCommand.Name => LabelCommand.Examples,
         TokenizeCommand.Name => TokenizeCommand.Examples,
         InfoCommand.Name => InfoCommand.Examples,
-        _ => [PredictCommand.Examples[0], TokenizeCommand.Examples[0], InfoCommand.Examples[0]],
+        _ => [PredictCommand.Examples[0], LabelCommand.Examples[0], TokenizeCommand.Examples[0], InfoCommand.Examples[0]],
     };
 }

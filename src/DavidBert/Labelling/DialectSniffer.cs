@@ -15,7 +15,7 @@ internal sealed class DialectSniffer(ReadOnlyMemory<byte> sample, bool isAll, La
     {
         var (encoding, hasMark) = EncodingSniffer.Sniff(sample.Span, options.Encoding);
         var dialect = new TableDialect { Format = TableFormat.Txt, Encoding = encoding, HasMark = hasMark, IsCompressed = isCompressed };
-        var format = options.Format ?? FormatOf(name) ?? (BeginsAsJson(dialect) ? TableFormat.Jsonl : TableFormat.Csv);
+        var format = options.Format ?? TableName.Format(name) ?? (BeginsAsJson(dialect) ? TableFormat.Jsonl : TableFormat.Csv);
         dialect = dialect with { Format = format };
         if (!dialect.IsSeparated)
         {
@@ -31,24 +31,6 @@ internal sealed class DialectSniffer(ReadOnlyMemory<byte> sample, bool isAll, La
         return format == TableFormat.Tsv
             ? WithQuotes(dialect with { Separator = '\t' })
             : Separators.Select(separator => WithQuotes(dialect with { Separator = separator })).MaxBy(Consistency)!;
-    }
-
-    /// <summary>The format that a file's name says, <c>.gz</c> aside; null for other names.</summary>
-    public static TableFormat? FormatOf(string? name)
-    {
-        if (name?.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) is true)
-        {
-            name = name[..^3];
-        }
-
-        return Path.GetExtension(name)?.ToUpperInvariant() switch
-        {
-            ".CSV" => TableFormat.Csv,
-            ".TSV" or ".TAB" => TableFormat.Tsv,
-            ".TXT" => TableFormat.Txt,
-            ".JSONL" or ".NDJSON" => TableFormat.Jsonl,
-            _ => null,
-        };
     }
 
     private bool BeginsAsJson(TableDialect dialect) =>

@@ -63,8 +63,8 @@ public sealed class DetectionTests : IDisposable
     [InlineData("a.ndjson", TableFormat.Jsonl)]
     [InlineData("a.data", null)]
     [InlineData("csv", null)]
-    public void FormatOf_Name_IsToldByItsEnd(string name, TableFormat? format) =>
-        Assert.Equal(format, DialectSniffer.FormatOf(name));
+    public void TableNameFormat_AnyName_IsToldByItsEnd(string name, TableFormat? format) =>
+        Assert.Equal(format, TableName.Format(name));
 
     [Theory]
     [InlineData("""{"phrase":"fishy"}""", TableFormat.Jsonl)]
