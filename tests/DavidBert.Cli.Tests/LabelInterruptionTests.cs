@@ -10,13 +10,15 @@ namespace DavidBert.Cli.Tests;
 public sealed class LabelInterruptionTests : IDisposable
 {
     private const int ShortRun = 5;
-    private const int Rows = 60_000;
+    private const int LongRun = 20;
 
     private readonly TestBundle bundle = new();
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("davidbert-kill-");
 
     private static int Kills => int.TryParse(
         Environment.GetEnvironmentVariable("DAVIDBERT_KILLS"), CultureInfo.InvariantCulture, out var count) ? count : ShortRun;
+
+    private static int Rows => Kills < LongRun ? 60_000 : 400_000;
 
     private string Output => Path.Combine(folder.FullName, "out.csv");
 

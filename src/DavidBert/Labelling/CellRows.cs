@@ -34,10 +34,10 @@ internal sealed class CellRows(TableLayout layout, LabelOptions options) : RowFo
         text.Encode(text.Separator + text.Row(answer.Cells(options).Select(cell => cell ?? string.Empty)));
 
     /// <inheritdoc />
-    public override void Write(ReadOnlySpan<byte> body, RowQuestion question, RowAnswer answer, IBufferWriter<byte> output)
+    public override void Write(ReadOnlySpan<byte> body, Row row, RowAnswer answer, IBufferWriter<byte> output)
     {
-        output.Write(question.NeedsChange ? formulas.Of(body) : body);
-        for (var cell = 0; cell < question.MissingCells; cell++)
+        output.Write(row.NeedsChange ? formulas.Of(body) : body);
+        for (var cell = 0; cell < row.MissingCells; cell++)
         {
             output.Write(separator);
         }

@@ -6,11 +6,11 @@ internal sealed class DistinctPhrases(Predictor predictor, LabelOptions options,
     private const int BatchRows = 32;
 
     /// <summary>Answers all; <paramref name="answered"/> is told how many came in, from several threads.</summary>
-    public Task AnswerAsync(RowAnswer[] questions, Action<int>? answered, CancellationToken cancellation)
+    public Task AnswerAsync(List<RowAnswer> questions, Action<int>? answered, CancellationToken cancellation)
     {
         Count(questions);
         // The longest first, so that no core is left with them at the end.
-        Array.Sort(questions, static (a, b) => b.Pieces.CompareTo(a.Pieces));
+        questions.Sort(static (a, b) => b.Pieces.CompareTo(a.Pieces));
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellation };
         return Parallel.ForEachAsync(questions.Chunk(BatchRows), parallel, (batch, token) =>
         {
@@ -25,7 +25,7 @@ internal sealed class DistinctPhrases(Predictor predictor, LabelOptions options,
         });
     }
 
-    private void Count(RowAnswer[] questions)
+    private void Count(List<RowAnswer> questions)
     {
         Span<int> ids = stackalloc int[predictor.Bundle.Manifest.MaxLength];
         foreach (var question in questions)

@@ -38,9 +38,9 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
     public override byte[] Tail(RowAnswer answer) => encoding.GetBytes("," + Properties(answer, layout.Added));
 
     /// <inheritdoc />
-    public override void Write(ReadOnlySpan<byte> body, RowQuestion question, RowAnswer answer, IBufferWriter<byte> output)
+    public override void Write(ReadOnlySpan<byte> body, Row row, RowAnswer answer, IBufferWriter<byte> output)
     {
-        if (string.Equals(question.Error, RowError.NoObject, StringComparison.Ordinal))
+        if (string.Equals(answer.Error, RowError.NoObject, StringComparison.Ordinal))
         {
             var text = JsonEncodedText.Encode(encoding.GetString(body), Relaxed.Encoder);
             output.Write(encoding.GetBytes($"{{\"{LineProperty}\":\"{text}\",{Properties(answer, layout.Added)}}}"));
@@ -49,11 +49,11 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
 
         var end = EndOfObject(body);
         output.Write(body[..end]);
-        if (question.NeedsChange)
+        if (row.NeedsChange)
         {
-            var row = Parse(body, out _, out _)!;
-            var names = layout.Added.Beside(row.Properties.Select(property => property.Name));
-            output.Write(encoding.GetBytes((row.Properties.Count == 0 ? "" : ",") + Properties(answer, names)));
+            var found = Parse(body, out _, out _)!;
+            var names = layout.Added.Beside(found.Properties.Select(property => property.Name));
+            output.Write(encoding.GetBytes((found.Properties.Count == 0 ? "" : ",") + Properties(answer, names)));
         }
         else
         {

@@ -52,7 +52,7 @@ public sealed record LabelOptions
     /// The bytes of content of a chunk: it ends with the record in which it reaches them. A compressed table has one gzip
     /// member a chunk, so the size shows in its bytes.
     /// </summary>
-    public int ChunkBytes { get; init; } = 1 << 20;
+    public int ChunkBytes { get; init; } = 4 << 20;
 
     /// <summary>Refuses options that cannot be.</summary>
     /// <exception cref="LabelException">An option is out of its range, or two of them do not go together.</exception>

@@ -2,64 +2,65 @@ using System.Buffers;
 
 namespace DavidBert.Labelling;
 
-/// <summary>A window of records with what they ask; rows that ask the same share an answer.</summary>
+/// <summary>
+/// Records with what they ask; rows that ask the same share an answer. Its memory serves one window after another.
+/// </summary>
 internal sealed class LabelWindow
 {
-    private readonly (RowQuestion Question, RowAnswer? Answer)[] rows;
+    private const int MostPhrases = 1 << 14;
 
-    /// <summary>Reads what the records ask.</summary>
-    public LabelWindow(RecordWindow records, RowFormat format)
-    {
-        Records = records;
-        rows = new (RowQuestion, RowAnswer?)[records.Records.Length];
-        var phrases = new Dictionary<string, RowAnswer>(StringComparer.Ordinal);
-        var errors = new Dictionary<string, RowAnswer>(StringComparer.Ordinal);
-        var (row, at) = (0, 0);
-        foreach (var record in records.Records)
-        {
-            var question = format.Read(records.Bytes.AsSpan(at, record.Body), record.Quotes == QuoteUse.Lone);
-            // The phrase is kept by its answer alone, so that a window of equal phrases holds one.
-            rows[row++] = (question with { Phrase = null }, AnswerOf(question, phrases, errors));
-            at += record.Length;
-        }
-
-        Questions = [.. phrases.Values];
-    }
+    private readonly List<Row> rows = [];
+    private readonly Dictionary<string, RowAnswer> phrases = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RowAnswer> errors = new(StringComparer.Ordinal);
 
     /// <summary>The records.</summary>
-    public RecordWindow Records { get; }
+    public RecordWindow Records { get; } = new();
 
     /// <summary>The distinct phrases, each with the place of its answer.</summary>
-    public RowAnswer[] Questions { get; }
+    public List<RowAnswer> Questions { get; } = [];
 
-    /// <summary>Writes the records with their answers and counts them; afterwards the window's memory is given back.</summary>
+    /// <summary>Fills the window with the records that follow; false after the last record.</summary>
+    public ValueTask<bool> ReadAsync(RecordReader reader, RowFormat format, CancellationToken cancellation)
+    {
+        rows.Clear();
+        phrases.Clear();
+        errors.Clear();
+        Questions.Clear();
+        return reader.ReadAsync(Records, Take, cancellation);
+
+        bool Take(ReadOnlySpan<byte> body, Record record)
+        {
+            var question = format.Read(body, record.Quotes == QuoteUse.Lone);
+            rows.Add(new Row(AnswerOf(question), question.MissingCells, question.NeedsChange));
+            return Questions.Count < MostPhrases;
+        }
+    }
+
+    /// <summary>Writes the records with their answers and counts them.</summary>
     public void Write(RowFormat format, LabelTally tally, IBufferWriter<byte> output)
     {
-        var (row, at, line) = (0, 0, Records.Start.Line);
+        var (place, at, line) = (0, 0, Records.Start.Line);
         foreach (var record in Records.Records)
         {
             var body = Records.Bytes.AsSpan(at, record.Body);
-            var (question, answer) = rows[row++];
-            if (answer is null)
+            var row = rows[place++];
+            if (row.Answer is null)
             {
                 output.Write(body);
             }
             else
             {
-                format.Write(body, question, answer, output);
-                tally.Add(answer, line);
+                format.Write(body, row, row.Answer, output);
+                tally.Add(row.Answer, line);
             }
 
             output.Write(Records.Bytes.AsSpan(at + record.Body, record.Length - record.Body));
             at += record.Length;
             line += record.Lines;
         }
-
-        ArrayPool<byte>.Shared.Return(Records.Bytes);
     }
 
-    private static RowAnswer? AnswerOf(
-        RowQuestion question, Dictionary<string, RowAnswer> phrases, Dictionary<string, RowAnswer> errors)
+    private RowAnswer? AnswerOf(RowQuestion question)
     {
         if (question.IsBlank)
         {
@@ -71,6 +72,10 @@ internal sealed class LabelWindow
         {
             answer = new RowAnswer(question.Phrase, question.Error);
             known.Add(key, answer);
+            if (question.Phrase is not null)
+            {
+                Questions.Add(answer);
+            }
         }
 
         return answer;

@@ -24,9 +24,9 @@ internal sealed class LineRows(TableLayout layout, LabelOptions options) : RowFo
         text.Encode(text.Separator + text.Row(answer.Cells(options).Select(cell => cell ?? string.Empty)));
 
     /// <inheritdoc />
-    public override void Write(ReadOnlySpan<byte> body, RowQuestion question, RowAnswer answer, IBufferWriter<byte> output)
+    public override void Write(ReadOnlySpan<byte> body, Row row, RowAnswer answer, IBufferWriter<byte> output)
     {
-        if (question.NeedsChange)
+        if (row.NeedsChange)
         {
             WriteCell(body, output);
         }

@@ -1,13 +1,8 @@
-using System.Buffers;
-
 namespace DavidBert.Labelling;
 
 /// <summary>Reads the records of a table's content from a border on, in windows. Memory is that of a window or of the longest record.</summary>
 internal sealed class RecordReader
 {
-    private const int WindowBytes = 1 << 20;
-    private const int WindowRecords = 1 << 14;
-
     private readonly Stream content;
     private readonly LabelOptions options;
     private readonly RecordScanner scanner;
@@ -28,60 +23,68 @@ internal sealed class RecordReader
 
     private int MaxRecordBytes => options.Limits.MaxRecordBytes & ~1;
 
-    /// <summary>The next window, or null after the last record. It ends with a chunk. Its memory is the caller's to return.</summary>
+    /// <summary>Fills a window with the records that follow; it ends with a chunk at the latest. False after the last record.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="take">Is given each record with its body, and tells whether the window can have a further one.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="LabelException">A record is too long, or the content ends within a character.</exception>
-    public async ValueTask<RecordWindow?> ReadAsync(CancellationToken cancellation)
+    public async ValueTask<bool> ReadAsync(RecordWindow window, TakeRecord take, CancellationToken cancellation)
     {
-        var bytes = ArrayPool<byte>.Shared.Rent(Math.Max(WindowBytes, carriedLength));
-        carried.AsSpan(0, carriedLength).CopyTo(bytes);
-        var filled = carriedLength;
-        var window = new RecordWindow(position, bytes);
-        while (true)
+        window.Reset(position);
+        while (window.Bytes.Length < carriedLength)
         {
-            if (!isEnd && filled < bytes.Length)
-            {
-                var read = await content.ReadAtLeastAsync(
-                    bytes.AsMemory(filled), bytes.Length - filled, throwOnEndOfStream: false, cancellation);
-                isEnd = filled + read < bytes.Length;
-                filled += read;
-            }
-
-            Scan(window, filled);
-            if (window.Records.Length > 0 || (isEnd && filled == 0))
-            {
-                break;
-            }
-
-            if (filled >= MaxRecordBytes)
-            {
-                throw new LabelException(
-                    "record_too_long",
-                    $"The record at line {position.Line} is longer than {MaxRecordBytes} bytes; shorten it or raise the limit.",
-                    position.Line);
-            }
-
-            if (isEnd)
-            {
-                throw new LabelException("wrong_encoding", "The table ends in the middle of a character of UTF-16.", position.Line);
-            }
-
-            window = new RecordWindow(position, bytes = Grow(bytes, filled));
+            window.Grow(carriedLength);
         }
 
-        Carry(bytes.AsSpan(window.Length..filled));
+        carried.AsSpan(0, carriedLength).CopyTo(window.Bytes);
+        var filled = await FillAsync(window, carriedLength, cancellation);
+        Scan(window, filled, take);
+        while (window.Records.Length == 0 && filled > 0)
+        {
+            Refuse(filled);
+            window.Grow(MaxRecordBytes);
+            filled = await FillAsync(window, filled, cancellation);
+            Scan(window, filled, take);
+        }
+
+        Carry(window.Bytes.AsSpan(window.Length..filled));
         position = window.End;
-        if (window.Records.Length > 0)
-        {
-            return window;
-        }
-
-        ArrayPool<byte>.Shared.Return(bytes);
-        return null;
+        return window.Records.Length > 0;
     }
 
-    private void Scan(RecordWindow window, int filled)
+    private async ValueTask<int> FillAsync(RecordWindow window, int filled, CancellationToken cancellation)
     {
-        while (window.Length < filled && window.Records.Length < WindowRecords && !window.EndsChunk)
+        if (isEnd || filled == window.Bytes.Length)
+        {
+            return filled;
+        }
+
+        var free = window.Bytes.AsMemory(filled);
+        var read = await content.ReadAtLeastAsync(free, free.Length, throwOnEndOfStream: false, cancellation);
+        isEnd = read < free.Length;
+        return filled + read;
+    }
+
+    /// <summary>Refuses content of which no more can be seen, and which holds no record.</summary>
+    private void Refuse(int filled)
+    {
+        if (filled >= MaxRecordBytes)
+        {
+            throw new LabelException(
+                "record_too_long",
+                $"The record at line {position.Line} is longer than {MaxRecordBytes} bytes; shorten it or raise the limit.",
+                position.Line);
+        }
+
+        if (isEnd)
+        {
+            throw new LabelException("wrong_encoding", "The table ends in the middle of a character of UTF-16.", position.Line);
+        }
+    }
+
+    private void Scan(RecordWindow window, int filled, TakeRecord take)
+    {
+        for (var hasRoom = true; hasRoom && window.Length < filled && !window.EndsChunk;)
         {
             var length = Math.Min(filled - window.Length, MaxRecordBytes);
             var ahead = window.Bytes.AsSpan(window.Length, length);
@@ -91,6 +94,7 @@ internal sealed class RecordReader
             }
 
             window.Add(record, options.ChunkBytes);
+            hasRoom = take(ahead[..record.Body], record);
         }
     }
 
@@ -98,18 +102,10 @@ internal sealed class RecordReader
     {
         if (carried.Length < rest.Length)
         {
-            carried = new byte[Math.Max(rest.Length, WindowBytes)];
+            carried = new byte[2 * rest.Length];
         }
 
         rest.CopyTo(carried);
         carriedLength = rest.Length;
-    }
-
-    private byte[] Grow(byte[] bytes, int filled)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(2 * bytes.Length, Math.Max(MaxRecordBytes, bytes.Length + 1)));
-        bytes.AsSpan(0, filled).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(bytes);
-        return larger;
     }
 }

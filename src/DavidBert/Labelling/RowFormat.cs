@@ -23,10 +23,10 @@ internal abstract class RowFormat : IDisposable
 
     /// <summary>Writes the record with its answer, without its line end.</summary>
     /// <param name="body">The record without its line end.</param>
-    /// <param name="question">What <see cref="Read"/> returned for it.</param>
+    /// <param name="row">What <see cref="Read"/> found of it.</param>
     /// <param name="answer">The answer.</param>
     /// <param name="output">Where to write.</param>
-    public abstract void Write(ReadOnlySpan<byte> body, RowQuestion question, RowAnswer answer, IBufferWriter<byte> output);
+    public abstract void Write(ReadOnlySpan<byte> body, Row row, RowAnswer answer, IBufferWriter<byte> output);
 
     /// <inheritdoc />
     public virtual void Dispose()

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
 using DavidBert.Bundles;
@@ -75,11 +76,12 @@ public sealed class TableLabeller
         var tally = new LabelTally(layout, options);
         var read = Channel.CreateBounded<LabelWindow>(1);
         var answered = Channel.CreateBounded<LabelWindow>(1);
+        var written = new ConcurrentBag<LabelWindow>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task[] stages =
         [
-            StageAsync(() => ReadAsync(content, layout, from, read.Writer, stop.Token), stop),
-            StageAsync(() => AnswerAsync(read.Reader, answered.Writer, from.Row - 1, run.Progress, stop.Token), stop),
+            StageAsync(() => ReadAsync(content, layout, from, read.Writer, written, stop.Token), stop),
+            StageAsync(() => AnswerAsync(read.Reader, answered.Writer, run.Progress, stop.Token), stop),
             StageAsync(() => WriteAsync(answered.Reader, stop.Token), stop),
         ];
         await Task.WhenAll(stages);
@@ -109,6 +111,8 @@ public sealed class TableLabeller
                 {
                     await run.Checkpoint(new LabelCheckpoint(window.Records.End, Report()), token);
                 }
+
+                written.Add(window);
             }
 
             await table.WriteAsync(token);
@@ -120,35 +124,39 @@ public sealed class TableLabeller
     }
 
     private async Task ReadAsync(
-        Stream content, TableLayout layout, TablePosition from, ChannelWriter<LabelWindow> windows, CancellationToken cancellation)
+        Stream content, TableLayout layout, TablePosition from, ChannelWriter<LabelWindow> windows, ConcurrentBag<LabelWindow> written, CancellationToken cancellation)
     {
         using var format = RowFormat.Create(layout, options);
         var reader = new RecordReader(content, layout, from, options);
-        while (await reader.ReadAsync(cancellation) is { } records)
+        LabelWindow window;
+        while (await (window = Next()).ReadAsync(reader, format, cancellation))
         {
-            await windows.WriteAsync(new LabelWindow(records, format), cancellation);
+            await windows.WriteAsync(window, cancellation);
         }
 
         windows.Complete();
+
+        LabelWindow Next() => written.TryTake(out var used) ? used : new LabelWindow();
     }
 
     private async Task AnswerAsync(
-        ChannelReader<LabelWindow> read, ChannelWriter<LabelWindow> answered, long rows, Action<LabelProgress>? progress, CancellationToken cancellation)
+        ChannelReader<LabelWindow> read,
+        ChannelWriter<LabelWindow> answered,
+        Action<LabelProgress>? progress,
+        CancellationToken cancellation)
     {
         await foreach (var window in read.ReadAllAsync(cancellation))
         {
-            var count = 0;
-            await distinct.AnswerAsync(window.Questions, progress is null ? null : Advance, cancellation);
-            rows = window.Records.End.Row - 1;
-            progress?.Invoke(new LabelProgress(rows, window.Records.End.Offset));
+            var (count, questions, records) = (0, window.Questions, window.Records);
+            await distinct.AnswerAsync(questions, progress is null ? null : Advance, cancellation);
+            progress?.Invoke(new LabelProgress(records.End.Row - 1, records.End.Offset));
             await answered.WriteAsync(window, cancellation);
 
             void Advance(int phrases)
             {
-                var share = (double)Interlocked.Add(ref count, phrases) / window.Questions.Length;
+                var share = (double)Interlocked.Add(ref count, phrases) / questions.Count;
                 progress!(new LabelProgress(
-                    window.Records.Start.Row - 1 + (long)(share * window.Records.Records.Length),
-                    window.Records.Start.Offset + (long)(share * window.Records.Length)));
+                    records.Start.Row - 1 + (long)(share * records.Records.Length), records.Start.Offset + (long)(share * records.Length)));
             }
         }
 

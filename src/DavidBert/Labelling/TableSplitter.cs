@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace DavidBert.Labelling;
@@ -23,10 +22,10 @@ public static class TableSplitter
         await input.SkipAsync(layout.Start.Offset, cancellation);
         var reader = new RecordReader(input.Content, layout, layout.Start, options);
         var (index, start, end) = (0, layout.Start, layout.Start);
-        while (await reader.ReadAsync(cancellation) is { } window)
+        var window = new RecordWindow();
+        while (await reader.ReadAsync(window, static (_, _) => true, cancellation))
         {
             end = window.End;
-            ArrayPool<byte>.Shared.Return(window.Bytes);
             if (window.EndsChunk)
             {
                 yield return new TableChunk(index++, start, end.Offset - start.Offset);
