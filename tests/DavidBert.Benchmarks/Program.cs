@@ -1,6 +1,6 @@
 using DavidBert.Benchmarks;
 
-const string Usage = "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | startup";
+const string Usage = "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | startup | label [BUNDLE] | label-memory";
 switch (args)
 {
     case ["tokenizer"]:
@@ -12,6 +12,12 @@ switch (args)
         return 0;
     case ["startup"]:
         return StartupBenchmark.Run();
+    case ["label", .. var bundle] when bundle.Length <= 1:
+        LabelBenchmark.Run(bundle is [var folder] ? folder : Path.Combine("models", "attributes"));
+        return 0;
+    case ["label-memory"]:
+        LabelBenchmark.RunMemory();
+        return 0;
     default:
         await Console.Error.WriteLineAsync(Usage);
         return 2;
