@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using DavidBert.Bundles;
 using DavidBert.Cli.Commands;
 using DavidBert.Cli.Output;
+using DavidBert.Labelling;
 using DavidBert.Serving;
 
 namespace DavidBert.Cli;
@@ -38,8 +39,8 @@ internal static class CommandLine
         {
             return ExitCode.Success; // whoever reads has read enough
         }
-        catch (Exception e) when (e is UsageException or BundleException or InvalidDataException or IOException
-            or UnauthorizedAccessException or SettingsException)
+        catch (Exception e) when (e is UsageException or BundleException or LabelException or SettingsException
+            or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return Tell(e.Message);
         }
@@ -56,6 +57,7 @@ internal static class CommandLine
         var command = new Command(Name, "Maps a phrase to one word: very chonky is about size, fishy about smell.")
         {
             PredictCommand.Create(),
+            LabelCommand.Create(),
             TokenizeCommand.Create(),
             InfoCommand.Create(),
             ServeCommand.Create(),

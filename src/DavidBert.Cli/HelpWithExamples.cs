@@ -28,9 +28,10 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     private static string[] ExamplesOf(string command) => command switch
     {
         PredictCommand.Name => PredictCommand.Examples,
+        LabelCommand.Name => LabelCommand.Examples,
         TokenizeCommand.Name => TokenizeCommand.Examples,
         InfoCommand.Name => InfoCommand.Examples,
         ServeCommand.Name => ServeCommand.Examples,
-        _ => [PredictCommand.Examples[0], TokenizeCommand.Examples[0], InfoCommand.Examples[0], ServeCommand.Examples[0]],
+        _ => [PredictCommand.Examples[0], LabelCommand.Examples[0], InfoCommand.Examples[0], ServeCommand.Examples[0]],
     };
 }

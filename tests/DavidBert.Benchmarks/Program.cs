@@ -2,7 +2,8 @@ using System.Globalization;
 using DavidBert.Benchmarks;
 using DavidBert.Benchmarks.Service;
 
-const string Usage = "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | startup | service [BUNDLE]";
+const string Usage = "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | startup | service [BUNDLE]" +
+    " | label [BUNDLE] | label-memory";
 switch (args)
 {
     case ["tokenizer"]:
@@ -19,6 +20,12 @@ switch (args)
         return 0;
     case ["service-host", var bundle, var threads]:
         await ServiceHost.RunAsync(bundle, int.Parse(threads, CultureInfo.InvariantCulture));
+        return 0;
+    case ["label", .. var bundle] when bundle.Length <= 1:
+        LabelBenchmark.Run(bundle is [var folder] ? folder : Path.Combine("models", "attributes"));
+        return 0;
+    case ["label-memory"]:
+        LabelBenchmark.RunMemory();
         return 0;
     default:
         await Console.Error.WriteLineAsync(Usage);

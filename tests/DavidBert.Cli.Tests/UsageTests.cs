@@ -53,6 +53,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData]
     [InlineData("predict")]
+    [InlineData("label")]
     [InlineData("tokenize")]
     [InlineData("info")]
     public async Task Help_OfAnyCommand_ShowsUsageAndExamples(params string[] command)
