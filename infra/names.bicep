@@ -45,6 +45,7 @@ var openPaths = [
   '/api/health/live'
   '/api/health/ready'
   '/api/demo'
+  '/api/demo/*'
 ]
 
 @description('The function that Event Grid calls for a new file in inbox.')

@@ -46,7 +46,7 @@ public sealed class AccessTests
         Assert.True((bool)validation["requireAuthentication"]!);
         Assert.Equal("Return401", (string?)validation["unauthenticatedClientAction"]);
         Assert.Equal(
-            ["/runtime/webhooks/blobs", "/api/health/live", "/api/health/ready", "/api/demo"],
+            ["/runtime/webhooks/blobs", "/api/health/live", "/api/health/ready", "/api/demo", "/api/demo/*"],
             validation["excludedPaths"]!.AsArray().Select(path => (string)path!).ToArray());
         var provider = authentication["identityProviders"]!["azureActiveDirectory"]!;
         Assert.Equal(ClientId, (string?)provider["registration"]!["clientId"]);
