@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace DavidBert.Serving.Models;
 
 /// <summary>What came of an attempt to load a model.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<ModelRefreshOutcome>))]
 public enum ModelRefreshOutcome
 {
     /// <summary>The first attempt has not ended.</summary>
