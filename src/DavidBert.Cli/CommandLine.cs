@@ -50,6 +50,9 @@ internal static class CommandLine
             PredictCommand.Create(),
             TokenizeCommand.Create(),
             InfoCommand.Create(),
+            PublishCommand.Create(),
+            ModelsCommand.Create(),
+            RollbackCommand.Create(),
             new HelpOption { Action = help },
             new VersionOption(),
         };

@@ -30,6 +30,9 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         PredictCommand.Name => PredictCommand.Examples,
         TokenizeCommand.Name => TokenizeCommand.Examples,
         InfoCommand.Name => InfoCommand.Examples,
-        _ => [PredictCommand.Examples[0], TokenizeCommand.Examples[0], InfoCommand.Examples[0]],
+        PublishCommand.Name => PublishCommand.Examples,
+        ModelsCommand.Name => ModelsCommand.Examples,
+        RollbackCommand.Name => RollbackCommand.Examples,
+        _ => [PredictCommand.Examples[0], TokenizeCommand.Examples[0], InfoCommand.Examples[0], PublishCommand.Examples[0]],
     };
 }

@@ -101,10 +101,11 @@ internal sealed partial class ModelRefresher(
             return Fail(model.Version, e, pause < poll ? pause : Spread(poll));
         }
 
+        var took = time.GetElapsedTime(started);
         servedFiles?.Dispose();
         (servedHash, servedFiles, loadsFailed) = (model.Hash, files, 0);
         metrics.ModelLoad(succeeded: true);
-        ModelLoaded(logger, model.Version, model.Hash, model.Source, time.GetElapsedTime(started).TotalSeconds);
+        ModelLoaded(logger, model.Version, model.Hash, model.Source, took.TotalSeconds);
         return Note(ModelRefreshOutcome.Loaded, Spread(poll));
     }
 
