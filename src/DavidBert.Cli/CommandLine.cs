@@ -61,6 +61,9 @@ internal static class CommandLine
             TokenizeCommand.Create(),
             InfoCommand.Create(),
             ServeCommand.Create(),
+            PublishCommand.Create(),
+            ModelsCommand.Create(),
+            RollbackCommand.Create(),
             new HelpOption { Action = help },
             new VersionOption(),
         };

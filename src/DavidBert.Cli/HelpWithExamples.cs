@@ -32,6 +32,9 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         TokenizeCommand.Name => TokenizeCommand.Examples,
         InfoCommand.Name => InfoCommand.Examples,
         ServeCommand.Name => ServeCommand.Examples,
-        _ => [PredictCommand.Examples[0], LabelCommand.Examples[0], InfoCommand.Examples[0], ServeCommand.Examples[0]],
+        PublishCommand.Name => PublishCommand.Examples,
+        ModelsCommand.Name => ModelsCommand.Examples,
+        RollbackCommand.Name => RollbackCommand.Examples,
+        _ => [PredictCommand.Examples[0], LabelCommand.Examples[0], InfoCommand.Examples[0], ServeCommand.Examples[0], PublishCommand.Examples[0]],
     };
 }
