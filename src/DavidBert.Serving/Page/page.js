@@ -160,7 +160,7 @@ function change(changes) {
 
 function draw() {
   const { phrase, status, model, answer } = state;
-  element("model").textContent = model ? `${model.name} ${model.version}` : "";
+  element("model").textContent = model ? `Model ${model.name} ${model.version}` : "";
   element("unlock").hidden = status !== "locked";
   element("notice").textContent = notice();
   for (const example of element("examples").querySelectorAll("button")) {
@@ -179,6 +179,8 @@ function drawAnswer(result, answer) {
   word.textContent = answer.word;
   word.style.setProperty("--letters", answer.word.length);
 
+  element("remark").textContent = remark(answer);
+
   const bars = element("bars");
   while (bars.children.length > answer.top_k.length) bars.lastElementChild.remove();
   while (bars.children.length < answer.top_k.length) bars.append(element("bar").content.cloneNode(true));
@@ -195,10 +197,8 @@ function probability(score) {
 }
 
 function notice() {
-  const { status, answer, message, again } = state;
+  const { status, message, again } = state;
   switch (status) {
-    case "answered":
-      return remarks(answer);
     case "waiting":
       return `${message} Trying again in ${Math.max(1, Math.ceil((again - Date.now()) / 1000))} s.`;
     case "refused":
@@ -209,7 +209,7 @@ function notice() {
   }
 }
 
-function remarks(answer) {
+function remark(answer) {
   return [
     answer.confident === false ? "The model is unsure of this one." : "",
     answer.truncated ? "The phrase is longer than the model reads; its end was left out." : "",
@@ -220,7 +220,7 @@ function announcement() {
   const { phrase, status, answer } = state;
   switch (status) {
     case "answered":
-      return `${phrase}: ${answer.word}, ${probability(answer.score)}. ${remarks(answer)}`.trim();
+      return `${phrase}: ${answer.word}, ${probability(answer.score)}. ${remark(answer)}`.trim();
     case "waiting":
       return notice();
     case "refused":

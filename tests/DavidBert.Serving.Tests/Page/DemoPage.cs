@@ -55,6 +55,8 @@ internal sealed class DemoPage : IAsyncDisposable
 
     public ILocator Notice => Page.Locator("#notice");
 
+    public ILocator Remark => Page.Locator("#remark");
+
     public ILocator Announcement => Page.GetByRole(AriaRole.Status);
 
     public ILocator KeyField => Page.GetByLabel("Key", new() { Exact = true });

@@ -31,7 +31,7 @@ public sealed class TypingTests(Chromium chromium)
 
         await Expect(demo.Word).ToHaveTextAsync("smell");
         await Expect(demo.Bars).ToHaveTextAsync(["smell 80.0%", "weight 5.0%", "height 2.5%", "strength 1.7%", "age 1.3%"]);
-        await Expect(demo.Page.Locator("#model")).ToHaveTextAsync("attributes 1.0.0");
+        await Expect(demo.Page.Locator("#model")).ToHaveTextAsync("Model attributes 1.0.0");
         var widths = await demo.Page.Locator(".bar-fill").EvaluateAllAsync<double[]>(
             "bars => bars.map(bar => bar.getBoundingClientRect().width / bar.parentElement.getBoundingClientRect().width)");
         Assert.All(widths.Zip([0.8, 0.05, 0.025, 0.0167, 0.0125]), pair => Assert.Equal(pair.Second, pair.First, 0.001));
@@ -126,7 +126,7 @@ public sealed class TypingTests(Chromium chromium)
 
         await demo.AskAsync("hm");
 
-        await Expect(demo.Notice).ToHaveTextAsync("The model is unsure of this one.");
+        await Expect(demo.Remark).ToHaveTextAsync("The model is unsure of this one.");
         await Expect(demo.Word).ToHaveTextAsync("size");
     }
 
@@ -137,7 +137,7 @@ public sealed class TypingTests(Chromium chromium)
 
         await demo.AskAsync("large, and so on");
 
-        await Expect(demo.Notice).ToHaveTextAsync("The phrase is longer than the model reads; its end was left out.");
+        await Expect(demo.Remark).ToHaveTextAsync("The phrase is longer than the model reads; its end was left out.");
     }
 
     [Fact]
