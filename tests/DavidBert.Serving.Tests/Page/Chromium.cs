@@ -32,6 +32,7 @@ public sealed class Chromium : IAsyncLifetime
         var executable = Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
         if (executable is not null)
         {
+            Assertions.SetDefaultExpectTimeout(30_000);
             playwright = await Playwright.CreateAsync();
             browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = Switches });
         }

@@ -47,6 +47,9 @@ internal sealed class DemoPage : IAsyncDisposable
     /// <summary>What the console said of errors, broken promises and broken content security.</summary>
     public List<string> Complaints { get; } = [];
 
+    /// <summary>The address of every request.</summary>
+    public List<string> Addresses { get; } = [];
+
     public ILocator Phrase => Page.GetByRole(AriaRole.Textbox, new() { Name = "Phrase" });
 
     public ILocator Word => Page.Locator("#word");
@@ -113,6 +116,7 @@ internal sealed class DemoPage : IAsyncDisposable
 
     private void Listen()
     {
+        Page.Request += (_, request) => Addresses.Add(request.Url);
         Page.PageError += (_, error) => Complaints.Add(error);
         Page.Console += (_, message) =>
         {

@@ -33,9 +33,6 @@ internal static class Reply
     /// <summary>A body with a status, of whatever type.</summary>
     public static IResult Raw(string body, string type, int status = StatusCodes.Status200OK) => Results.Text(body, type, null, status);
 
-    /// <summary>No answer: the connection ends.</summary>
-    public static IResult Cut { get; } = new CutConnection();
-
     private sealed class Refusal(IResult problem, string? retryAfter) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
@@ -46,15 +43,6 @@ internal static class Reply
             }
 
             return problem.ExecuteAsync(httpContext);
-        }
-    }
-
-    private sealed class CutConnection : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Abort();
-            return Task.CompletedTask;
         }
     }
 }

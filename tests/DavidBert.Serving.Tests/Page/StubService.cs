@@ -19,6 +19,9 @@ internal sealed class StubService : IAsyncDisposable
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /// <summary>How long a test waits for what must come.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly WebApplication app;
     private readonly Channel<StubRequest> requests = Channel.CreateUnbounded<StubRequest>();
 
@@ -55,7 +58,8 @@ internal sealed class StubService : IAsyncDisposable
     }
 
     /// <summary>The next question that the page asks while there is no <see cref="Rule"/>.</summary>
-    public async Task<StubRequest> NextAsync() => await requests.Reader.ReadAsync(Cancellation);
+    public async Task<StubRequest> NextAsync() =>
+        await requests.Reader.ReadAsync(Cancellation).AsTask().WaitAsync(Patience, Cancellation);
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 

@@ -45,7 +45,7 @@ public sealed class TypingTests(Chromium chromium)
         var first = await demo.Service.NextAsync();
 
         await demo.TypeAsync("r");
-        await first.CalledOff.WaitAsync(TestContext.Current.CancellationToken);
+        await first.CalledOff.WaitAsync(StubService.Patience, TestContext.Current.CancellationToken);
         await demo.PassAsync(DemoPage.Pause);
         var second = await demo.Service.NextAsync();
         second.Answer(Reply.Word("larger", "size"));
