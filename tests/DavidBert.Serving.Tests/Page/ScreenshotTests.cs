@@ -15,7 +15,7 @@ public sealed class ScreenshotTests(Chromium chromium)
     public async Task Screenshot_WhenAskedFor_IsWritten()
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("DAVIDBERT_SCREENSHOT") is "1", "DAVIDBERT_SCREENSHOT=1 asks for the picture.");
-        await using var demo = await DemoPage.OpenAsync(chromium, set: s => s.Rule = r => Reply.Words(r.Text, Best));
+        await using var demo = await DemoPage.OpenAsync(chromium, new View(Height: 830), s => s.Rule = r => Reply.Words(r.Text, Best));
         await demo.AskAsync("very chonky");
         await Expect(demo.Word).ToHaveTextAsync("size");
 
