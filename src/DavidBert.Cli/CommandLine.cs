@@ -19,7 +19,7 @@ internal static class CommandLine
         try
         {
             return parsed.Action is ParseErrorAction
-                ? await TellUsageAsync(parsed)
+                ? TellUsage(parsed)
                 : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (OperationCanceledException)
@@ -33,11 +33,11 @@ internal static class CommandLine
         catch (Exception e) when (e is UsageException or BundleException or InvalidDataException or IOException
             or UnauthorizedAccessException)
         {
-            return await TellAsync(e.Message);
+            return Tell(e.Message);
         }
         catch (Exception e) when (e is DllNotFoundException || e.InnerException is DllNotFoundException)
         {
-            return await TellAsync($"ONNX Runtime does not load on this system: {e.InnerException?.Message ?? e.Message}");
+            return Tell($"ONNX Runtime does not load on this system: {e.InnerException?.Message ?? e.Message}");
         }
     }
 
@@ -57,21 +57,21 @@ internal static class CommandLine
         return command;
     }
 
-    private static async Task<int> TellUsageAsync(ParseResult parsed)
+    private static int TellUsage(ParseResult parsed)
     {
         foreach (var error in parsed.Errors)
         {
-            await TellAsync(error.Message);
+            Tell(error.Message);
         }
 
         var command = parsed.CommandResult.Command.Name;
-        await Console.Error.WriteLineAsync($"Try '{(command is Name ? Name : $"{Name} {command}")} --help'.");
+        StandardError.WriteLine($"Try '{(command is Name ? Name : $"{Name} {command}")} --help'.");
         return ExitCode.Unusable;
     }
 
-    private static async Task<int> TellAsync(string message)
+    private static int Tell(string message)
     {
-        await Console.Error.WriteLineAsync($"{Name}: {message.ReplaceLineEndings(" ")}");
+        StandardError.WriteLine($"{Name}: {message.ReplaceLineEndings(" ")}");
         return ExitCode.Unusable;
     }
 }

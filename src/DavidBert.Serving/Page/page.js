@@ -112,7 +112,7 @@ function lock(refusedKey) {
 
 function keyGiven(key) {
   if (!isKey(key)) {
-    change({ message: "A key has no spaces, and only letters, digits and signs of ASCII." });
+    change({ message: "A key holds only letters, digits and signs of ASCII." });
     settle();
     return;
   }

@@ -35,11 +35,10 @@ export async function predict(phrase, signal) {
     case 401:
       return { kind: "locked", refusedKey: sentKey };
     case 429:
-      return { kind: "waiting", message: "The service is busy.", seconds: secondsToWait(response) };
     case 502:
     case 503:
     case 504:
-      return { kind: "waiting", message: "The service is not ready.", seconds: secondsToWait(response) };
+      return { kind: "waiting", message: `${body?.title ?? "The service is not ready"}.`, seconds: secondsToWait(response) };
     default:
       return { kind: "refused", message: body?.detail ?? body?.title ?? `The service answered with status ${response.status}.` };
   }
@@ -57,9 +56,9 @@ export async function loadedModel() {
   }
 }
 
-/** Whether a key can be sent: visible ASCII, as headers carry nothing else. */
+/** Whether a key can be sent: ASCII without control characters, as headers carry nothing else for certain. */
 export function isKey(value) {
-  return /^[!-~]+$/.test(value);
+  return /^[ -~]+$/.test(value);
 }
 
 /** The key sent from now on, kept until the tab is closed; an empty one is none. */

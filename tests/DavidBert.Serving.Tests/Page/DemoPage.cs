@@ -37,12 +37,13 @@ internal sealed class DemoPage : IAsyncDisposable
     private static readonly DateTime Start = new(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc);
 
     private readonly IBrowserContext context;
+    private readonly StubService? stub;
 
-    private DemoPage(IBrowserContext browser, IPage page, StubService service) => (context, Page, Service) = (browser, page, service);
+    private DemoPage(IBrowserContext browser, IPage page, StubService? service) => (context, Page, stub) = (browser, page, service);
 
     public IPage Page { get; }
 
-    public StubService Service { get; }
+    public StubService Service => stub ?? throw new InvalidOperationException("This page is of a service that no test rules.");
 
     /// <summary>What the console said of errors, broken promises and broken content security.</summary>
     public List<string> Complaints { get; } = [];
@@ -67,27 +68,17 @@ internal sealed class DemoPage : IAsyncDisposable
     public ILocator Example(string phrase) => Page.GetByRole(AriaRole.List, new() { Name = "Examples" })
         .GetByRole(AriaRole.Button, new() { Name = phrase, Exact = true });
 
+    /// <summary>The page of a service that the test rules.</summary>
     public static async Task<DemoPage> OpenAsync(Chromium chromium, View? view = null, Action<StubService>? set = null)
     {
-        view ??= new View();
+        var browser = chromium.Browser;
         var service = await StubService.StartAsync();
         set?.Invoke(service);
-        var browser = await chromium.Browser.NewContextAsync(new()
-        {
-            BaseURL = service.Address.ToString(),
-            ViewportSize = new() { Width = view.Width, Height = view.Height },
-            ColorScheme = view.Dark ? ColorScheme.Dark : ColorScheme.Light,
-            ReducedMotion = ReducedMotion.Reduce,
-        });
-        await browser.AddInitScriptAsync(Record + (view.AnswersArriveLate ? IgnoreCalledOff : ""));
-        await browser.Clock.InstallAsync(new() { TimeDate = Start });
-        await browser.Clock.PauseAtAsync(Start.AddSeconds(1));
-        var page = await browser.NewPageAsync();
-        var demo = new DemoPage(browser, page, service);
-        demo.Listen();
-        await page.GotoAsync(view.Path);
-        return demo;
+        return await OpenAsync(browser, service.Address, view ?? new View(), service);
     }
+
+    /// <summary>The page of any service.</summary>
+    public static Task<DemoPage> OpenAsync(Chromium chromium, Uri address, View view) => OpenAsync(chromium.Browser, address, view, service: null);
 
     /// <summary>Types as one who does not stop between letters.</summary>
     public Task TypeAsync(string text) => Phrase.PressSequentiallyAsync(text);
@@ -111,7 +102,29 @@ internal sealed class DemoPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await context.DisposeAsync();
-        await Service.DisposeAsync();
+        if (stub is not null)
+        {
+            await stub.DisposeAsync();
+        }
+    }
+
+    private static async Task<DemoPage> OpenAsync(IBrowser chromium, Uri address, View view, StubService? service)
+    {
+        var browser = await chromium.NewContextAsync(new()
+        {
+            BaseURL = address.ToString(),
+            ViewportSize = new() { Width = view.Width, Height = view.Height },
+            ColorScheme = view.Dark ? ColorScheme.Dark : ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        await browser.AddInitScriptAsync(Record + (view.AnswersArriveLate ? IgnoreCalledOff : ""));
+        await browser.Clock.InstallAsync(new() { TimeDate = Start });
+        await browser.Clock.PauseAtAsync(Start.AddSeconds(1));
+        var page = await browser.NewPageAsync();
+        var demo = new DemoPage(browser, page, service);
+        demo.Listen();
+        await page.GotoAsync(view.Path);
+        return demo;
     }
 
     private void Listen()

@@ -1,11 +1,13 @@
 namespace DavidBert.Serving.Tests.Page;
 
-/// <summary>Where the page's sources lie, and where its screenshot goes.</summary>
+/// <summary>Where the page's sources and the default bundle lie, and where the screenshot goes.</summary>
 internal static class PageFiles
 {
     private static readonly string Root = FindRoot();
 
     public static string Screenshot { get; } = Path.Combine(Root, "docs", "demo.png");
+
+    public static string DefaultBundle { get; } = Path.Combine(Root, "models", "attributes");
 
     public static string Source(string name) => Path.Combine(Root, "src", "DavidBert.Serving", "Page", name);
 

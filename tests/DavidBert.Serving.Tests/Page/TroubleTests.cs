@@ -39,17 +39,17 @@ public sealed class TroubleTests(Chromium chromium)
     }
 
     [Theory]
-    [InlineData(429, "The service is busy.")]
-    [InlineData(503, "The service is not ready.")]
-    public async Task Service_ThatNamesATime_IsAskedAgainAfterIt(int status, string message)
+    [InlineData(429, "Too many requests")]
+    [InlineData(503, "No model yet")]
+    public async Task Service_ThatNamesATime_IsAskedAgainAfterIt(int status, string title)
     {
         await using var demo = await DemoPage.OpenAsync(chromium);
         await demo.AskAsync("large");
-        (await demo.Service.NextAsync()).Answer(Reply.Problem(status, "Later", "Try again.", "3"));
-        await Expect(demo.Notice).ToHaveTextAsync($"{message} Trying again in 3 s.");
+        (await demo.Service.NextAsync()).Answer(Reply.Problem(status, title, "Send the request again later.", "3"));
+        await Expect(demo.Notice).ToHaveTextAsync($"{title}. Trying again in 3 s.");
 
         await demo.PassAsync(1500);
-        await Expect(demo.Notice).ToHaveTextAsync($"{message} Trying again in 2 s.");
+        await Expect(demo.Notice).ToHaveTextAsync($"{title}. Trying again in 2 s.");
         await demo.PassAsync(1499);
         Assert.Equal(["large"], await demo.QuestionsAsync());
         await demo.PassAsync(1);
@@ -65,7 +65,7 @@ public sealed class TroubleTests(Chromium chromium)
         await using var demo = await DemoPage.OpenAsync(chromium);
         await demo.AskAsync("large");
         var date = DateTimeOffset.FromUnixTimeMilliseconds(await demo.Page.EvaluateAsync<long>("() => Date.now()")).AddSeconds(10);
-        (await demo.Service.NextAsync()).Answer(Reply.Problem(503, "Later", "Try again.", date.ToString("R")));
+        (await demo.Service.NextAsync()).Answer(Reply.Problem(503, "No model yet", "Send the request again later.", date.ToString("R")));
         await Expect(demo.Notice).ToContainTextAsync("Trying again in");
 
         await demo.PassAsync(8000);
@@ -80,12 +80,12 @@ public sealed class TroubleTests(Chromium chromium)
     {
         await using var demo = await DemoPage.OpenAsync(chromium);
         await demo.AskAsync("large");
-        (await demo.Service.NextAsync()).Answer(Reply.Problem(429, "Later", "Try again.", "5"));
-        await Expect(demo.Notice).ToHaveTextAsync("The service is busy. Trying again in 5 s.");
+        (await demo.Service.NextAsync()).Answer(Reply.Problem(429, "Too many requests", "Send the request again later.", "5"));
+        await Expect(demo.Notice).ToHaveTextAsync("Too many requests. Trying again in 5 s.");
 
         await demo.TypeAsync("r");
         await demo.PassAsync(4999);
-        await Expect(demo.Notice).ToHaveTextAsync("The service is busy. Trying again in 1 s.");
+        await Expect(demo.Notice).ToHaveTextAsync("Too many requests. Trying again in 1 s.");
         Assert.Equal(["large"], await demo.QuestionsAsync());
         await demo.PassAsync(1);
 
