@@ -29,7 +29,7 @@ public static class ServiceRegistration
         services.AddSingleton(access);
         services.AddSingleton(_ => new ClientRates(options.RateLimit, access, inAzure));
         services.AddSingleton<ServiceMetrics>();
-        services.AddSingleton<ModelHost>();
+        services.AddModels();
         services.AddSingleton<AnswerCache>();
         services.AddSingleton<MicroBatcher>();
         services.AddSingleton<Answerer>();

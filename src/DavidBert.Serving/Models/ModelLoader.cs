@@ -8,9 +8,9 @@ internal static class ModelLoader
     private const string WarmUpPhrase = "very chonky";
 
     /// <exception cref="BundleException">The bundle is not whole, or cannot answer.</exception>
-    public static Predictor Load(string folder, int? threads = null)
+    public static Predictor Load(string folder, PredictorOptions? options = null)
     {
-        var predictor = Predictor.Load(folder, threads is { } count ? new PredictorOptions { Threads = count } : null);
+        var predictor = Predictor.Load(folder, options);
         try
         {
             predictor.Predict(WarmUpPhrase);

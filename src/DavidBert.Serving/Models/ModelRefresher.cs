@@ -11,7 +11,7 @@ namespace DavidBert.Serving.Models;
 /// before it takes its place; one that cannot is told of and tried again, and the old one goes on.
 /// </summary>
 internal sealed partial class ModelRefresher(
-    ModelHost host, IModelSource source, ModelOptions options, ServiceMetrics metrics, TimeProvider time, ILogger<ModelRefresher> logger)
+    ModelHost host, IModelSource source, ModelOptions options, PredictorOptions predictorOptions, ServiceMetrics metrics, TimeProvider time, ILogger<ModelRefresher> logger)
     : BackgroundService
 {
     private const double Jitter = 0.2;
@@ -83,7 +83,7 @@ internal sealed partial class ModelRefresher(
         try
         {
             files = await source.FetchAsync(model, cancellation);
-            var predictor = await Task.Run(() => ModelLoader.Load(files.Folder, options.Threads), cancellation);
+            var predictor = await Task.Run(() => ModelLoader.Load(files.Folder, predictorOptions), cancellation);
             host.Swap(new ServedModel(predictor, model.Hash, model.Source, time.GetUtcNow()));
         }
         catch (Exception e)

@@ -19,9 +19,18 @@ public static class ModelServices
         services.TryAddSingleton<ModelHost>();
         services.TryAddSingleton(provider => SourceOf(
             provider.GetRequiredService<IOptions<ServiceOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
-        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ModelRefresher>(
-            provider, provider.GetRequiredService<IOptions<ServiceOptions>>().Value.Model));
+        services.AddHostedService(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<ServiceOptions>>().Value;
+            return ActivatorUtilities.CreateInstance<ModelRefresher>(provider, options.Model, PredictorOptionsOf(options));
+        });
         return services;
+    }
+
+    private static PredictorOptions PredictorOptionsOf(ServiceOptions options)
+    {
+        var limited = new PredictorOptions { MaxCharacters = options.Limits.Characters };
+        return options.Model.Threads is { } threads ? limited with { Threads = threads } : limited;
     }
 
     private static IModelSource SourceOf(ServiceOptions options, TimeProvider time)

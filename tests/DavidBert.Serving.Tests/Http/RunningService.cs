@@ -35,6 +35,7 @@ internal sealed class RunningService : IAsyncDisposable
         var service = new RunningService(LocalService.Create(0, settings, builder =>
         {
             builder.Logging.ClearProviders();
+            RemoveRefresher(builder.Services);
             configure?.Invoke(builder);
         }));
         if (withModel)
@@ -64,6 +65,10 @@ internal sealed class RunningService : IAsyncDisposable
         content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
         return await Client.PostAsync(new Uri("/api/predict", UriKind.Relative), content, TestContext.Current.CancellationToken);
     }
+
+    /// <summary>The tests say which model answers, and when.</summary>
+    private static void RemoveRefresher(IServiceCollection services) =>
+        services.Remove(services.Single(service => service.ImplementationFactory is Func<IServiceProvider, ModelRefresher>));
 
     public async ValueTask DisposeAsync()
     {
