@@ -63,7 +63,8 @@ internal static class Refusal
 
     public static ProblemException NoModel(ModelRefresh refresh, int seconds) => new(
         Make("no-model", "No model yet", 503, "No model is loaded yet. Send the request again later.")
-            with { RetryAfter = seconds, Refresh = refresh });
+            with
+        { RetryAfter = seconds, Refresh = refresh });
 
     public static ProblemException Stopping => Later(
         "stopping", "Stopping", 503, "This instance is stopping. Send the request again.", seconds: 1);
