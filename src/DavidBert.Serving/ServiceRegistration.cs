@@ -27,6 +27,7 @@ public static class ServiceRegistration
         services.AddSingleton(options.Batching);
         services.AddSingleton(options.Cache);
         services.AddSingleton(access);
+        services.AddHostedService<LockWarning>();
         services.AddSingleton(_ => new ClientRates(options.RateLimit, access, inAzure));
         services.AddSingleton<ServiceMetrics>();
         services.AddModels();

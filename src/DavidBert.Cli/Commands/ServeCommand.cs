@@ -1,9 +1,13 @@
 using System.CommandLine;
+using DavidBert.Bundles;
 using DavidBert.Cli.Output;
 using DavidBert.Serving.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace DavidBert.Cli.Commands;
 
@@ -48,8 +52,13 @@ internal static class ServeCommand
             throw new UsageException("Both --model and --storage are given; the model comes from one of them.");
         }
 
+        if (model is not null)
+        {
+            Bundle.ReadManifest(model); // what is named here and is no bundle is a mistake; in a store it may still come
+        }
+
         await using var app = LocalService.Create(port, SettingsOf(model, storage), Configure);
-        await app.StartAsync(cancellation);
+        await StartAsync(app, port, cancellation);
         await using (var output = StandardOutput.Writer(StandardOutput.Open()))
         {
             foreach (var address in app.Urls)
@@ -60,6 +69,18 @@ internal static class ServeCommand
 
         await app.WaitForShutdownAsync(cancellation);
         return ExitCode.Success;
+    }
+
+    private static async Task StartAsync(WebApplication app, int port, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new UsageException($"port {port} is in use; choose another with --port, or 0 for a free one.");
+        }
     }
 
     /// <summary>What the command line says comes before what the environment says.</summary>
@@ -84,6 +105,8 @@ internal static class ServeCommand
     {
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning); // the addresses are printed for a person
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // why it did not start is told by the command line
     }
 }
