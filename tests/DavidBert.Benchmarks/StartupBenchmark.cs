@@ -1,9 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using DavidBert.Benchmarks.Service;
 
 namespace DavidBert.Benchmarks;
 
-/// <summary>From the start of a process to its first answer, and the memory it took, of a ReadyToRun publish of the command line.</summary>
+/// <summary>
+/// From the start of a process to its first answer, and the memory it took, of a ReadyToRun publish of the command line: of a
+/// phrase, and of the service.
+/// </summary>
 internal static class StartupBenchmark
 {
     private const int Rounds = 21;
@@ -12,6 +16,7 @@ internal static class StartupBenchmark
     {
         using var command = new PublishedCommand();
         Measure(command);
+        ServiceStart.Measure(command.Program, Rounds);
         return 0;
     }
 

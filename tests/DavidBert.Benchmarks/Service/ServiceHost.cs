@@ -1,3 +1,4 @@
+using System.Globalization;
 using DavidBert.Serving.Hosting;
 using DavidBert.Serving.Models;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,15 +15,21 @@ internal static class ServiceHost
             0,
             new Dictionary<string, string?>(StringComparer.Ordinal)
             {
+                ["DavidBert:Model:Folder"] = bundle,
+                ["DavidBert:Model:Threads"] = threads.ToString(CultureInfo.InvariantCulture),
                 ["DavidBert:Cache:Bytes"] = "0",
                 ["DavidBert:RateLimit:PerMinute"] = "0",
             },
             builder => builder.Logging.ClearProviders());
         await using (app)
         {
-            var predictor = Predictor.Load(bundle, new PredictorOptions { Threads = threads });
-            app.Services.GetRequiredService<ModelHost>().Swap(new ServedModel(predictor, "benchmark", bundle, DateTimeOffset.UtcNow));
             await app.StartAsync();
+            var models = app.Services.GetRequiredService<ModelHost>();
+            while (models.LastRefresh.Outcome != ModelRefreshOutcome.Loaded)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20));
+            }
+
             Console.WriteLine(app.Urls.First());
             await Console.In.ReadToEndAsync();
         }
