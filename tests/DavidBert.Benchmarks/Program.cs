@@ -1,6 +1,7 @@
+using System.Globalization;
 using DavidBert.Benchmarks;
 
-const string Usage = "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | startup | label [BUNDLE] | label-memory";
+const string Usage = "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | startup | label [BUNDLE] | label-memory | label-file KIND ROWS PATH";
 switch (args)
 {
     case ["tokenizer"]:
@@ -14,6 +15,9 @@ switch (args)
         return StartupBenchmark.Run();
     case ["label", .. var bundle] when bundle.Length <= 1:
         LabelBenchmark.Run(bundle is [var folder] ? folder : Path.Combine("models", "attributes"));
+        return 0;
+    case ["label-file", var kind, var rows, var path]:
+        LabelBenchmark.WriteFile(kind, int.Parse(rows, CultureInfo.InvariantCulture), path);
         return 0;
     case ["label-memory"]:
         LabelBenchmark.RunMemory();
