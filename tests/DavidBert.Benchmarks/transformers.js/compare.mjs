@@ -1,5 +1,5 @@
 // davidbert label against a Node.js program on the same files, from the start of each process to its end, in turns.
-// Run at the root of the repository, after npm install --ignore-scripts in this folder:
+// Run at the root of the repository, after npm ci --ignore-scripts in this folder:
 //   node tests/DavidBert.Benchmarks/transformers.js/compare.mjs [ROWS [ROUNDS]]
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
