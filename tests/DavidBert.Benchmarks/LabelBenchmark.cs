@@ -59,6 +59,23 @@ internal static class LabelBenchmark
         }
     }
 
+    /// <summary>Writes a file that other programs are measured with.</summary>
+    /// <param name="kind"><c>equal</c>, <c>distinct</c>, <c>natural</c> or <c>repeated</c>.</param>
+    /// <param name="rows">How many phrases.</param>
+    /// <param name="path">Where.</param>
+    public static void WriteFile(string kind, int rows, string path)
+    {
+        var table = new PhraseTable(Path.Combine("models", "attributes", "lexicon.tsv"));
+        var phrases = kind switch
+        {
+            "equal" => table.Distinct().Where(new EqualLength(Path.Combine("models", "attributes")).Has),
+            "distinct" => table.Distinct(),
+            "natural" => table.Natural(),
+            _ => table.Repeated(),
+        };
+        File.WriteAllBytes(path, PhraseTable.Csv(phrases.Take(rows)));
+    }
+
     private static void Write(string path, byte[] rows, long size)
     {
         using var file = File.Create(path);

@@ -164,6 +164,18 @@ public sealed class LabelTests : IDisposable
     }
 
     [Fact]
+    public async Task Label_NameWithControlCharacters_IsLabelledAndToldInOneLine()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Such names are none.");
+        var run = await Label(Write("a\u001b[31m\n.csv", "phrase\nfishy\n"));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.DoesNotContain('\u001b', run.Error);
+        Assert.Contains("a [31m .labelled.csv: 1 of 1 rows have a word", run.Error, StringComparison.Ordinal);
+        Assert.Contains("a\u001b[31m\n.labelled.csv", Files());
+    }
+
+    [Fact]
     public async Task Label_TwoTablesToOnePlace_IsRefused()
     {
         var run = await Label(Write("a.txt", "fishy"), Write("a.tsv", "phrase\nfishy"));

@@ -18,7 +18,7 @@ internal sealed class FileLabelling(TableLabeller labeller, LabelOptions options
     /// <exception cref="LabelException">The file cannot be labelled.</exception>
     /// <exception cref="IOException">The output is a file of somebody else's, or cannot be written.</exception>
     public async Task<LabelReport?> LabelAsync(
-        string input, string output, Action<LabelProgress> progress, CancellationToken cancellation)
+        string input, string output, Action<JobProgress> progress, CancellationToken cancellation)
     {
         var job = JobIdentity.Of(new FileInfo(input), options, bundle);
         if (PartialFile.Finish(output, job) is { } finished)
@@ -88,7 +88,7 @@ internal sealed class FileLabelling(TableLabeller labeller, LabelOptions options
     }
 
     private async Task LabelAsync(
-        string input, string output, string job, Action<LabelProgress> progress, CancellationToken cancellation)
+        string input, string output, string job, Action<JobProgress> progress, CancellationToken cancellation)
     {
         await using var file = new FileStream(input, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, useAsync: false);
         await using var table = await TableInput.OpenAsync(file, options, Path.GetFileName(input), cancellation);
@@ -100,7 +100,7 @@ internal sealed class FileLabelling(TableLabeller labeller, LabelOptions options
             new LabelRun
             {
                 From = before?.Position,
-                Progress = progress,
+                Progress = at => progress(JobProgress.Of(at, file, table.Layout)),
                 Checkpoint = async (checkpoint, token) =>
                 {
                     last = checkpoint with { Report = Whole(checkpoint.Report) };
