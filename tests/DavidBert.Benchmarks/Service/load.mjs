@@ -20,33 +20,55 @@ function body() {
 
 const times = { accepted: [], refused: [] };
 let failed = 0;
+const options = {
+  url,
+  duration: Number(duration),
+  requests: [{ method: 'POST', path: '/api/predict', headers: { 'content-type': 'application/json' }, setupRequest: (request) => ({ ...request, body: body() }) }],
+};
+
+function send(more) {
+  return new Promise((resolve, reject) => {
+    const instance = autocannon({ ...options, ...more }, (error, result) => {
+      if (error) return reject(error);
+      failed += result.errors;
+      resolve();
+    });
+    instance.on('response', (_client, status, _bytes, time) => {
+      const now = performance.now();
+      if (now < counted || now > end) return;
+      if (status === 200) times.accepted.push(time);
+      else if (status === 429) times.refused.push(time);
+      else failed++;
+    });
+  });
+}
+
+// A connection with a rate sends all that a second holds at its beginning; with their beginnings spread, the rate is even.
+function sendEvenly(count, rate) {
+  return Promise.all(Array.from({ length: count }, (_, i) => new Promise((resolve) => setTimeout(resolve, (1000 * i) / count))
+    .then(() => send({ connections: 1, overallRate: Math.ceil(rate / count), ignoreCoordinatedOmission: true }))));
+}
+
+// The connections of an even rate open one after another: what comes meanwhile is not counted.
+const opening = overallRate ? 1500 : 0;
+const counted = performance.now() + opening;
+const end = performance.now() + 1000 * Number(duration);
 const started = process.cpuUsage();
 const begin = performance.now();
-const instance = autocannon({
-  url,
-  connections: Number(connections),
-  duration: Number(duration),
-  ...(overallRate ? { overallRate: Number(overallRate), ignoreCoordinatedOmission: true } : {}),
-  requests: [{ method: 'POST', path: '/api/predict', headers: { 'content-type': 'application/json' }, setupRequest: (request) => ({ ...request, body: body() }) }],
-}, (error, result) => {
-  if (error) throw error;
-  const seconds = (performance.now() - begin) / 1000;
-  const cpu = process.cpuUsage(started);
-  const quantile = (values, q) => values.sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? null;
-  console.log(JSON.stringify({
-    accepted: times.accepted.length,
-    refused: times.refused.length,
-    failed: failed + result.errors,
-    per_second: times.accepted.length / seconds,
-    offered_per_second: (times.accepted.length + times.refused.length) / seconds,
-    p50_ms: quantile(times.accepted, 0.5),
-    p99_ms: quantile(times.accepted, 0.99),
-    refused_p99_ms: quantile(times.refused, 0.99),
-    generator_cpu: (cpu.user + cpu.system) / 1e6 / seconds,
-  }));
-});
-instance.on('response', (_client, status, _bytes, time) => {
-  if (status === 200) times.accepted.push(time);
-  else if (status === 429) times.refused.push(time);
-  else failed++;
-});
+if (overallRate) await sendEvenly(Number(connections), Number(overallRate));
+else await send({ connections: Number(connections) });
+const seconds = (performance.now() - begin) / 1000;
+const countedSeconds = Number(duration) - opening / 1000;
+const cpu = process.cpuUsage(started);
+const quantile = (values, q) => values.sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? null;
+console.log(JSON.stringify({
+  accepted: times.accepted.length,
+  refused: times.refused.length,
+  failed,
+  per_second: times.accepted.length / countedSeconds,
+  offered_per_second: (times.accepted.length + times.refused.length) / countedSeconds,
+  p50_ms: quantile(times.accepted, 0.5),
+  p99_ms: quantile(times.accepted, 0.99),
+  refused_p99_ms: quantile(times.refused, 0.99),
+  generator_cpu: (cpu.user + cpu.system) / 1e6 / seconds,
+}));
