@@ -57,6 +57,7 @@ internal static class FineTuneCommand
             BadRows.Print(tuning.BadRows, path);
             Show(TrainingProgress.Run(AnsiConsole.Console, observer => tuning.Execute(observer, cancellation)));
             Console.WriteLine($"Bundle: {target}");
+            Console.WriteLine($"Next: davidbert predict --model {target} PHRASE");
             return Task.FromResult(0);
         });
         return command;

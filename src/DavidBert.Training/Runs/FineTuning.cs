@@ -17,6 +17,7 @@ namespace DavidBert.Training.Runs;
 /// </summary>
 internal sealed class FineTuning
 {
+    private const int LeastRows = 10;
     private const int MeasuredRows = 500;
     private const int RehearsedPerLearned = 3;
 
@@ -33,16 +34,29 @@ internal sealed class FineTuning
 
     /// <summary>Reads the bundle and the rows.</summary>
     /// <exception cref="BundleException">The bundle cannot be used.</exception>
-    /// <exception cref="InvalidDataException">A file has no row with an answer.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The output is the bundle itself, or a file has too few rows with an answer.
+    /// </exception>
     public FineTuning(FineTuneRequest request)
     {
         this.request = request;
+        if (string.Equals(FullPath(request.Output), FullPath(request.Bundle), StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"'{request.Output}' is the bundle to start from; choose another folder for the new one.");
+        }
+
         bundle = Bundle.Open(request.Bundle);
         pairs = Lexicon.Read(request.Pairs);
         var split = DataSplit.Of(pairs.Rows, request.Options.Seed);
         // Rows of test that the file names are enough to measure on; then nothing else has to be held out.
         heldOut = split.Test.Count > 0 ? split.Test : split.Dev;
         learned = [.. split.Train, .. split.Test.Count > 0 ? split.Dev : []];
+        if (learned.Length < LeastRows)
+        {
+            throw new InvalidDataException(
+                $"'{request.Pairs}' has {learned.Length} row(s) to learn from, {heldOut.Count} held out; at least {LeastRows} are needed.");
+        }
+
         var old = OldRows();
         rehearsed = old[..Math.Min(learned.Length * RehearsedPerLearned, old.Length / 2)];
         earlier = old[rehearsed.Length..Math.Min(rehearsed.Length + MeasuredRows, old.Length)];
@@ -149,6 +163,8 @@ internal sealed class FineTuning
     private string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
         JsonSerializer.Serialize(request.Options, RunJson.Options), Epochs, Digest(bundle.ModelPath), Digest(request.Pairs),
         request.Rehearsal is null ? "" : Digest(request.Rehearsal)))));
+
+    private static string FullPath(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     private static string Digest(string path)
     {

@@ -31,6 +31,20 @@ public sealed class BundleWeightsTests : IDisposable
             first.Run(sequences).Zip(second.Run(sequences)), p => Assert.InRange(Answers.Distance(p.First, p.Second), 0, 1e-4));
     }
 
+    [Fact]
+    public void Read_DefaultBundle_RoundsToTheSameIntegersAgain()
+    {
+        var bundle = Bundle.Open(Path.GetDirectoryName(Repository.Lexicon)!);
+        using var stream = File.OpenRead(bundle.ModelPath);
+        var graph = ModelProto.Parser.ParseFrom(stream).Graph;
+
+        var again = WordGraph.Quantized(BundleWeights.Read(bundle), bundle.Manifest.MaxLength).Graph;
+
+        Assert.All(
+            graph.Initializer.Zip(again.Initializer).Where(pair => pair.First.DataType == (int)TensorProto.Types.DataType.Int8),
+            pair => Assert.Equal((pair.First.Name, pair.First.RawData), (pair.Second.Name, pair.Second.RawData)));
+    }
+
     [Theory]
     [CombinatorialModels]
     public void Read_FloatGraph_BecomesTheSameGraphAgain(Pooling pooling, HeadKind head)
