@@ -4,6 +4,8 @@ using System.CommandLine.Invocation;
 using DavidBert.Bundles;
 using DavidBert.Cli.Commands;
 using DavidBert.Cli.Output;
+using DavidBert.Labelling;
+using DavidBert.Serving;
 
 namespace DavidBert.Cli;
 
@@ -12,6 +14,9 @@ internal static class CommandLine
 {
     private const string Name = "davidbert";
 
+    // A service answers what is under way before it ends; the usual two seconds may not be enough.
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(30);
+
     /// <summary>Runs one command line and returns an <see cref="ExitCode"/>; what a user can mend is one line of text.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -19,8 +24,12 @@ internal static class CommandLine
         try
         {
             return parsed.Action is ParseErrorAction
-                ? await TellUsageAsync(parsed)
-                : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+                ? TellUsage(parsed)
+                : await parsed.InvokeAsync(new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = EndTime,
+                });
         }
         catch (OperationCanceledException)
         {
@@ -30,14 +39,14 @@ internal static class CommandLine
         {
             return ExitCode.Success; // whoever reads has read enough
         }
-        catch (Exception e) when (e is UsageException or BundleException or InvalidDataException or IOException
-            or UnauthorizedAccessException)
+        catch (Exception e) when (e is UsageException or BundleException or LabelException or SettingsException
+            or InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            return await TellAsync(e.Message);
+            return Tell(e.Message);
         }
         catch (Exception e) when (e is DllNotFoundException || e.InnerException is DllNotFoundException)
         {
-            return await TellAsync($"ONNX Runtime does not load on this system: {e.InnerException?.Message ?? e.Message}");
+            return Tell($"ONNX Runtime does not load on this system: {e.InnerException?.Message ?? e.Message}");
         }
     }
 
@@ -48,8 +57,13 @@ internal static class CommandLine
         var command = new Command(Name, "Maps a phrase to one word: very chonky is about size, fishy about smell.")
         {
             PredictCommand.Create(),
+            LabelCommand.Create(),
             TokenizeCommand.Create(),
             InfoCommand.Create(),
+            ServeCommand.Create(),
+            PublishCommand.Create(),
+            ModelsCommand.Create(),
+            RollbackCommand.Create(),
             new HelpOption { Action = help },
             new VersionOption(),
         };
@@ -57,21 +71,21 @@ internal static class CommandLine
         return command;
     }
 
-    private static async Task<int> TellUsageAsync(ParseResult parsed)
+    private static int TellUsage(ParseResult parsed)
     {
         foreach (var error in parsed.Errors)
         {
-            await TellAsync(error.Message);
+            Tell(error.Message);
         }
 
         var command = parsed.CommandResult.Command.Name;
-        await Console.Error.WriteLineAsync($"Try '{(command is Name ? Name : $"{Name} {command}")} --help'.");
+        StandardError.WriteLine($"Try '{(command is Name ? Name : $"{Name} {command}")} --help'.");
         return ExitCode.Unusable;
     }
 
-    private static async Task<int> TellAsync(string message)
+    private static int Tell(string message)
     {
-        await Console.Error.WriteLineAsync($"{Name}: {message.ReplaceLineEndings(" ")}");
+        StandardError.WriteLine($"{Name}: {message.ReplaceLineEndings(" ")}");
         return ExitCode.Unusable;
     }
 }

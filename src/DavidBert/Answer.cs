@@ -47,6 +47,10 @@ public sealed record Answer
         Truncated = truncated,
     };
 
+    /// <summary>The same answer with its best words only.</summary>
+    internal Answer Shortened(int top_k) =>
+        TopK is null || TopK.Count <= top_k ? this : this with { TopK = [.. TopK.Take(top_k)] };
+
     /// <summary>An error of the phrase.</summary>
     internal static Answer Failed(string text, AnswerError error) => new(text) { Error = error };
 }

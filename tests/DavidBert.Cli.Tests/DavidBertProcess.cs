@@ -23,6 +23,8 @@ internal sealed class DavidBertProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
+    public bool HasExited => process.HasExited;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static DavidBertProcess Start(string[] args, IReadOnlyDictionary<string, string>? environment = null)
@@ -63,6 +65,9 @@ internal sealed class DavidBertProcess : IAsyncDisposable
         await process.WaitForExitAsync(Cancellation).WaitAsync(Patience, Cancellation);
         return new Outcome(process.ExitCode, await rest, await error);
     }
+
+    /// <summary>Ends the process where it is, if it has not ended.</summary>
+    public void Kill() => process.Kill();
 
     /// <summary>Waits for the end with standard input left open.</summary>
     public async Task<int> WaitAsync()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DavidBert.Tests.Prediction;
 
 namespace DavidBert.Cli.Tests;
@@ -52,6 +53,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData]
     [InlineData("predict")]
+    [InlineData("label")]
     [InlineData("tokenize")]
     [InlineData("info")]
     public async Task Help_OfAnyCommand_ShowsUsageAndExamples(params string[] command)
@@ -62,5 +64,24 @@ public sealed class UsageTests
         Assert.Contains(string.Join(' ', ["  davidbert", .. command]), run.Output, StringComparison.Ordinal);
         Assert.Contains("Examples:\n  davidbert ", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("DavidBert.Cli", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Predict_StandardErrorThatCannotBeWritten_StillAnswersAndEndsWith1()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full on this system.");
+        using var bundle = new TestBundle();
+        var command = Path.Combine(AppContext.BaseDirectory, "DavidBert.Cli.dll");
+        using var run = Process.Start(new ProcessStartInfo(
+            "/bin/sh", ["-c", $"exec dotnet exec '{command}' predict -f csv --model '{bundle.Folder}' fishy '' 2>/dev/full"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        })!;
+        var output = await run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await run.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("\nfishy,smell,", output, StringComparison.Ordinal);
     }
 }

@@ -69,7 +69,7 @@ internal static class PredictCommand
             return ExitCode.Success;
         }
 
-        await Console.Error.WriteLineAsync($"davidbert: {failed} of {count} phrases could not be answered.");
+        StandardError.WriteLine($"davidbert: {failed} of {count} phrases could not be answered.");
         return ExitCode.SomeFailed;
     }
 }

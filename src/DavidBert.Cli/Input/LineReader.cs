@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text;
+using DavidBert.Cli.Output;
 
 namespace DavidBert.Cli.Input;
 
@@ -23,7 +24,7 @@ internal sealed class LineReader(Stream stream)
     {
         if (!Console.IsInputRedirected)
         {
-            Console.Error.WriteLine($"One phrase a line; {(OperatingSystem.IsWindows() ? "Ctrl+Z and Enter" : "Ctrl+D")} ends.");
+            StandardError.WriteLine($"One phrase a line; {(OperatingSystem.IsWindows() ? "Ctrl+Z and Enter" : "Ctrl+D")} ends.");
         }
 
         return new LineReader(Console.OpenStandardInput());

@@ -22,7 +22,7 @@ internal sealed class TokenLines(PhraseTokenizer tokenizer, Stream output)
                 number++;
                 if (!string.IsNullOrWhiteSpace(line) && Write(json, line) is { } error)
                 {
-                    await Console.Error.WriteLineAsync($"davidbert: line {number}: {error}");
+                    StandardError.WriteLine($"davidbert: line {number}: {error}");
                     code = ExitCode.SomeFailed;
                 }
             }

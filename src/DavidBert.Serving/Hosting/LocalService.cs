@@ -1,0 +1,53 @@
+using System.Net;
+using DavidBert.Serving.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DavidBert.Serving.Hosting;
+
+/// <summary>The service under Kestrel, for local work.</summary>
+public static class LocalService
+{
+    /// <summary>The most bytes of a request's line, and of its headers together.</summary>
+    private const int HeadBytes = 8_192;
+
+    /// <summary>Builds the service on a port of this machine; it answers once it is started.</summary>
+    /// <param name="port">The port, 0 for a free one.</param>
+    /// <param name="settings">Settings that come before those of the environment, by their names (<c>DavidBert:Storage</c>).</param>
+    /// <param name="configure">What else the host needs, its logging for instance.</param>
+    /// <exception cref="SettingsException">A setting cannot be.</exception>
+    public static WebApplication Create(
+        int port, IReadOnlyDictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Services.AddDavidBert(builder.Configuration);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = HeadBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = HeadBytes;
+            kestrel.Limits.MaxRequestBodySize = null; // the entry counts the bytes itself, under every host alike
+            Listen(kestrel, port);
+        });
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        app.Run(app.Services.GetRequiredService<ServiceEntry>().HandleAsync);
+        return app;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, int port)
+    {
+        if (port == 0)
+        {
+            kestrel.Listen(IPAddress.Loopback, port); // a free port is free on one address only
+        }
+        else
+        {
+            kestrel.ListenLocalhost(port);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Net.Mime;
+using DavidBert.Serving.Access;
+using DavidBert.Serving.Http.Predict;
+using DavidBert.Serving.Http.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DavidBert.Serving.Http;
+
+/// <summary>Every path of the service and what answers it.</summary>
+internal static class ServiceRoutes
+{
+    private const string ProblemJson = "application/problem+json";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var predict = ActivatorUtilities.CreateInstance<PredictEndpoint>(routes.ServiceProvider);
+        var status = ActivatorUtilities.CreateInstance<StatusEndpoint>(routes.ServiceProvider);
+
+        routes.MapMethods("/api/predict", [HttpMethods.Post], predict.PostAsync)
+            .Named("predict", predict.PostAsync).Guarded()
+            .WithMetadata(new AcceptsMetadata([MediaTypeNames.Application.Json], typeof(PredictRequest)))
+            .Answers<PredictResponse>().Answers<PredictListResponse>()
+            .Refuses(400, 401, 408, 413, 415, 422, 429, 503);
+        Get(routes, "/api/predict", predict.GetAsync)
+            .Named("predict_text", predict.GetAsync).Guarded()
+            .WithMetadata(QueryParameter.Of(TextParameters))
+            .Answers<PredictResponse>().Answers(304)
+            .Refuses(400, 401, 413, 422, 429, 503);
+        Get(routes, "/api/model", status.ModelAsync)
+            .Named("model", status.ModelAsync).Guarded().Answers<ModelResponse>().Refuses(401, 429, 503);
+        Get(routes, "/api/health/live", StatusEndpoint.LiveAsync)
+            .Named("live", StatusEndpoint.LiveAsync).Answers<HealthResponse>();
+        Get(routes, "/api/health/ready", status.ReadyAsync)
+            .Named("ready", status.ReadyAsync).Answers<HealthResponse>().Refuses(503);
+
+        File(routes, "openapi.json", "application/openapi+json; version=3.1", "/api/openapi.json");
+        File(routes, "index.html", "text/html; charset=utf-8", "/", "/api/demo");
+        File(routes, "page.css", "text/css; charset=utf-8", "/api/demo/page.css");
+        File(routes, "page.js", "text/javascript; charset=utf-8", "/api/demo/page.js");
+        File(routes, "service.js", "text/javascript; charset=utf-8", "/api/demo/service.js");
+    }
+
+    private static IEndpointConventionBuilder Get(IEndpointRouteBuilder routes, string path, RequestDelegate answer) =>
+        routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], answer);
+
+    private static void File(IEndpointRouteBuilder routes, string name, string contentType, params string[] paths)
+    {
+        var file = new EmbeddedFile(name, contentType);
+        foreach (var path in paths)
+        {
+            routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], file.WriteAsync).ExcludeFromDescription();
+        }
+    }
+
+    /// <summary>The parameters of the query, for the description alone.</summary>
+    private static void TextParameters([FromQuery] string text, [FromQuery] int top_k = 1)
+    {
+    }
+
+    private static T Guarded<T>(this T route) where T : IEndpointConventionBuilder => route.WithMetadata(GuardedAttribute.Instance);
+
+    private static T Named<T>(this T route, string name, Delegate signature) where T : IEndpointConventionBuilder =>
+        route.WithMetadata(signature.Method, new EndpointNameAttribute(name));
+
+    private static T Answers<T>(this T route, int status) where T : IEndpointConventionBuilder =>
+        route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(void)));
+
+    private static IEndpointConventionBuilder Answers<T>(this IEndpointConventionBuilder route) =>
+        route.WithMetadata(new ProducesResponseTypeMetadata(200, typeof(T), [MediaTypeNames.Application.Json]));
+
+    private static void Refuses(this IEndpointConventionBuilder route, params int[] statuses)
+    {
+        foreach (var status in statuses)
+        {
+            route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Problem), [ProblemJson]));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+using Azure;
+
+namespace DavidBert.Serving.Models;
+
+/// <summary>The pointer as it is stored: <paramref name="Tag"/> changes with every move.</summary>
+internal sealed record StoredPointer(ModelPointer Pointer, ETag Tag);

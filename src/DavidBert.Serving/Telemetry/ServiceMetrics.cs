@@ -1,0 +1,69 @@
+using System.Diagnostics.Metrics;
+
+namespace DavidBert.Serving.Telemetry;
+
+/// <summary>What the service counts and times, as the meter <see cref="Name"/>.</summary>
+public sealed class ServiceMetrics : IDisposable
+{
+    /// <summary>The name of the meter and of the traces' source.</summary>
+    public const string Name = "DavidBert";
+
+    private readonly Meter meter;
+    private readonly Counter<long> predictions;
+    private readonly Counter<long> remembered;
+    private readonly Counter<long> modelLoads;
+    private readonly Counter<long> errors;
+    private readonly Histogram<int> batchSize;
+    private readonly Histogram<double> queueWait;
+    private readonly Histogram<double> inference;
+
+    /// <summary>Makes the instruments.</summary>
+    public ServiceMetrics(IMeterFactory factory)
+    {
+        meter = factory.Create(Name);
+        predictions = meter.CreateCounter<long>("davidbert.predictions", "{text}", "Texts answered, by outcome.");
+        remembered = meter.CreateCounter<long>("davidbert.cache.hits", "{text}", "Texts answered from memory.");
+        modelLoads = meter.CreateCounter<long>("davidbert.model.loads", "{load}", "Attempts to load a model, by outcome.");
+        errors = meter.CreateCounter<long>("davidbert.errors", "{request}", "Requests refused or failed, by the type of the problem.");
+        batchSize = meter.CreateHistogram<int>("davidbert.batch.size", "{text}", "Texts answered by one run of the model.");
+        queueWait = meter.CreateHistogram<double>("davidbert.queue.wait", "s", "Time that a request waited for its turn.");
+        inference = meter.CreateHistogram<double>("davidbert.inference.duration", "s", "Time of one run of the model.");
+    }
+
+    /// <summary>Notes answers.</summary>
+    public void Answered(IReadOnlyList<Answer> answers)
+    {
+        if (!predictions.Enabled)
+        {
+            return;
+        }
+
+        foreach (var answer in answers)
+        {
+            predictions.Add(1, new KeyValuePair<string, object?>("outcome", answer.Error?.Code ?? "answered"));
+        }
+    }
+
+    /// <summary>Notes answers that were remembered.</summary>
+    public void Remembered(int texts) => remembered.Add(texts);
+
+    /// <summary>Notes how long a request waited for its turn.</summary>
+    public void Waited(TimeSpan time) => queueWait.Record(time.TotalSeconds);
+
+    /// <summary>Notes a run of the model.</summary>
+    public void Ran(int texts, TimeSpan time)
+    {
+        batchSize.Record(texts);
+        inference.Record(time.TotalSeconds);
+    }
+
+    /// <summary>Notes an attempt to load a model.</summary>
+    public void ModelLoad(bool succeeded) =>
+        modelLoads.Add(1, new KeyValuePair<string, object?>("outcome", succeeded ? "loaded" : "failed"));
+
+    /// <summary>Notes a request that was refused or failed.</summary>
+    public void Failed(string problem) => errors.Add(1, new KeyValuePair<string, object?>("type", problem));
+
+    /// <inheritdoc />
+    public void Dispose() => meter.Dispose();
+}

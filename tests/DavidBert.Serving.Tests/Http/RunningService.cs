@@ -1,0 +1,79 @@
+using System.Net.Http.Headers;
+using System.Text;
+using DavidBert.Serving.Hosting;
+using DavidBert.Serving.Models;
+using DavidBert.Tests.Prediction;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DavidBert.Serving.Tests.Http;
+
+/// <summary>The service on a free port of this machine, behind a real socket, with a small model or none.</summary>
+internal sealed class RunningService : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly TestBundle bundle = new();
+
+    private RunningService(WebApplication app) => this.app = app;
+
+    public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromMinutes(2) };
+
+    public Uri Address => Client.BaseAddress!;
+
+    public IServiceProvider Services => app.Services;
+
+    public ModelHost Models => Services.GetRequiredService<ModelHost>();
+
+    public static async Task<RunningService> StartAsync(
+        Dictionary<string, string?>? settings = null, bool withModel = true, Action<WebApplicationBuilder>? configure = null)
+    {
+        settings ??= [];
+        settings.TryAdd("DavidBert:RateLimit:PerMinute", "0");
+        var service = new RunningService(LocalService.Create(0, settings, builder =>
+        {
+            builder.Logging.ClearProviders();
+            RemoveRefresher(builder.Services);
+            configure?.Invoke(builder);
+        }));
+        if (withModel)
+        {
+            service.Load();
+        }
+
+        await service.app.StartAsync(TestContext.Current.CancellationToken);
+        service.Client.BaseAddress = new Uri(
+            service.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        return service;
+    }
+
+    /// <summary>Lets a newly loaded model answer.</summary>
+    public void Load() => Models.Swap(new ServedModel(
+        Predictor.Load(bundle.Folder, new PredictorOptions { Threads = 1, MaxCharacters = 10_000 }),
+        Guid.NewGuid().ToString("N"), "test", DateTimeOffset.UnixEpoch));
+
+    public Task<HttpResponseMessage> GetAsync(string path) => Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+    public Task<HttpResponseMessage> PostAsync(string body, string contentType = "application/json") =>
+        PostAsync(Encoding.UTF8.GetBytes(body), contentType);
+
+    public async Task<HttpResponseMessage> PostAsync(byte[] body, string? contentType = "application/json")
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
+        return await Client.PostAsync(new Uri("/api/predict", UriKind.Relative), content, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The tests say which model answers, and when.</summary>
+    private static void RemoveRefresher(IServiceCollection services) =>
+        services.Remove(services.Single(service => service.ImplementationFactory is Func<IServiceProvider, ModelRefresher>));
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await app.DisposeAsync();
+        bundle.Dispose();
+    }
+}
