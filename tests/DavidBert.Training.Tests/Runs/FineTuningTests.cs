@@ -16,15 +16,7 @@ public sealed class FineTuningTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    public void Dispose()
-    {
-        if (OperatingSystem.IsLinux())
-        {
-            TorchSharp.torch.set_num_threads(Environment.ProcessorCount);
-        }
-
-        folder.Dispose();
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Execute_NewAnswers_AreAnsweredByTheBundleItWrites()
@@ -137,7 +129,16 @@ public sealed class FineTuningTests : IDisposable
     {
         LinuxX64.OrSkip();
         TorchRuntime.EnsureLoaded();
-        TorchSharp.torch.set_num_threads(1); // steps are so small here that threads wait for each other where the machine is busy
-        return new FineTuning(Request(Pairs(), output, epochs)).Execute(observer, observer.Cancellation);
+        var threads = TorchSharp.torch.get_num_threads();
+        try
+        {
+            // Steps are so small here that threads only wait for each other where the machine is busy.
+            TorchSharp.torch.set_num_threads(1);
+            return new FineTuning(Request(Pairs(), output, epochs)).Execute(observer, observer.Cancellation);
+        }
+        finally
+        {
+            TorchSharp.torch.set_num_threads(threads);
+        }
     }
 }
