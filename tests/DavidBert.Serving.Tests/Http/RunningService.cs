@@ -15,9 +15,9 @@ namespace DavidBert.Serving.Tests.Http;
 internal sealed class RunningService : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly TestBundle bundle = new();
+    private readonly TestBundle bundle;
 
-    private RunningService(WebApplication app) => this.app = app;
+    private RunningService(WebApplication app, double? confidentAt) => (this.app, bundle) = (app, new TestBundle(confidentAt: confidentAt));
 
     public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromMinutes(2) };
 
@@ -28,7 +28,8 @@ internal sealed class RunningService : IAsyncDisposable
     public ModelHost Models => Services.GetRequiredService<ModelHost>();
 
     public static async Task<RunningService> StartAsync(
-        Dictionary<string, string?>? settings = null, bool withModel = true, Action<WebApplicationBuilder>? configure = null)
+        Dictionary<string, string?>? settings = null, bool withModel = true, Action<WebApplicationBuilder>? configure = null,
+        double? confidentAt = null)
     {
         settings ??= [];
         settings.TryAdd("DavidBert:RateLimit:PerMinute", "0");
@@ -37,7 +38,7 @@ internal sealed class RunningService : IAsyncDisposable
             builder.Logging.ClearProviders();
             RemoveRefresher(builder.Services);
             configure?.Invoke(builder);
-        }));
+        }), confidentAt);
         if (withModel)
         {
             service.Load();
