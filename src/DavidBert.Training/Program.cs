@@ -9,6 +9,7 @@ var root = new RootCommand("Trains a BERT that maps a phrase to one word, and sh
     DefaultCommand.Create(),
     EvaluateCommand.Create(),
     CalibrateCommand.Create(),
+    CardCommand.Create(),
     DownloadCommand.Create(),
 };
 return await Invocation.RunAsync(root, args);
