@@ -43,8 +43,9 @@ internal static class FineTuneCommand
         {
             bundle, pairs, output, rehearsal, epochs, name, version, threads,
         };
-        command.SetAction((result, cancellation) =>
+        command.SetAction(async (result, cancellation) =>
         {
+            await Invocation.ListenForInterruption();
             TorchRuntime.EnsureLoaded();
             TorchSharp.torch.set_num_threads(result.GetValue(threads));
             var folder = result.GetRequiredValue(bundle).FullName;
@@ -58,7 +59,7 @@ internal static class FineTuneCommand
             Show(TrainingProgress.Run(AnsiConsole.Console, observer => tuning.Execute(observer, cancellation)));
             Console.WriteLine($"Bundle: {target}");
             Console.WriteLine($"Next: davidbert predict --model {target} PHRASE");
-            return Task.FromResult(0);
+            return 0;
         });
         return command;
     }
