@@ -20,7 +20,8 @@ internal sealed class Trainer(
     private readonly int unanswerable = UnanswerableLines.Count(data.Train.Count, options.Unanswerable);
     private readonly TrainingLoss trainingLoss = new([.. data.IndexOf.Values.Distinct()]);
     private readonly int stepsPerEpoch =
-        (data.Train.Count + UnanswerableLines.Count(data.Train.Count, options.Unanswerable) + options.BatchSize - 1) / options.BatchSize;
+        (data.Train.Count + UnanswerableLines.Count(data.Train.Count, options.Unanswerable) + options.BatchSize - 1)
+        / options.BatchSize;
 
     private TrainingState state = new();
     private WordModel? teacher;
@@ -147,9 +148,10 @@ internal sealed class Trainer(
         var step = (state.Epoch * stepsPerEpoch) + state.Step;
         optimizer.Step(loss, step);
         var right = logits.argmax(1).eq(labels).sum().item<long>();
+        var answered = Math.Max(1, targets.Count(target => target != TrainingLoss.NoAnswer));
         var (encoderRate, headRate) = optimizer.Rates(step);
         return new StepProgress(
-            epoch + 1, state.History.Steps.Count + 1, loss.item<float>(), (double)right / Math.Max(1, targets.Count(target => target != TrainingLoss.NoAnswer)), encoderRate, headRate);
+            epoch + 1, state.History.Steps.Count + 1, loss.item<float>(), (double)right / answered, encoderRate, headRate);
     }
 
     private Tensor Loss(Batch batch, Tensor logits, Tensor labels)

@@ -24,8 +24,8 @@ internal static class CardFigures
     {
         var text = new StringBuilder();
         var answered = lexicon.Rows.Where(row => !row.IsUnanswerable).ToArray();
-        text.Append($"{Markdown.Number(lexicon.Rows.Count)} rows with {Markdown.Number(answered.Select(row => row.Word).Distinct(StringComparer.Ordinal).Count())} ");
-        text.Append("different answers:\n\n");
+        var words = answered.Select(row => row.Word).Distinct(StringComparer.Ordinal).Count();
+        text.Append($"{Markdown.Number(lexicon.Rows.Count)} rows with {Markdown.Number(words)} different answers:\n\n");
         var parts = answered.ToLookup(row => row.Split ?? DataPart.Train);
         Markdown.Table(
             text, ["Part", "-Words", "-Phrases"],
@@ -37,8 +37,12 @@ internal static class CardFigures
 
         static string[] Row(string name, IEnumerable<LabelledPhrase> rows)
         {
-            var words = rows.CountBy(row => row.Kind).ToDictionary();
-            return [name, .. ((PhraseKind[])[PhraseKind.Word, PhraseKind.Phrase]).Select(kind => Markdown.Number(words.GetValueOrDefault(kind)))];
+            var counts = rows.CountBy(row => row.Kind).ToDictionary();
+            return
+            [
+                name,
+                Markdown.Number(counts.GetValueOrDefault(PhraseKind.Word)), Markdown.Number(counts.GetValueOrDefault(PhraseKind.Phrase)),
+            ];
         }
     }
 
@@ -105,10 +109,13 @@ internal static class CardFigures
             return;
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\nOf {Number(agreement["rows"]):N0} rows of dev and test, int8 answers {Number(agreement["same"]):P1} as the same weights ");
-        text.Append(CultureInfo.InvariantCulture, $"without the quantizers do, and {Number(agreement["same_where_sure"]):P1} of the {Number(agreement["sure_rows"]):N0} whose score is ");
-        text.Append(CultureInfo.InvariantCulture, $"at least {Runs.Agreement.Sure}. The best scores differ by {Number(agreement["mean_difference"]):F3} on average, ");
-        text.Append(CultureInfo.InvariantCulture, $"{Number(agreement["max_difference"]):F2} at most.\n");
+        double Of(string field) => Number(agreement[field]);
+
+        text.Append(CultureInfo.InvariantCulture, $"\nOf {Of("rows"):N0} rows of dev and test, int8 answers {Of("same"):P1} ");
+        text.Append("as the same weights without the quantizers do, and ");
+        text.Append(CultureInfo.InvariantCulture, $"{Of("same_where_sure"):P1} of the {Of("sure_rows"):N0} whose score is at least ");
+        text.Append(CultureInfo.InvariantCulture, $"{Runs.Agreement.Sure}. The best scores differ by {Of("mean_difference"):F3} on average, ");
+        text.Append(CultureInfo.InvariantCulture, $"{Of("max_difference"):F2} at most.\n");
     }
 
     private static string Cell(JsonNode? row, string field) => row?[field] is { } value ? Markdown.Number(Number(value)) : "";

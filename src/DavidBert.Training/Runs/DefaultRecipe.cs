@@ -8,7 +8,8 @@ namespace DavidBert.Training.Runs;
 
 /// <summary>
 /// Makes two bundles by one recipe: one trained on the train rows, from which every published figure comes, and the default
-/// one, trained on all rows, for which nothing is left to calibrate on: it takes over what the first one was given. A training that has ended is not repeated; an interrupted one goes on.
+/// one, trained on all rows, for which nothing is left to calibrate on: it takes over what the first one was given. A training
+/// that has ended is not repeated; an interrupted one goes on.
 /// </summary>
 internal sealed class DefaultRecipe(
     DefaultPaths paths, BaseInfo baseInfo, string version, ITrainingObserver observer, TextWriter notes)

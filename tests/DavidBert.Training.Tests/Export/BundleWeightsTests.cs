@@ -73,7 +73,10 @@ public sealed class BundleWeightsTests : IDisposable
     {
         OnnxFile.Write(graph, Path.Combine(folder.Path, Bundle.ModelFile));
         string[] vocabulary =
-            ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. Enumerable.Range(5, RandomModel.Tiny.VocabSize - 5).Select(i => $"w{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}")];
+        [
+            "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]",
+            .. Enumerable.Range(5, RandomModel.Tiny.VocabSize - 5).Select(i => $"w{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}"),
+        ];
         File.WriteAllLines(Path.Combine(folder.Path, Bundle.VocabularyFile), vocabulary);
         File.WriteAllLines(Path.Combine(folder.Path, Bundle.WordsFile), vocabulary);
         var config = RandomModel.Tiny;
