@@ -85,7 +85,7 @@ internal static class CommandLine
 
     private static int Tell(string message)
     {
-        StandardError.WriteLine($"{Name}: {message.ReplaceLineEndings(" ")}");
+        StandardError.WriteLine($"{Name}: {message}");
         return ExitCode.Unusable;
     }
 }

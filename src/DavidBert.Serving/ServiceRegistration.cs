@@ -1,5 +1,6 @@
 using DavidBert.Serving.Access;
 using DavidBert.Serving.Answering;
+using DavidBert.Serving.Files;
 using DavidBert.Serving.Http;
 using DavidBert.Serving.Models;
 using DavidBert.Serving.Telemetry;
@@ -31,6 +32,7 @@ public static class ServiceRegistration
         services.AddSingleton(_ => new ClientRates(options.RateLimit, access, inAzure));
         services.AddSingleton<ServiceMetrics>();
         services.AddModels();
+        services.AddFiles();
         services.AddSingleton<AnswerCache>();
         services.AddSingleton<MicroBatcher>();
         services.AddSingleton<Answerer>();

@@ -41,6 +41,9 @@ public static class Settings
         AtLeast("Cache__Bytes", options.Cache.Bytes, 0);
         AtLeast("RateLimit__PerMinute", options.RateLimit.PerMinute, 0);
         AtLeast("RateLimit__Burst", options.RateLimit.Burst, 1);
+        AtLeast("Labelling__TopK", options.Labelling.TopK, 1);
+        AtLeast("Labelling__MaxBytes", options.Labelling.MaxBytes, 1);
+        AtLeast("Labelling__ChunkBytes", options.Labelling.ChunkBytes, 1);
         foreach (var origin in List(options.Cors.Origins))
         {
             if (origin is not "*" && !IsOrigin(origin))

@@ -7,11 +7,11 @@ namespace DavidBert.Benchmarks;
 /// <summary>Labelling tables against bare batches of ONNX Runtime, and the memory it takes.</summary>
 internal static class LabelBenchmark
 {
-    private const int Rounds = 7;
+    private const int Rounds = 5;
     private const int BatchRows = 32;
-    private const int Rows = 4_000;
+    private const int Rows = 2_000;
     private const int RepeatedRows = 400_000;
-    private const int BareRepeatedRows = 4_000;
+    private const int BareRepeatedRows = 2_000;
 
     private static readonly long[] Sizes = [1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
@@ -57,6 +57,23 @@ internal static class LabelBenchmark
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>Writes a file that other programs are measured with.</summary>
+    /// <param name="kind"><c>equal</c>, <c>distinct</c>, <c>natural</c> or <c>repeated</c>.</param>
+    /// <param name="rows">How many phrases.</param>
+    /// <param name="path">Where.</param>
+    public static void WriteFile(string kind, int rows, string path)
+    {
+        var table = new PhraseTable(Path.Combine("models", "attributes", "lexicon.tsv"));
+        var phrases = kind switch
+        {
+            "equal" => table.Distinct().Where(new EqualLength(Path.Combine("models", "attributes")).Has),
+            "distinct" => table.Distinct(),
+            "natural" => table.Natural(),
+            _ => table.Repeated(),
+        };
+        File.WriteAllBytes(path, PhraseTable.Csv(phrases.Take(rows)));
     }
 
     private static void Write(string path, byte[] rows, long size)

@@ -3,7 +3,7 @@ using DavidBert.Benchmarks;
 using DavidBert.Benchmarks.Service;
 
 const string Usage = "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | startup | service [BUNDLE]" +
-    " | label [BUNDLE] | label-memory";
+    " | label [BUNDLE] | label-memory | label-file KIND ROWS PATH";
 switch (args)
 {
     case ["tokenizer"]:
@@ -23,6 +23,9 @@ switch (args)
         return 0;
     case ["label", .. var bundle] when bundle.Length <= 1:
         LabelBenchmark.Run(bundle is [var folder] ? folder : Path.Combine("models", "attributes"));
+        return 0;
+    case ["label-file", var kind, var rows, var path]:
+        LabelBenchmark.WriteFile(kind, int.Parse(rows, CultureInfo.InvariantCulture), path);
         return 0;
     case ["label-memory"]:
         LabelBenchmark.RunMemory();

@@ -6,7 +6,7 @@ namespace DavidBert.Cli.Tests;
 /// <summary>The command line run as a process of its own, its streams as bytes of UTF-8.</summary>
 internal sealed class DavidBertProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly Process process;
     private readonly Task<string> error;
@@ -27,9 +27,18 @@ internal sealed class DavidBertProcess : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static DavidBertProcess Start(string[] args, IReadOnlyDictionary<string, string>? environment = null)
+    private static string Command => Path.Combine(AppContext.BaseDirectory, "DavidBert.Cli.dll");
+
+    public static DavidBertProcess Start(string[] args, IReadOnlyDictionary<string, string>? environment = null) =>
+        Start("dotnet", ["exec", Command, .. args], environment);
+
+    /// <summary>Starts it as a POSIX shell does with a redirection behind the command.</summary>
+    public static DavidBertProcess StartInShell(string redirection, string[] args) =>
+        Start("/bin/sh", ["-c", $"exec dotnet exec \"$0\" \"$@\" {redirection}", Command, .. args]);
+
+    private static DavidBertProcess Start(string program, string[] args, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "DavidBert.Cli.dll"), .. args])
+        var start = new ProcessStartInfo(program, args)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -43,12 +43,12 @@ public sealed class LabelTests : IDisposable
     [Fact]
     public async Task Label_SameFileAgain_ChangesNothing()
     {
-        var input = Write("a.csv", "phrase\nfishy\n");
+        var input = Write("a.csv", "phrase\nfishy\n漢\n");
         await Label(input);
         var before = (File.GetLastWriteTimeUtc(PathOf("a.labelled.csv")), File.GetLastWriteTimeUtc(PathOf("a.labelled.csv.report.json")));
         var run = await Label(input);
 
-        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(1, run.ExitCode);
         Assert.Contains("is there already", run.Error, StringComparison.Ordinal);
         Assert.Equal(before, (File.GetLastWriteTimeUtc(PathOf("a.labelled.csv")), File.GetLastWriteTimeUtc(PathOf("a.labelled.csv.report.json"))));
     }
@@ -161,6 +161,18 @@ public sealed class LabelTests : IDisposable
 
         Assert.Equal((2, string.Empty), (run.ExitCode, run.Output));
         Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Label_NameWithControlCharacters_IsLabelledAndToldInOneLine()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Such names are none.");
+        var run = await Label(Write("a\u001b[31m\n.csv", "phrase\nfishy\n"));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.DoesNotContain('\u001b', run.Error);
+        Assert.Contains("a [31m .labelled.csv: 1 of 1 rows have a word", run.Error, StringComparison.Ordinal);
+        Assert.Contains("a\u001b[31m\n.labelled.csv", Files());
     }
 
     [Fact]

@@ -51,6 +51,7 @@ internal sealed class TableOptions
     public void AddTo(Command command)
     {
         top_k.Aliases.Add("-k");
+        format.Aliases.Add("-f");
         Option[] all =
         [
             column, top_k, minimumScore, confident, wordName, scoreName, errorName, escapeFormulas, format, encoding, separator, quote, lineEnd, noHeader, maxRecord,

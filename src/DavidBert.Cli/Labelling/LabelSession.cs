@@ -1,4 +1,5 @@
 using System.Globalization;
+using DavidBert.Cli.Input;
 using DavidBert.Cli.Output;
 using DavidBert.Labelling;
 
@@ -23,13 +24,13 @@ internal sealed class LabelSession(LabelOptions options, string model, int threa
         {
             try
             {
-                var report = await LabelProgressBar.RunAsync(job, quiet, progress => LabelAsync(labeller, files, job, progress, cancellation));
-                await TellAsync(job, report);
-                code = Math.Max(code, report?.Errors.Count > 0 ? ExitCode.SomeFailed : ExitCode.Success);
+                var outcome = await LabelProgressBar.RunAsync(job, quiet, progress => LabelAsync(labeller, files, job, progress, cancellation));
+                Tell(job, outcome);
+                code = Math.Max(code, outcome.Report.Errors.Count > 0 ? ExitCode.SomeFailed : ExitCode.Success);
             }
             catch (Exception e) when (e is LabelException or UnauthorizedAccessException || (e is IOException io && !StandardOutput.IsClosed(io)))
             {
-                await Console.Error.WriteLineAsync($"davidbert: {job.Name}: {e.Message.ReplaceLineEndings(" ")}");
+                StandardError.WriteLine($"davidbert: {job.Name}: {e.Message}");
                 code = ExitCode.Unusable;
             }
         }
@@ -37,36 +38,37 @@ internal sealed class LabelSession(LabelOptions options, string model, int threa
         return code;
     }
 
-    private async Task<LabelReport?> LabelAsync(
-        TableLabeller labeller, FileLabelling files, LabelJob job, Action<LabelProgress> progress, CancellationToken cancellation)
+    private async Task<JobOutcome> LabelAsync(
+        TableLabeller labeller, FileLabelling files, LabelJob job, Action<JobProgress> progress, CancellationToken cancellation)
     {
         if (job is { Input: { } path, Output: { } target })
         {
             return await files.LabelAsync(path, target, progress, cancellation);
         }
 
-        await using var input = job.Input is null ? Console.OpenStandardInput() : File.OpenRead(job.Input);
+        await using var input = job.Input is null ? StandardInput.Open() : File.OpenRead(job.Input);
         await using var table = await TableInput.OpenAsync(input, options, Path.GetFileName(job.Input), cancellation);
-        var run = new LabelRun { Progress = progress };
+        var run = new LabelRun { Progress = at => progress(JobProgress.Of(at, input, table.Layout)) };
         if (job.Output is null)
         {
             await using var output = StandardOutput.Open();
-            return await labeller.LabelAsync(table, output, run, cancellation);
+            return new JobOutcome(await labeller.LabelAsync(table, output, run, cancellation), IsNew: true);
         }
 
-        return await files.LabelOnceAsync(table, job.Output, run, cancellation);
+        return new JobOutcome(await files.LabelOnceAsync(table, job.Output, run, cancellation), IsNew: true);
     }
 
-    private async Task TellAsync(LabelJob job, LabelReport? report)
+    private void Tell(LabelJob job, JobOutcome outcome)
     {
         if (quiet)
         {
             return;
         }
 
-        if (report is null)
+        var report = outcome.Report;
+        if (!outcome.IsNew)
         {
-            await Console.Error.WriteLineAsync($"{job.Output} is there already, of the same input, model and options.");
+            StandardError.WriteLine($"{job.Output} is there already, of the same input, model and options.");
             return;
         }
 
@@ -74,7 +76,7 @@ internal sealed class LabelSession(LabelOptions options, string model, int threa
             ? string.Empty
             : $", {string.Join(", ", report.Errors.Select(error => Text($"{error.Value.Count:N0} {error.Key} (line {error.Value.FirstLines[0]})")))}";
         var below = report.BelowMinimum == 0 ? string.Empty : Text($", {report.BelowMinimum:N0} below the minimum score");
-        await Console.Error.WriteLineAsync(Text(
+        StandardError.WriteLine(Text(
             $"{job.Name} → {job.Output ?? "standard output"}: {report.Labelled:N0} of {report.Rows:N0} rows have a word{below}{errors}; {report.Seconds:F1} s"));
         WordChart.Show(report);
     }

@@ -20,6 +20,13 @@ internal static class WordChart
 
         var chart = new BarChart { Width = Width };
         chart.AddItems(report.Words.Take(MostWords), word => new BarChartItem(Markup.Escape(word.Key), word.Value, Color.Green));
-        Terminal.ErrorConsole().Write(chart);
+        try
+        {
+            Terminal.ErrorConsole().Write(chart);
+        }
+        catch (IOException)
+        {
+            // Nobody sees it; the labelled file is there.
+        }
     }
 }

@@ -52,17 +52,14 @@ public sealed class ModelPublisher(ModelStore store, TimeProvider? time = null)
                 }
             }
 
-            if (before is null || !IsAt(before.Pointer, version, description.Sha256))
+            if (before?.Pointer is not { } pointer || !pointer.IsAt(version, description.Sha256))
             {
                 await store.MovePointerAsync(version, description.Sha256, before, cancellation);
             }
 
-            return new PublishOutcome(store.Name, version, uploaded, before?.Pointer.Version);
+            return new PublishOutcome(store.Name, version, uploaded, before?.Pointer?.Version);
         });
     }
-
-    private static bool IsAt(ModelPointer pointer, string version, string sha256) =>
-        string.Equals(pointer.Version, version, StringComparison.Ordinal) && string.Equals(pointer.Sha256, sha256, StringComparison.Ordinal);
 
     private static async Task<BundleFile> DescribeAsync(string folder, CancellationToken cancellation)
     {

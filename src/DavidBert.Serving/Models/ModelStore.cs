@@ -49,7 +49,7 @@ public sealed class ModelStore
     public Task<IReadOnlyList<StoredVersion>> ListAsync(CancellationToken cancellation = default) =>
         StorageFailure.TellAsync($"The versions of '{Name}' cannot be listed", async () =>
         {
-            var current = (await ReadPointerAsync(cancellation))?.Pointer.Version;
+            var current = (await ReadPointerAsync(cancellation))?.Pointer?.Version;
             return await ListAsync(current, cancellation);
         });
 
@@ -62,13 +62,10 @@ public sealed class ModelStore
         StorageFailure.TellAsync($"'{Name}' cannot be rolled back", async () =>
         {
             var current = await ReadPointerAsync(cancellation);
-            var target = Choose(await ListAsync(current?.Pointer.Version, cancellation), current?.Pointer, version);
-            if (target.IsCurrent && string.Equals(target.Sha256, current!.Pointer.Sha256, StringComparison.Ordinal))
-            {
-                return current.Pointer;
-            }
-
-            return await MovePointerAsync(target.Version, target.Sha256, current, cancellation);
+            var target = Choose(await ListAsync(current?.Pointer?.Version, cancellation), current?.Pointer, version);
+            return current?.Pointer is { } pointer && pointer.IsAt(target.Version, target.Sha256)
+                ? pointer
+                : await MovePointerAsync(target.Version, target.Sha256, current, cancellation);
         });
 
     internal BlobClient Blob(string version, string file) => container.GetBlobClient($"{Name}/{version}/{file}");
@@ -90,12 +87,13 @@ public sealed class ModelStore
         }
     }
 
-    /// <summary>The pointer; null where there is none.</summary>
+    /// <summary>The pointer as it is stored; null where there is none. One that says nothing can be moved like any other.</summary>
     internal async Task<StoredPointer?> ReadPointerAsync(CancellationToken cancellation)
     {
         try
         {
-            return Read(await PointerBlob.DownloadContentAsync(cancellation));
+            var stored = await PointerBlob.DownloadContentAsync(cancellation);
+            return new StoredPointer(TryRead(stored.Value.Content, out _), stored.Value.Details.ETag);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -103,16 +101,16 @@ public sealed class ModelStore
         }
     }
 
-    /// <summary>The pointer where it is another than the known one; null where it is not.</summary>
+    /// <summary>The pointer where it is another than the known one, and its tag; null where it is not.</summary>
     /// <exception cref="StorageException">There is none, or it cannot be read.</exception>
-    internal Task<StoredPointer?> ReadMovedPointerAsync(ETag? known, CancellationToken cancellation) =>
-        StorageFailure.TellAsync($"The pointer of the model '{Name}' cannot be read", async () =>
+    internal Task<(ModelPointer Pointer, ETag Tag)?> ReadMovedPointerAsync(ETag? known, CancellationToken cancellation) =>
+        StorageFailure.TellAsync<(ModelPointer, ETag)?>($"The pointer of the model '{Name}' cannot be read", async () =>
         {
             try
             {
                 var options = new BlobDownloadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = known } };
                 var response = await PointerBlob.DownloadContentAsync(options, cancellation);
-                return response.GetRawResponse().Status == 304 ? null : Read(response);
+                return response.GetRawResponse().Status == 304 ? null : (Read(response.Value.Content), response.Value.Details.ETag);
             }
             catch (RequestFailedException e) when (e.Status == 304)
             {
@@ -124,7 +122,7 @@ public sealed class ModelStore
             }
         });
 
-    /// <summary>Points at a version, provided that nobody moved the pointer since it was read.</summary>
+    /// <summary>Points at a version, provided that nobody pointed at another one since the pointer was read.</summary>
     internal async Task<ModelPointer> MovePointerAsync(string version, string sha256, StoredPointer? read, CancellationToken cancellation)
     {
         var pointer = new ModelPointer(version, sha256, DateTimeOffset.UtcNow);
@@ -144,32 +142,40 @@ public sealed class ModelStore
         }
         catch (RequestFailedException e) when (StorageFailure.IsConflict(e))
         {
-            // Where the answer to the first attempt was lost, the second one finds its own pointer.
+            // Someone else was faster, or the answer to the first attempt was lost and the second one found its pointer.
             var found = (await ReadPointerAsync(cancellation))?.Pointer;
-            if (found != pointer)
-            {
-                throw new StorageException(
-                    $"Someone else moved the pointer of '{Name}' meanwhile: from {read?.Pointer.Version ?? "none"} to {found?.Version ?? "none"}. "
+            return found is not null && found.IsAt(version, sha256)
+                ? found
+                : throw new StorageException(
+                    $"Someone else moved the pointer of '{Name}' meanwhile: from {read?.Pointer?.Version ?? "none"} to {found?.Version ?? "none"}. "
                     + $"Version {version} is stored whole; 'davidbert rollback {version}' makes it the current one.", e);
-            }
         }
 
         return pointer;
     }
 
-    private StoredPointer Read(Response<BlobDownloadResult> response)
+    private ModelPointer Read(BinaryData content) => TryRead(content, out var error)
+        ?? throw new StorageException($"'{Name}/{PointerFile}' cannot be read: {error} 'davidbert rollback VERSION' writes it anew.");
+
+    private static ModelPointer? TryRead(BinaryData content, out string? error)
     {
+        error = null;
         try
         {
-            var pointer = JsonSerializer.Deserialize(response.Value.Content, ModelPointerJson.Default.ModelPointer)
-                ?? throw new JsonException("It holds null.");
-            StoreName.Require("version", pointer.Version);
-            return new StoredPointer(pointer, response.Value.Details.ETag);
+            if (JsonSerializer.Deserialize(content, ModelPointerJson.Default.ModelPointer) is { } pointer)
+            {
+                StoreName.Require("version", pointer.Version);
+                return pointer;
+            }
+
+            error = "It holds null.";
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or StorageException)
         {
-            throw new StorageException($"'{Name}/{PointerFile}' cannot be read: {e.Message}", e);
+            error = e.Message;
         }
+
+        return null;
     }
 
     private async Task<IReadOnlyList<StoredVersion>> ListAsync(string? current, CancellationToken cancellation)

@@ -76,9 +76,9 @@ internal sealed class GzipContent : ForwardStream
         {
             return await gzip.ReadAsync(buffer, cancellation);
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException)
         {
-            throw Damaged(e.Message);
+            throw Damaged();
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class GzipContent : ForwardStream
         produced += read;
         if (isEnd && !held.AsSpan(first..end).EndsWith(Seal))
         {
-            throw Damaged("it is cut off, or something else follows it.");
+            throw Damaged();
         }
 
         if (produced > limits.MaxContentBytes)
@@ -104,5 +104,6 @@ internal sealed class GzipContent : ForwardStream
         }
     }
 
-    private static LabelException Damaged(string why) => new("damaged", $"The gzip stream is damaged: {why}");
+    private static LabelException Damaged() =>
+        new("damaged", "The gzip stream is damaged, cut off, or followed by something else; compress or copy the table anew.");
 }

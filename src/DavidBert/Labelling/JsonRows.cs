@@ -28,7 +28,8 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
         }
 
         var isTaken = row.Properties.Count == 0 || IsTaken(row);
-        var error = row.Text is null ? RowError.NoText
+        var error = row.IsBroken ? RowError.BadEncoding
+            : row.Text is null ? RowError.NoText
             : !isExact && row.Text.Contains('\uFFFD', StringComparison.Ordinal) ? RowError.BadEncoding
             : null;
         return new RowQuestion(error is null ? row.Text : null, error, NeedsChange: isTaken);

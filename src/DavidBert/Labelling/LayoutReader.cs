@@ -8,6 +8,7 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
 {
     private const string TextColumn = "phrase";
     private const int ListedColumns = 40;
+    private const int ShownCharacters = 60;
     private const int LookedObjects = 64;
 
     private static readonly string[] KnownColumns = [TextColumn, "text"];
@@ -121,8 +122,15 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
     private static LabelException NoColumn(string why, IReadOnlyList<string> columns)
     {
         var more = columns.Count > ListedColumns ? $" and {columns.Count - ListedColumns} more" : string.Empty;
-        var list = string.Join(", ", columns.Take(ListedColumns).Select(column => column.ReplaceLineEndings(" ")));
+        var list = string.Join(", ", columns.Take(ListedColumns).Select(Shown));
         return new LabelException("no_column", $"{why}; give the column that holds the phrases: {list}{more}.", 1);
+    }
+
+    /// <summary>A name as a message shows it: cut where it is long, without what could steer a terminal.</summary>
+    private static string Shown(string column)
+    {
+        var text = string.Concat(column.Select(c => char.IsControl(c) ? ' ' : c));
+        return text.Length <= ShownCharacters ? text : $"{text.AsSpan(0, ShownCharacters)}…";
     }
 
     private TableLayout Layout(IReadOnlyList<string> columns, int index, string column, int headerLength, int headerLines)

@@ -11,17 +11,19 @@ public static class TableSplitter
     /// </summary>
     /// <param name="input">The table, not read yet.</param>
     /// <param name="options">The limits and the size of a chunk, the same as for the labelling.</param>
+    /// <param name="from">Where to go on with a pass that was ended; null for the beginning.</param>
     /// <param name="cancellation">Ends the pass.</param>
     /// <exception cref="LabelException">A record is too long, or the compressed stream is damaged or too large.</exception>
     public static async IAsyncEnumerable<TableChunk> SplitAsync(
-        TableInput input, LabelOptions options, [EnumeratorCancellation] CancellationToken cancellation = default)
+        TableInput input, LabelOptions options, ChunkStart? from = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(options);
         var layout = input.Layout;
-        await input.SkipAsync(layout.Start.Offset, cancellation);
-        var reader = new RecordReader(input.Content, layout, layout.Start, options);
-        var (index, start, end) = (0, layout.Start, layout.Start);
+        from ??= new ChunkStart(0, layout.Start);
+        await input.SkipAsync(from.Position.Offset, cancellation);
+        var reader = new RecordReader(input.Content, layout, from.Position, options);
+        var (index, start, end) = (from.Index, from.Position, from.Position);
         var window = new RecordWindow();
         while (await reader.ReadAsync(window, static (_, _) => true, cancellation))
         {

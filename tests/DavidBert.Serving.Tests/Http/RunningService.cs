@@ -27,16 +27,26 @@ internal sealed class RunningService : IAsyncDisposable
 
     public ModelHost Models => Services.GetRequiredService<ModelHost>();
 
+    /// <summary>Starts it.</summary>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="withModel">Whether a model answers from the start.</param>
+    /// <param name="configure">What else the host needs.</param>
+    /// <param name="refreshes">Whether it loads its model itself; otherwise the tests say which one answers, and when.</param>
+    /// <param name="confidentAt">The score from which its model is confident; null for a model that does not tell.</param>
     public static async Task<RunningService> StartAsync(
         Dictionary<string, string?>? settings = null, bool withModel = true, Action<WebApplicationBuilder>? configure = null,
-        double? confidentAt = null)
+        bool refreshes = false, double? confidentAt = null)
     {
         settings ??= [];
         settings.TryAdd("DavidBert:RateLimit:PerMinute", "0");
         var service = new RunningService(LocalService.Create(0, settings, builder =>
         {
             builder.Logging.ClearProviders();
-            RemoveRefresher(builder.Services);
+            if (!refreshes)
+            {
+                RemoveRefresher(builder.Services);
+            }
+
             configure?.Invoke(builder);
         }), confidentAt);
         if (withModel)
@@ -67,7 +77,6 @@ internal sealed class RunningService : IAsyncDisposable
         return await Client.PostAsync(new Uri("/api/predict", UriKind.Relative), content, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>The tests say which model answers, and when.</summary>
     private static void RemoveRefresher(IServiceCollection services) =>
         services.Remove(services.Single(service => service.ImplementationFactory is Func<IServiceProvider, ModelRefresher>));
 

@@ -126,6 +126,16 @@ public sealed class DetectionTests : IDisposable
         Assert.Contains("name, remark", e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task LabelAsync_NoColumn_ShowsNamesShortAndWithoutControlCharacters()
+    {
+        var e = await Assert.ThrowsAsync<LabelException>(
+            () => bench.LabelAsync($"red\u001b[31m ink on white paper,{new string('x', 10_000)}\nx,y\n"));
+
+        Assert.Contains("red [31m ink on white paper, xxx", e.Message, StringComparison.Ordinal);
+        Assert.InRange(e.Message.Length, 1, 300);
+    }
+
     [Theory]
     [InlineData(new byte[] { 0xFF, 0xFE, 0, 0, 0x61, 0, 0, 0 })]
     [InlineData(new byte[] { 0xFF, 0xFE, 0x61, 0, 0x0A, 0, 0x62 })]
