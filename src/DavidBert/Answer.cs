@@ -18,6 +18,13 @@ public sealed record Answer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public float? Score { get; private init; }
 
+    /// <summary>
+    /// Whether the answer may be relied on: its score is at least <see cref="Bundles.ModelManifest.ConfidentAt"/> and the phrase
+    /// was read to its end. Null where there is an error, and where the bundle has no such score.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Confident { get; private init; }
+
     /// <summary>The best words, best first; as many as were asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ScoredWord>? TopK { get; private init; }
@@ -31,10 +38,11 @@ public sealed record Answer
     public AnswerError? Error { get; private init; }
 
     /// <summary>An answer of words, best first; there is at least one.</summary>
-    internal static Answer Of(string text, IReadOnlyList<ScoredWord> topK, bool truncated) => new(text)
+    internal static Answer Of(string text, IReadOnlyList<ScoredWord> topK, bool truncated, double? confidentAt) => new(text)
     {
         Word = topK[0].Word,
         Score = topK[0].Score,
+        Confident = confidentAt is { } least ? !truncated && topK[0].Score >= least : null,
         TopK = topK,
         Truncated = truncated,
     };

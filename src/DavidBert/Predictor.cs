@@ -21,7 +21,7 @@ public sealed class Predictor : IDisposable
     private Predictor(Bundle bundle, InferenceSession session, PredictorOptions options)
     {
         (Bundle, this.options) = (bundle, options);
-        ranking = new WordRanking(bundle.Words, bundle.Manifest.Temperature);
+        ranking = new WordRanking(bundle.Words, options.Temperature ?? bundle.Manifest.Temperature);
         if (ranking.AnswerableCount == 0)
         {
             throw new BundleException($"'{Path.Combine(bundle.Folder, Bundle.WordsFile)}' has no word that can be answered.");
@@ -166,7 +166,8 @@ public sealed class Predictor : IDisposable
                             $"'{Bundle.ModelPath}' gives logits that are no numbers; export the model again.");
                     }
 
-                    answers[phrase.Place] = DavidBert.Answer.Of(texts[phrase.Place], best, phrase.Truncated);
+                    answers[phrase.Place] = DavidBert.Answer.Of(
+                        texts[phrase.Place], best, phrase.Truncated, Bundle.Manifest.ConfidentAt);
                 }
             }
         }

@@ -17,4 +17,7 @@ public sealed record PredictorOptions
 
     /// <summary>The longest phrase in characters (UTF-16 units) that is answered; null for any.</summary>
     public int? MaxCharacters { get; init; }
+
+    /// <summary>What logits are divided by, instead of the bundle's own temperature: for choosing that one.</summary>
+    internal double? Temperature { get; init; }
 }

@@ -60,6 +60,23 @@ public sealed class PredictTests : IDisposable
         Assert.Contains("1 of 3 phrases", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("text", "^fishy → smell  0\\.\\d{4} ✓, \\w+  0\\.\\d{4}$", "^value → \\w+  0\\.\\d{4}, \\w+  0\\.\\d{4}$")]
+    [InlineData("csv", "^fishy,smell,0\\.\\d{4},,\\w+,0\\.\\d{4},true$", "^value,\\w+,0\\.\\d{4},,\\w+,0\\.\\d{4},false$")]
+    [InlineData("json", "\"score\":0.\\d*,\"confident\":true,\"top_k\"", "\"score\":0.\\d*,\"confident\":false,\"top_k\"")]
+    public async Task Predict_BundleWithThreshold_TellsWhichAnswersAreConfident(string format, string sure, string unsure)
+    {
+        using var calibrated = new TestBundle(confidentAt: 0.5);
+
+        var run = await DavidBertProcess.RunAsync(["predict", "-m", calibrated.Folder, "-f", format, "-k", "2", "fishy", "value", ""]);
+
+        string[] lines = [.. run.Lines.SkipWhile(line => line.StartsWith("text,", StringComparison.Ordinal))];
+        Assert.Matches(sure, lines[0]);
+        Assert.Matches(unsure, lines[1]);
+        Assert.DoesNotMatch("✓|true|false", lines[2]);
+        Assert.Equal(string.Equals(format, "csv", StringComparison.Ordinal), run.Lines[0].EndsWith(",score_2,confident", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Predict_StandardInput_AnswersEachLineInItsPlace()
     {

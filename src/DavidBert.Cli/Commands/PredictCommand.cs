@@ -48,7 +48,8 @@ internal static class PredictCommand
     {
         using var predictor = Predictor.Load(model, new PredictorOptions { Threads = threads });
         await using var output = StandardOutput.Open();
-        await using var writer = AnswerWriter.Create(format, output, top_k, PhrasesArgument.AreAllGiven(phrases) ? phrases : []);
+        await using var writer = AnswerWriter.Create(
+            format, output, top_k, predictor.Bundle.Manifest.ConfidentAt is not null, PhrasesArgument.AreAllGiven(phrases) ? phrases : []);
         var (count, failed) = (0L, 0L);
         await foreach (var texts in PhrasesArgument.ReadAsync(phrases, cancellation))
         {

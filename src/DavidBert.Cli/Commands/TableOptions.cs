@@ -21,6 +21,11 @@ internal sealed class TableOptions
         CustomParser = ParseScore,
     };
 
+    private readonly Option<bool> confident = new("--confident")
+    {
+        Description = "Add a last column 'confident': true where the word may be relied on, by the model's threshold.",
+    };
+
     private readonly Option<string?> wordName = Text("--word-name", null, "NAME", "The name of the column of words. [default: word]");
     private readonly Option<string?> scoreName = Text("--score-name", null, "NAME", "The name of the column of scores. [default: score]");
     private readonly Option<string?> errorName = Text("--error-name", null, "NAME", "The name of the column of errors. [default: error]");
@@ -49,7 +54,7 @@ internal sealed class TableOptions
         format.Aliases.Add("-f");
         Option[] all =
         [
-            column, top_k, minimumScore, wordName, scoreName, errorName, escapeFormulas, format, encoding, separator, quote, lineEnd, noHeader, maxRecord,
+            column, top_k, minimumScore, confident, wordName, scoreName, errorName, escapeFormulas, format, encoding, separator, quote, lineEnd, noHeader, maxRecord,
         ];
         foreach (var option in all)
         {
@@ -69,6 +74,7 @@ internal sealed class TableOptions
             Column = result.GetValue(column),
             TopK = result.GetValue(top_k),
             MinimumScore = result.GetValue(minimumScore),
+            Confident = result.GetValue(confident),
             WordName = result.GetValue(wordName) ?? defaults.WordName,
             ScoreName = result.GetValue(scoreName) ?? defaults.ScoreName,
             ErrorName = result.GetValue(errorName) ?? defaults.ErrorName,

@@ -32,7 +32,10 @@ internal sealed class ColorAnswerWriter : AnswerWriter
     private static string Words(Answer answer)
     {
         var words = answer.TopK!.Select((k, place) => string.Create(
-            CultureInfo.InvariantCulture, $"{(place == 0 ? $"[bold green]{k.Word}[/]" : k.Word)}  [grey]{k.Score:F4}[/]"));
+            CultureInfo.InvariantCulture,
+            $"{(place == 0 ? $"[bold green]{k.Word}[/]" : k.Word)}  [grey]{k.Score:F4}[/]{Tick(answer, place)}"));
         return string.Join(", ", words) + (answer.Truncated is true ? "  [yellow](only its beginning was read)[/]" : string.Empty);
     }
+
+    private static string Tick(Answer answer, int place) => place == 0 && answer.Confident is true ? " [green]✓[/]" : string.Empty;
 }

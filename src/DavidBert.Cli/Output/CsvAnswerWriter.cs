@@ -3,7 +3,10 @@ using CsvHelper;
 
 namespace DavidBert.Cli.Output;
 
-/// <summary>Columns <c>text,word,score,error</c>, then <c>word_2,score_2</c> …; the error is its code, scores have 4 decimals.</summary>
+/// <summary>
+/// Columns <c>text,word,score,error</c>, then <c>word_2,score_2</c> …, and last <c>confident</c> (true or false) where the bundle
+/// tells it; the error is its code, scores have 4 decimals.
+/// </summary>
 internal sealed class CsvAnswerWriter : AnswerWriter
 {
     private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with
@@ -14,12 +17,13 @@ internal sealed class CsvAnswerWriter : AnswerWriter
 
     private readonly CsvWriter csv;
     private readonly int top_k;
+    private readonly bool tellsConfidence;
 
-    public CsvAnswerWriter(Stream output, int top_k)
+    public CsvAnswerWriter(Stream output, int top_k, bool tellsConfidence)
     {
-        this.top_k = top_k;
+        (this.top_k, this.tellsConfidence) = (top_k, tellsConfidence);
         csv = CsvWriter.Create(output, Options, leaveOpen: true);
-        csv.WriteHeader([.. Columns(top_k)]);
+        csv.WriteHeader([.. Columns(top_k), .. tellsConfidence ? ["confident"] : (string[])[]]);
     }
 
     public override void Write(Answer answer)
@@ -33,6 +37,11 @@ internal sealed class CsvAnswerWriter : AnswerWriter
             ScoredWord? next = place < answer.TopK?.Count ? answer.TopK[place] : null;
             csv.WriteField(next?.Word);
             csv.WriteField(Format(next?.Score));
+        }
+
+        if (tellsConfidence)
+        {
+            csv.WriteField(answer.Confident switch { true => "true", false => "false", null => null });
         }
 
         csv.EndRecord();

@@ -33,6 +33,11 @@ internal sealed class JsonAnswerWriter : AnswerWriter
         else
         {
             WriteWord(answer.Word!, answer.Score!.Value);
+            if (answer.Confident is { } confident)
+            {
+                json.WriteBoolean("confident", confident);
+            }
+
             json.WriteStartArray("top_k");
             foreach (var (word, score) in answer.TopK!)
             {

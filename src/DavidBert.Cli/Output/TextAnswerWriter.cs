@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DavidBert.Cli.Output;
 
-/// <summary>A line to read: <c>phrase → word  score</c>, further words behind it.</summary>
+/// <summary>A line to read: <c>phrase → word  score</c>, a tick where the answer is confident, further words behind it.</summary>
 internal sealed class TextAnswerWriter(Stream output, IReadOnlyList<string> phrases) : AnswerWriter
 {
     private readonly StreamWriter text = StandardOutput.Writer(output);
@@ -16,6 +16,7 @@ internal sealed class TextAnswerWriter(Stream output, IReadOnlyList<string> phra
     public override ValueTask DisposeAsync() => text.DisposeAsync();
 
     private static string Words(Answer answer) =>
-        string.Join(", ", answer.TopK!.Select(k => string.Create(CultureInfo.InvariantCulture, $"{k.Word}  {k.Score:F4}")))
+        string.Join(", ", answer.TopK!.Select((k, place) => string.Create(
+            CultureInfo.InvariantCulture, $"{k.Word}  {k.Score:F4}{(place == 0 && answer.Confident is true ? " ✓" : "")}")))
         + (answer.Truncated is true ? "  (only its beginning was read)" : string.Empty);
 }

@@ -83,6 +83,10 @@ internal sealed class TrainingOptionSet
     private readonly Option<double> typingErrors = Share(
         "--typing-errors", "The share of phrases that get a typing error.", Defaults.Augmentation.TypingErrors);
 
+    private readonly Option<double> unanswerable = Share(
+        "--unanswerable", "How many lines without an answer are trained on beside each row, so that the model is unsure of such.",
+        Defaults.Unanswerable);
+
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
@@ -90,7 +94,7 @@ internal sealed class TrainingOptionSet
         {
             pooling, head, randomHead, epochs, quantizationEpochs, batchSize, encoderRate, headRate,
             quantizationEncoderRate, quantizationHeadRate, distillation, warmUp, weightDecay, gradientNorm, trainEmbeddings, maxLength,
-            patience, seed, intensify, typingErrors,
+            patience, seed, intensify, typingErrors, unanswerable,
         })
         {
             command.Options.Add(option);
@@ -118,6 +122,7 @@ internal sealed class TrainingOptionSet
         MaxLength = result.GetValue(maxLength),
         Patience = result.GetValue(patience),
         Seed = result.GetValue(seed),
+        Unanswerable = result.GetValue(unanswerable),
         Augmentation = new AugmentationOptions
         {
             Intensify = result.GetValue(intensify),

@@ -17,7 +17,12 @@ internal sealed class Trainer(
     ITrainingObserver observer)
 {
     private readonly IReadOnlyList<TrainingPhase> phases = TrainingPhase.Of(options);
-    private readonly int stepsPerEpoch = (data.Train.Count + options.BatchSize - 1) / options.BatchSize;
+    private readonly int unanswerable = UnanswerableLines.Count(data.Train.Count, options.Unanswerable);
+    private readonly TrainingLoss trainingLoss = new([.. data.IndexOf.Values.Distinct()]);
+    private readonly int stepsPerEpoch =
+        (data.Train.Count + UnanswerableLines.Count(data.Train.Count, options.Unanswerable) + options.BatchSize - 1)
+        / options.BatchSize;
+
     private TrainingState state = new();
     private WordModel? teacher;
 
@@ -93,7 +98,11 @@ internal sealed class Trainer(
     private void RunEpoch(WordModelOptimizer optimizer, CancellationToken cancellation)
     {
         var epoch = phases.Take(state.Phase).Sum(p => p.Epochs) + state.Epoch;
-        var examples = Augmentation.Epoch(data.Train, options.Seed, epoch, options.Augmentation);
+        TrainingPair[] examples =
+        [
+            .. Augmentation.Epoch(data.Train, options.Seed, epoch, options.Augmentation),
+            .. UnanswerableLines.Epoch(data.Train, options.Seed, epoch, unanswerable),
+        ];
         var sequences = examples.Select(e => encoder.Encode(e.Phrase)).ToArray();
         var batches = LengthBuckets.Batches([.. sequences.Select(s => s.Length)], options.BatchSize, options.Seed, epoch);
         model.train();
@@ -111,7 +120,7 @@ internal sealed class Trainer(
                 optimizer,
                 epoch,
                 [.. rows.Select(i => sequences[i])],
-                [.. rows.Select(i => (long)data.IndexOf[examples[i].Word])]);
+                [.. rows.Select(i => data.IndexOf.TryGetValue(examples[i].Word, out var index) ? index : TrainingLoss.NoAnswer)]);
             state = state with
             {
                 Step = state.Step + 1,
@@ -139,14 +148,15 @@ internal sealed class Trainer(
         var step = (state.Epoch * stepsPerEpoch) + state.Step;
         optimizer.Step(loss, step);
         var right = logits.argmax(1).eq(labels).sum().item<long>();
+        var answered = Math.Max(1, targets.Count(target => target != TrainingLoss.NoAnswer));
         var (encoderRate, headRate) = optimizer.Rates(step);
         return new StepProgress(
-            epoch + 1, state.History.Steps.Count + 1, loss.item<float>(), (double)right / targets.Length, encoderRate, headRate);
+            epoch + 1, state.History.Steps.Count + 1, loss.item<float>(), (double)right / answered, encoderRate, headRate);
     }
 
     private Tensor Loss(Batch batch, Tensor logits, Tensor labels)
     {
-        var loss = nn.functional.cross_entropy(logits, labels);
+        var loss = trainingLoss.Of(logits, labels);
         if (teacher is null)
         {
             return loss;

@@ -66,6 +66,11 @@ public sealed record TrainingOptions
     /// <summary>How much an epoch varies the rows.</summary>
     public AugmentationOptions Augmentation { get; init; } = new();
 
+    /// <summary>
+    /// How many lines without an answer an epoch has beside each row, 0 to 1; the model learns to prefer no answer to them.
+    /// </summary>
+    public double Unanswerable { get; init; }
+
     /// <summary>After how many steps a checkpoint is written.</summary>
     public int CheckpointEvery { get; init; } = 100;
 }

@@ -1,5 +1,4 @@
 using ScottPlot;
-using SkiaSharp;
 
 namespace DavidBert.Training.Reports;
 
@@ -8,17 +7,9 @@ public static class CurvePlot
 {
     private const int Width = 1200;
     private const int Height = 480;
-    private const float TextSize = 18;
 
     /// <summary>A point of the curve of the steps is the mean over one such part of all steps.</summary>
     private const int WindowsPerRun = 50;
-
-    private static readonly string[] FontNames =
-        ["DejaVu Sans", "Noto Sans", "Liberation Sans", "Segoe UI", "Helvetica", "Arial"];
-
-
-    private static readonly Color TrainColor = Color.FromHex("#1f77b4");
-    private static readonly Color DevColor = Color.FromHex("#d95f02");
 
     /// <summary>
     /// Writes a PNG of two panels side by side: loss and accuracy over the epochs, of training (each step, smoothed,
@@ -55,21 +46,15 @@ public static class CurvePlot
             var steps = plot.Add.ScatterLine(
                 history.Steps.Select(step => step.Step / perEpoch).ToArray(),
                 Smoothed([.. history.Steps.Select(ofStep)]));
-            steps.Color = TrainColor.WithAlpha(0.4);
+            steps.Color = PlotStyle.First.WithAlpha(0.4);
             steps.LineWidth = 2;
         }
 
-        Mark(plot, "train", TrainColor, history.Epochs.Select(epoch => (epoch.Step / perEpoch, (double?)ofTrain(epoch))));
-        Mark(plot, "dev", DevColor, history.Epochs.Select(epoch => (epoch.Step / perEpoch, ofDev(epoch))));
-        plot.Title(title, TextSize + 2);
-        plot.XLabel("epoch", TextSize);
-        plot.Axes.Bottom.TickLabelStyle.FontSize = TextSize - 2;
-        plot.Axes.Left.TickLabelStyle.FontSize = TextSize - 2;
+        Mark(plot, "train", PlotStyle.First, history.Epochs.Select(epoch => (epoch.Step / perEpoch, (double?)ofTrain(epoch))));
+        Mark(plot, "dev", PlotStyle.Second, history.Epochs.Select(epoch => (epoch.Step / perEpoch, ofDev(epoch))));
+        PlotStyle.Apply(plot, title, "epoch");
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
-        plot.Font.Set(FontNames
-            .Intersect(SKFontManager.Default.FontFamilies, StringComparer.Ordinal)
-            .FirstOrDefault(Fonts.Default));
-        plot.ShowLegend(Alignment.UpperRight).FontSize = TextSize - 2;
+        plot.ShowLegend(Alignment.UpperRight).FontSize = PlotStyle.TextSize - 2;
     }
 
     private static void Mark(Plot plot, string name, Color color, IEnumerable<(double Epoch, double? Value)> points)

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using DavidBert.Bundles;
 using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Export;
+using DavidBert.Training.Export.Onnx;
 using DavidBert.Training.Learning;
+using DavidBert.Training.Measuring;
 using DavidBert.Training.Modeling;
 
 namespace DavidBert.Training.Runs;
@@ -13,17 +15,30 @@ internal static class BundleExport
 {
     /// <summary>Writes a bundle into <paramref name="bundle"/>; files of an earlier one are replaced.</summary>
     /// <exception cref="InvalidDataException">The run is not whole, or was not trained for this form.</exception>
-    public static void Write(RunFolder run, string bundle, BundleForm form, string version, JsonNode? metrics)
+    public static void Write(
+        RunFolder run, string bundle, BundleForm form, string version, Calibration calibration, JsonNode? metrics)
     {
         var manifest = ReadManifest(run);
         var weights = ReadWeights(run, manifest, form);
-        Directory.CreateDirectory(bundle);
-        File.WriteAllBytes(Path.Combine(bundle, Bundle.VocabularyFile), File.ReadAllBytes(run.Vocabulary));
-        File.WriteAllBytes(Path.Combine(bundle, Bundle.WordsFile), File.ReadAllBytes(run.Words));
         var maxLength = manifest.Options.MaxLength;
         var graph = form == BundleForm.Int8 ? WordGraph.Quantized(weights, maxLength) : WordGraph.Float(weights, maxLength);
+        Write(bundle, run.Vocabulary, File.ReadAllLines(run.Words), graph, Describe(manifest, weights.Config, form, version) with
+        {
+            Temperature = calibration.Temperature,
+            ConfidentAt = calibration.ConfidentAt,
+            Metrics = metrics?.DeepClone(),
+        });
+    }
+
+    /// <summary>Writes a bundle of a graph and its words.</summary>
+    public static void Write(
+        string bundle, string vocabulary, IReadOnlyList<string> words, ModelProto graph, ModelManifest manifest)
+    {
+        Directory.CreateDirectory(bundle);
+        File.WriteAllBytes(Path.Combine(bundle, Bundle.VocabularyFile), File.ReadAllBytes(vocabulary));
+        File.WriteAllText(Path.Combine(bundle, Bundle.WordsFile), string.Join('\n', words) + "\n");
         OnnxFile.Write(graph, Path.Combine(bundle, Bundle.ModelFile));
-        BundleWriter.Write(bundle, Describe(manifest, weights.Config, form, version, metrics));
+        BundleWriter.Write(bundle, manifest);
     }
 
     /// <summary>Reads <c>run.json</c>.</summary>
@@ -48,20 +63,18 @@ internal static class BundleExport
             manifest.Ranges.Count > 0 ? manifest.Ranges : null);
     }
 
-    private static ModelManifest Describe(
-        RunManifest run, BertConfig config, BundleForm form, string version, JsonNode? metrics) => new()
-        {
-            Format = ModelManifest.CurrentFormat,
-            Name = run.Name,
-            Version = version,
-            Base = new BaseModelInfo(run.Base.Name, run.Base.License),
-            Dimensions = new ModelDimensions(
+    private static ModelManifest Describe(RunManifest run, BertConfig config, BundleForm form, string version) => new()
+    {
+        Format = ModelManifest.CurrentFormat,
+        Name = run.Name,
+        Version = version,
+        Base = new BaseModelInfo(run.Base.Name, run.Base.License),
+        Dimensions = new ModelDimensions(
             config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize, config.VocabSize),
-            Pooling = JsonNamingPolicy.SnakeCaseLower.ConvertName(run.Options.Pooling.ToString()),
-            Head = JsonNamingPolicy.SnakeCaseLower.ConvertName(run.Options.Head.ToString()),
-            Quantization = form == BundleForm.Int8 ? "static, weights 7 bit per row, activations 8 bit per tensor" : "none",
-            MaxLength = run.Options.MaxLength,
-            Data = JsonSerializer.SerializeToNode(run.Data, RunJson.Options),
-            Metrics = metrics?.DeepClone(),
-        };
+        Pooling = JsonNamingPolicy.SnakeCaseLower.ConvertName(run.Options.Pooling.ToString()),
+        Head = JsonNamingPolicy.SnakeCaseLower.ConvertName(run.Options.Head.ToString()),
+        Quantization = form == BundleForm.Int8 ? "static, weights 7 bit per row, activations 8 bit per tensor" : "none",
+        MaxLength = run.Options.MaxLength,
+        Data = JsonSerializer.SerializeToNode(run.Data, RunJson.Options),
+    };
 }

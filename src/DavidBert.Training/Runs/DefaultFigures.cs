@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DavidBert.Bundles;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
+using DavidBert.Training.Measuring;
 using DavidBert.Training.Reports;
 
 namespace DavidBert.Training.Runs;
@@ -10,12 +12,16 @@ namespace DavidBert.Training.Runs;
 /// <param name="Int8">The quantized bundle on each part.</param>
 /// <param name="OwnFloat">The same weights without the quantizers.</param>
 /// <param name="BestFloat">The weights before quantization was simulated.</param>
+/// <param name="Confidence">What the scores of the quantized bundle are worth on each part.</param>
+/// <param name="Calibration">What was chosen for it on dev.</param>
 /// <param name="Agreement">The quantized bundle against <paramref name="OwnFloat"/>.</param>
 /// <param name="Bytes">The size of the quantized <c>model.onnx</c>.</param>
 internal sealed record DefaultFigures(
     IReadOnlyDictionary<string, Evaluation> Int8,
     IReadOnlyDictionary<string, Evaluation> OwnFloat,
     IReadOnlyDictionary<string, Evaluation> BestFloat,
+    IReadOnlyDictionary<string, ConfidenceFigures> Confidence,
+    Calibration Calibration,
     Agreement Agreement,
     long Bytes)
 {
@@ -23,27 +29,34 @@ internal sealed record DefaultFigures(
     private const double LeastAgreement = 0.97;
     private const long MostBytes = 36_000_000;
 
-    /// <summary>Measures the three bundles on the rows of dev and test.</summary>
-    public static DefaultFigures Measure(string int8, string ownFloat, string bestFloat, DataSplit split)
+    /// <summary>Measures the three split bundles, which carry <paramref name="calibration"/>, on the rows of dev and test.</summary>
+    public static DefaultFigures Measure(DefaultPaths paths, DataSplit split, Calibration calibration)
     {
         (string Name, IReadOnlyList<LabelledPhrase> Rows)[] parts = [("dev", split.Dev), ("test", split.Test)];
         var rows = parts.SelectMany(p => p.Rows).ToArray();
-        var answers = new[] { int8, ownFloat, bestFloat }.Select(bundle => BundleEvaluation.Answers(bundle, rows)).ToArray();
+        string[] bundles = [paths.Split, paths.OwnFloat, paths.BestFloat];
+        var answers = bundles.Select(bundle => BundleAnswers.Of(bundle, rows)).ToArray();
         return new DefaultFigures(
-            Evaluate(answers[0]), Evaluate(answers[1]), Evaluate(answers[2]), Agreement.Of(answers[1], answers[0]),
-            new FileInfo(Path.Combine(int8, "model.onnx")).Length);
+            OfParts(answers[0], Evaluate), OfParts(answers[1], Evaluate), OfParts(answers[2], Evaluate),
+            OfParts(answers[0], (part, all) => ConfidenceFigures.Of(ScoredRow.Of(part, all), calibration.ConfidentAt)),
+            calibration, Agreement.Of(answers[1], answers[0]), new FileInfo(Path.Combine(paths.Split, Bundle.ModelFile)).Length);
 
-        Dictionary<string, Evaluation> Evaluate(IReadOnlyList<IReadOnlyList<RankedWord>> all)
+        static Evaluation Evaluate(IReadOnlyList<LabelledPhrase> rows, IReadOnlyList<IReadOnlyList<RankedWord>> answers) =>
+            Evaluation.Of(rows, answers);
+
+        Dictionary<string, T> OfParts<T>(
+            IReadOnlyList<IReadOnlyList<RankedWord>> all,
+            Func<IReadOnlyList<LabelledPhrase>, IReadOnlyList<IReadOnlyList<RankedWord>>, T> measure)
         {
             var first = 0;
-            var evaluations = new Dictionary<string, Evaluation>(StringComparer.Ordinal);
+            var measured = new Dictionary<string, T>(StringComparer.Ordinal);
             foreach (var (name, part) in parts)
             {
-                evaluations[name] = Evaluation.Of(part, [.. all.Skip(first).Take(part.Count)]);
+                measured[name] = measure(part, [.. all.Skip(first).Take(part.Count)]);
                 first += part.Count;
             }
 
-            return evaluations;
+            return measured;
         }
     }
 
@@ -79,6 +92,7 @@ internal sealed record DefaultFigures(
         ["int8"] = Json(Int8),
         ["own_float"] = Json(OwnFloat),
         ["float"] = Json(BestFloat),
+        ["confidence"] = JsonSerializer.SerializeToNode(Confidence, RunJson.Options),
         ["agreement"] = JsonSerializer.SerializeToNode(Agreement, RunJson.Options),
     };
 

@@ -1,13 +1,15 @@
 using System.Text.Json.Nodes;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
+using DavidBert.Training.Measuring;
 using DavidBert.Training.Reports;
 
 namespace DavidBert.Training.Runs;
 
 /// <summary>
 /// Makes two bundles by one recipe: one trained on the train rows, from which every published figure comes, and the default
-/// one, trained on all rows. A training that has ended is not repeated; an interrupted one goes on.
+/// one, trained on all rows, for which nothing is left to calibrate on: it takes over what the first one was given. A training
+/// that has ended is not repeated; an interrupted one goes on.
 /// </summary>
 internal sealed class DefaultRecipe(
     DefaultPaths paths, BaseInfo baseInfo, string version, ITrainingObserver observer, TextWriter notes)
@@ -20,12 +22,14 @@ internal sealed class DefaultRecipe(
     {
         var options = new TrainingOptions();
         var splitRun = Train("split", allRows: false, options, cancellation);
-        Export(splitRun, paths.Split, BundleForm.Int8, metrics: null);
-        Export(splitRun, paths.OwnFloat, BundleForm.OwnFloat, metrics: null);
-        Export(splitRun, paths.BestFloat, BundleForm.BestFloat, metrics: null);
         var split = DataSplit.Of(Lexicon.Read(paths.Data).Rows, options.Seed);
-        var figures = DefaultFigures.Measure(paths.Split, paths.OwnFloat, paths.BestFloat, split);
-        Export(splitRun, paths.Split, BundleForm.Int8, figures.ToJson());
+        Export(splitRun, paths.Split, BundleForm.Int8, Calibration.None, metrics: null);
+        var calibration = Calibration.Choose(paths.Split, split.Dev);
+        Export(splitRun, paths.Split, BundleForm.Int8, calibration, metrics: null);
+        Export(splitRun, paths.OwnFloat, BundleForm.OwnFloat, calibration, metrics: null);
+        Export(splitRun, paths.BestFloat, BundleForm.BestFloat, calibration, metrics: null);
+        var figures = DefaultFigures.Measure(paths, split, calibration);
+        Export(splitRun, paths.Split, BundleForm.Int8, calibration, figures.ToJson());
         var failings = figures.Failings();
         if (failings.Count > 0)
         {
@@ -33,7 +37,7 @@ internal sealed class DefaultRecipe(
         }
 
         var run = Train(Name, allRows: true, options, cancellation);
-        Export(run, paths.Bundle, BundleForm.Int8, figures.ToJson());
+        Export(run, paths.Bundle, BundleForm.Int8, calibration, figures.ToJson());
         return figures;
     }
 
@@ -50,6 +54,6 @@ internal sealed class DefaultRecipe(
         return folder;
     }
 
-    private void Export(RunFolder run, string bundle, BundleForm form, JsonNode? metrics) =>
-        BundleExport.Write(run, bundle, form, version, metrics);
+    private void Export(RunFolder run, string bundle, BundleForm form, Calibration calibration, JsonNode? metrics) =>
+        BundleExport.Write(run, bundle, form, version, calibration, metrics);
 }

@@ -83,7 +83,7 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
     private bool IsTaken(JsonLine row) => row.Properties.Any(
         property => layout.Added.All.Contains(property.Name.Trim(), StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>The properties as JSON; a score is a number, and what there is not is null.</summary>
+    /// <summary>The properties as JSON; a score is a number, confidence true or false, and what there is not is null.</summary>
     private string Properties(RowAnswer answer, AddedNames names)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -96,7 +96,7 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
             {
                 json.WriteNullValue();
             }
-            else if (IsScore(place))
+            else if (IsScore(place) || string.Equals(name, names.Confident, StringComparison.Ordinal))
             {
                 json.WriteRawValue(cell);
             }
@@ -111,7 +111,7 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
         return Encoding.UTF8.GetString(buffer.WrittenSpan[1..^1]);
     }
 
-    /// <summary>Whether the added column at a place holds scores: word, score, error, word_2, score_2 ….</summary>
+    /// <summary>Whether the added column at a place holds scores: word, score, error, word_2, score_2 …, confident.</summary>
     private static bool IsScore(int place) => place == 1 || (place > 3 && place % 2 == 0);
 
     /// <summary>Where the closing brace stands, in bytes; only white space follows it.</summary>

@@ -21,6 +21,9 @@ public sealed record LabelOptions
     /// <summary>The name of the column of error codes.</summary>
     public string ErrorName { get; init; } = "error";
 
+    /// <summary>Whether a last column says if the best word may be relied on; only a model with a threshold of confidence tells.</summary>
+    public bool Confident { get; init; }
+
     /// <summary>Whether cells that a spreadsheet would run as a formula get a <c>'</c> before them.</summary>
     public bool EscapeFormulas { get; init; }
 
@@ -73,11 +76,14 @@ public sealed record LabelOptions
                 $"A column cannot be called '{name}'; give a name without control characters that is no formula.");
         }
 
-        var names = new AddedNames(WordName.Trim(), ScoreName.Trim(), ErrorName.Trim(), TopK).All.ToList();
+        var names = new AddedNames(WordName.Trim(), ScoreName.Trim(), ErrorName.Trim(), TopK, ConfidentName).All.ToList();
         Require(
             names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count,
-            $"The added columns {WordName}, {ScoreName} and {ErrorName} must have different names.");
+            $"The added columns {string.Join(", ", names)} must have different names.");
     }
+
+    /// <summary>The name of the column of confidence; null where it is not added.</summary>
+    internal string? ConfidentName => Confident ? "confident" : null;
 
     private static bool IsSeparator(char c) =>
         c == '\t' || (char.IsAscii(c) && !char.IsControl(c) && !char.IsAsciiLetterOrDigit(c) && c is not ('"' or '\'' or '.' or '-' or '_' or '+'));

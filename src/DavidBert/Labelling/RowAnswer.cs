@@ -41,6 +41,11 @@ internal sealed class RowAnswer(string? phrase, string? error)
                 yield return cell;
             }
         }
+
+        if (options.Confident)
+        {
+            yield return Answer?.Confident switch { true => "true", false => "false", null => null };
+        }
     }
 
     private string?[] Place(int place, LabelOptions options)

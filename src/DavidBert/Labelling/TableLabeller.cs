@@ -23,13 +23,21 @@ public sealed class TableLabeller
     /// <param name="options">How to label.</param>
     /// <param name="parallelism">How many batches are answered at a time, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="parallelism"/> is below 1.</exception>
-    /// <exception cref="LabelException">The options are wrong.</exception>
+    /// <exception cref="LabelException">The options are wrong, or ask for confidence of which the model tells nothing.</exception>
     public TableLabeller(Predictor predictor, LabelOptions options, int parallelism = 1)
     {
         ArgumentNullException.ThrowIfNull(predictor);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(parallelism, 1);
         options.Check();
+        if (options.Confident && predictor.Bundle.Manifest.ConfidentAt is null)
+        {
+            throw new LabelException(
+                "options",
+                $"The model {predictor.Bundle.Manifest.Name} {predictor.Bundle.Manifest.Version} does not tell its confidence: "
+                + "'confident_at' of its model.json is null. Leave confidence out, or choose a threshold with 'davidbert-train calibrate'.");
+        }
+
         this.options = options;
         distinct = new DistinctPhrases(predictor, options, parallelism);
         model = new ModelIdentity(predictor.Bundle.Manifest.Name, predictor.Bundle.Manifest.Version);

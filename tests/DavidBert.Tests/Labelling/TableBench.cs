@@ -8,9 +8,13 @@ namespace DavidBert.Tests.Labelling;
 /// <summary>Labels tables in memory with the small bundle of the tests.</summary>
 internal sealed class TableBench : IDisposable
 {
-    private readonly TestBundle bundle = new();
+    private readonly TestBundle bundle;
 
-    public TableBench() => Predictor = Predictor.Load(bundle.Folder, new PredictorOptions { Threads = 1 });
+    public TableBench(double? confidentAt = null)
+    {
+        bundle = new TestBundle(confidentAt: confidentAt);
+        Predictor = Predictor.Load(bundle.Folder, new PredictorOptions { Threads = 1 });
+    }
 
     public Predictor Predictor { get; }
 

@@ -35,6 +35,24 @@ public sealed class PredictorTests : IDisposable
     }
 
     [Fact]
+    public void Predict_BundleWithoutThreshold_SaysNothingOfConfidence() => Assert.Null(predictor.Predict("fishy").Confident);
+
+    [Fact]
+    public void PredictBatch_BundleWithThreshold_IsConfidentFromItOn()
+    {
+        var scores = predictor.PredictBatch(["fishy", "very weight"]).Select(a => a.Score!.Value).ToArray();
+        Assert.True(scores[0] > scores[1]);
+        using var sure = new TestBundle(confidentAt: scores[0]);
+        using var other = Predictor.Load(sure.Folder);
+
+        var answers = other.PredictBatch(["fishy", "very weight", "", $"fishy {string.Concat(Enumerable.Repeat("fishy ", 40))}"]);
+
+        Assert.Equal<bool?[]>([true, false, null, false], [.. answers.Select(a => a.Confident)]);
+        Assert.True(answers[3].Score >= scores[0]);
+        Assert.True(answers[3].Truncated);
+    }
+
+    [Fact]
     public void Predict_AllWords_GivesEachAnswerableOnceAndScoresThatSumToOne()
     {
         var top_k = predictor.Predict("very large", Predictor.MaxTopK).TopK!;

@@ -16,7 +16,7 @@ internal sealed class TestBundle : IDisposable
         "cho", "##nky", "smell", "value", "size", "weight", "color", "café", "naive", "the", "a", "clean", "##liness", "'",
     ];
 
-    public TestBundle(Action<float[,]>? change = null)
+    public TestBundle(Action<float[,]>? change = null, double? confidentAt = null)
     {
         Folder = Directory.CreateTempSubdirectory("davidbert-").FullName;
         var table = Table();
@@ -24,7 +24,7 @@ internal sealed class TestBundle : IDisposable
         File.WriteAllBytes(PathOf(Bundle.ModelFile), BagOfPiecesGraph.Write(table));
         File.WriteAllLines(PathOf(Bundle.VocabularyFile), Pieces.Select(piece => piece.Replace("café", "cafe", StringComparison.Ordinal)));
         File.WriteAllLines(PathOf(Bundle.WordsFile), Words);
-        BundleWriter.Write(Folder, Manifest);
+        BundleWriter.Write(Folder, Manifest with { ConfidentAt = confidentAt });
     }
 
     /// <summary>The names of the output indexes: the first unused slot carries a word that is no single piece.</summary>

@@ -1,3 +1,4 @@
+using DavidBert.Tokenization;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
@@ -41,6 +42,18 @@ public sealed class TrainerTests : IDisposable
             Options with { QuantizationEpochs = 20 }, observer);
         Assert.Equal(1, observer.Epochs[^1].DevAccuracy);
         Assert.Equal((4 * 2) + 2, model.Quantization.Ranges.Count);
+    }
+
+    [Fact]
+    public void Run_WithUnanswerableLines_KnowsThePhrasesAndIsUnsureOfOthers()
+    {
+        var phrases = UnanswerableLines.Epoch(TinyTraining.FourPhrases, seed: 9, epoch: 999, count: 50).Select(line => line.Phrase).ToArray();
+        using var observer = new RecordingObserver();
+        using var sure = Train(Options, observer, "sure");
+        using var unsure = Train(Options with { Unanswerable = 1 }, observer, "unsure");
+
+        Assert.Equal(1, observer.Epochs[^1].DevAccuracy);
+        Assert.True(MeanScore(unsure, phrases) < MeanScore(sure, phrases) - 0.2);
     }
 
     [Theory]
@@ -111,6 +124,10 @@ public sealed class TrainerTests : IDisposable
             Assert.Equal(expected[name].Values, tensor.Values);
         }
     }
+
+    private static double MeanScore(WordModel model, string[] phrases) =>
+        ModelRanking.Of(model, new PhraseEncoder(PhraseTokenizer.Load(Repository.Vocabulary), Options.MaxLength), phrases, 1)
+            .Average(words => words[0].Score);
 
     private WordModel Train(TrainingOptions options, RecordingObserver observer, string name = "") =>
         new TinyTraining(Path.Combine(folder.FullName, name), options).Run(observer, observer.Cancellation);

@@ -1,0 +1,25 @@
+using DavidBert.Training.Data;
+using DavidBert.Training.Reports;
+
+namespace DavidBert.Training.Measuring;
+
+/// <summary>What a bundle answers, as its users meet it: through the predictor.</summary>
+internal static class BundleAnswers
+{
+    private const int Best = 5;
+
+    /// <summary>The best five words of each row; none where the phrase cannot be answered.</summary>
+    /// <param name="bundle">The folder of the bundle.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="temperature">The temperature instead of the bundle's own.</param>
+    public static IReadOnlyList<IReadOnlyList<RankedWord>> Of(
+        string bundle, IReadOnlyList<LabelledPhrase> rows, double? temperature = null)
+    {
+        using var predictor = Predictor.Load(bundle, new PredictorOptions { Temperature = temperature });
+        return
+        [
+            .. predictor.PredictBatch([.. rows.Select(r => r.Phrase)], Best).Select(answer =>
+                (IReadOnlyList<RankedWord>)[.. (answer.TopK ?? []).Select(w => new RankedWord(w.Word, w.Score))]),
+        ];
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using DavidBert.Bundles;
+using DavidBert.Training.Data;
+using DavidBert.Training.Measuring;
+using DavidBert.Training.Reports;
+using DavidBert.Training.Tests.Data;
+using SkiaSharp;
+
+namespace DavidBert.Training.Tests.Measuring;
+
+/// <summary>A bundle measured on a file: the default one, on some rows of its lexicon.</summary>
+public sealed class BundleMeasurementTests : IDisposable
+{
+    private const string Rows =
+        "phrase\tword\talso\tgroup\tsplit\n"
+        + "fishy\tsmell\t\tfishy\ttrain\n"
+        + "valuable\tvalue\t\tvaluable\ttrain\n"
+        + "very chonky\tsize\tweight\tchonky\ttest\n"
+        + "large\tsize\t\tlarge\ttest\n"
+        + "hilarious\tage\t\thilarious\ttest\n"
+        + "𓀀\tage\t\t\ttest\n"
+        + "mere\t-\t\t\ttest\n";
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("davidbert-measure-");
+    private readonly TemporaryFile file = new("rows.tsv", Rows);
+
+    public BundleMeasurementTests()
+    {
+        foreach (var name in (string[])[Bundle.ModelFile, Bundle.VocabularyFile, Bundle.WordsFile, ModelManifest.FileName])
+        {
+            File.Copy(Path.Combine(Path.GetDirectoryName(Repository.Lexicon)!, name), Path.Combine(folder.FullName, name));
+        }
+
+        new Calibration(0.9, 0.5).WriteTo(folder.FullName);
+    }
+
+    public void Dispose()
+    {
+        file.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void WriteTo_Bundle_ChangesWhatItsPredictorSays()
+    {
+        using var predictor = Predictor.Load(folder.FullName);
+
+        Assert.Equal((0.9, 0.5), (predictor.Bundle.Manifest.Temperature, predictor.Bundle.Manifest.ConfidentAt));
+        Assert.True(predictor.Predict("hilarious", cancellation: TestContext.Current.CancellationToken).Confident);
+    }
+
+    [Fact]
+    public void Of_RowsOfTest_MeasuresThoseWithAnAnswer()
+    {
+        var measurement = Measure();
+
+        Assert.Equal([("words", 3), ("phrases", 1), ("all", 4)], measurement.Kinds.Select(kind => (kind.Name, kind.Rows)));
+        Assert.Equal(0.5, measurement.Kinds[^1].Top1.Value);
+        Assert.Equal([new Confusion("age", "", 1), new Confusion("age", "humor", 1)], measurement.Evaluation.Confusions);
+        Assert.Equal(0.75, measurement.Confidence["confident"].Value);
+        Assert.Equal(2.0 / 3, measurement.Confidence["right where confident"].Value, 1e-9);
+        Assert.Contains(measurement.Slices, slice => slice is { Name: "an answer that training never had", Rows: 4 });
+        Assert.Contains(measurement.Slices, slice => slice is { Name: "the same with one typing error", Rows: 3 });
+        Assert.Equal((2, "hilarious"), (measurement.Unanswerable!.Lines, Assert.Single(measurement.Unanswerable.Confident).Text));
+        Assert.False(measurement.TrainedOnAll);
+    }
+
+    [Fact]
+    public void Of_TheFileItWasTrainedOn_SaysThatItIsNoEvidence()
+    {
+        Assert.SkipUnless(
+            Bundle.ReadManifest(folder.FullName).Data?["test"]?.ToString() is "0", "The default bundle names no such data.");
+        var few = Lexicon.Read(Repository.Lexicon) with { Rows = Lexicon.Read(file.Path).Rows };
+
+        Assert.True(BundleMeasurement.Of(folder.FullName, Repository.Lexicon, few, DataPart.Test, null).TrainedOnAll);
+    }
+
+    [Fact]
+    public void Of_PartWithoutRows_SaysSo() => Assert.Contains(
+        "no row of Dev",
+        Assert.Throws<InvalidDataException>(() =>
+            BundleMeasurement.Of(folder.FullName, file.Path, Lexicon.Read(file.Path), DataPart.Dev, null)).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Write_Measurement_LeavesReportPicturesAnswersAndJson()
+    {
+        var output = Path.Combine(folder.FullName, "evaluation");
+
+        EvaluationReport.Write(Measure(), output);
+
+        var report = File.ReadAllText(Path.Combine(output, "report.md"));
+        foreach (var title in (string[])["Accuracy", "Confidence", "Slices", "Worst confusions", "Accuracy per answer word"])
+        {
+            Assert.Contains($"\n## {title}\n", report, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("4 answers as they come", File.ReadAllText(Path.Combine(output, "answers.md")), StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "evaluation.json")));
+        Assert.Equal(4, json.RootElement.GetProperty("rows").GetArrayLength());
+        Assert.Equal("test", json.RootElement.GetProperty("part").GetString());
+        foreach (var picture in (string[])["confidence.png", "confusions.png"])
+        {
+            using var bitmap = SKBitmap.Decode(Path.Combine(output, picture));
+            Assert.True(bitmap.Pixels.Distinct().Count() > 2, $"{picture} is empty.");
+        }
+    }
+
+    private BundleMeasurement Measure() => BundleMeasurement.Of(
+        folder.FullName, file.Path, Lexicon.Read(file.Path), DataPart.Test, ["hilarious", "", "𓀀"]);
+}
