@@ -3,7 +3,7 @@ using DavidBert.Labelling;
 namespace DavidBert.Serving.Files;
 
 /// <summary>Finds how a file is written, and cuts it into chunks at the borders of records.</summary>
-internal sealed class FilePlanner(FileStore store, ChunkQueue queue, LabellingOptions settings)
+internal sealed class FilePlanner(FileStore store, ChunkQueue queue, LabellingOptions settings, TimeProvider time)
 {
     /// <summary>So many chunks are labelled where the file is cut; more go to the queue.</summary>
     internal const int MostAtOnce = 4;
@@ -34,8 +34,7 @@ internal sealed class FilePlanner(FileStore store, ChunkQueue queue, LabellingOp
             await work.WriteContentAsync(table.Content, cancellation);
         }
 
-        await work.WritePlanAsync(plan, cancellation);
-        return plan;
+        return await work.WritePlanAsync(plan, cancellation);
     }
 
     /// <summary>Cuts a file, or the rest of it.</summary>
@@ -43,7 +42,7 @@ internal sealed class FilePlanner(FileStore store, ChunkQueue queue, LabellingOp
     /// <exception cref="LabelException">The file cannot be labelled.</exception>
     public async Task<IReadOnlyList<TableChunk>> CutAsync(LabelJob job, FilePlan plan, ChunkStart? from, CancellationToken cancellation)
     {
-        var work = store.Work(job.Id);
+        var (work, planned) = (store.Work(job.Id), time.GetUtcNow());
         if (await work.CountAsync(cancellation) > MostAtOnce)
         {
             return [];
@@ -58,7 +57,7 @@ internal sealed class FilePlanner(FileStore store, ChunkQueue queue, LabellingOp
         {
             if (isQueued && chunk.Start.Offset - (from?.Position.Offset ?? 0) >= BytesAtOnce)
             {
-                await queue.SendAsync(job, new ChunkStart(chunk.Index, chunk.Start), cancellation);
+                await queue.SendAsync(job, new ChunkStart(chunk.Index, chunk.Start), planned, cancellation);
                 return [];
             }
 
@@ -67,7 +66,7 @@ internal sealed class FilePlanner(FileStore store, ChunkQueue queue, LabellingOp
             isQueued |= held.Count > MostAtOnce;
             if (isQueued)
             {
-                await queue.SendAsync(job, held, cancellation);
+                await queue.SendAsync(job, held, planned, cancellation);
                 held.Clear();
             }
         }

@@ -25,7 +25,7 @@ internal sealed class FileWorker : IDisposable
         queueOptions.AddPolicy(Tap, HttpPipelinePosition.PerCall);
         Store = new FileStore(new BlobServiceClient(account.ConnectionString, blobOptions));
         queue = new QueueClient(account.ConnectionString, FilePlaces.Chunks, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
-        var orders = new ChunkQueue(new QueueClient(account.ConnectionString, FilePlaces.Chunks, queueOptions));
+        var orders = new ChunkQueue(new QueueClient(account.ConnectionString, FilePlaces.Chunks, queueOptions)) { Deferral = TimeSpan.Zero };
         Labelling = new FileLabelling(Store, orders, options ?? new LabellingOptions(), Models, TimeProvider.System, loggers ?? NullLoggerFactory.Instance);
     }
 
