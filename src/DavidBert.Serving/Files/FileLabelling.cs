@@ -81,9 +81,11 @@ public sealed partial class FileLabelling
     public async Task PoisonAsync(string message, CancellationToken cancellation = default)
     {
         var task = Read(message);
-        ChunkPoisoned(logger, task.Name, task.Chunk?.Index ?? task.From?.Index ?? 0);
-        if (await store.FindAsync(task.Name, cancellation) is { } input && string.Equals(input.Version, task.Version, StringComparison.Ordinal))
+        if (await store.FindAsync(task.Name, cancellation) is { } input
+            && string.Equals(input.Version, task.Version, StringComparison.Ordinal)
+            && !await TryFinishAsync(input, cancellation))
         {
+            ChunkPoisoned(logger, task.Name, task.Chunk?.Index ?? task.From?.Index ?? 0);
             await GiveUpAsync(input, task.Chunk?.Start.Line ?? task.From?.Position.Line, cancellation);
         }
     }

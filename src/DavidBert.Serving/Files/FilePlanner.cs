@@ -24,17 +24,12 @@ internal sealed class FilePlanner(FileStore store, ChunkQueue queue, LabellingOp
             return before;
         }
 
-        var chunkBytes = (int)Math.Max(settings.ChunkBytes, Math.Min(job.Input.Bytes / MostBlocks, int.MaxValue));
-        var options = FileMetadata.Options(settings, job.Input, chunkBytes);
+        var options = FileMetadata.Options(settings, job.Input, settings.ChunkBytes);
         await using var file = await store.OpenAsync(job.Input, cancellation);
         await using var table = await TableInput.OpenAsync(file, options, job.Input.Name, cancellation);
-        var plan = new FilePlan(options, table.Layout);
-        if (plan.HasOwnContent)
-        {
-            await work.WriteContentAsync(table.Content, cancellation);
-        }
-
-        return await work.WritePlanAsync(plan, cancellation);
+        var bytes = table.Layout.Dialect.IsCompressed ? await work.WriteContentAsync(table.Content, cancellation) : job.Input.Bytes;
+        options = options with { ChunkBytes = (int)Math.Clamp(bytes / MostBlocks, settings.ChunkBytes, int.MaxValue) };
+        return await work.WritePlanAsync(new FilePlan(options, table.Layout), cancellation);
     }
 
     /// <summary>Cuts a file, or the rest of it.</summary>

@@ -50,11 +50,12 @@ internal sealed class JobWork(BlobContainerClient container, string id)
     public Task WriteCountAsync(int count, CancellationToken cancellation) => WriteAsync("count.json", count, FileJson.Default.Int32, cancellation);
 
     /// <summary>Keeps the content of a compressed file, so that any part of it can be read; it is there wholly or not at all.</summary>
-    public async Task WriteContentAsync(Stream content, CancellationToken cancellation)
+    /// <returns>Its length in bytes.</returns>
+    public async Task<long> WriteContentAsync(Stream content, CancellationToken cancellation)
     {
-        if (await Content.ExistsAsync(cancellation))
+        if (await FileStore.PropertiesAsync(Content, cancellation) is { } before)
         {
-            return;
+            return before.ContentLength;
         }
 
         await Content.UploadAsync(
@@ -64,6 +65,7 @@ internal sealed class JobWork(BlobContainerClient container, string id)
                 TransferOptions = new StorageTransferOptions { InitialTransferSize = UploadBytes, MaximumTransferSize = UploadBytes, MaximumConcurrency = 2 },
             },
             cancellation);
+        return (await Content.GetPropertiesAsync(cancellationToken: cancellation)).Value.ContentLength;
     }
 
     public Task<Stream> OpenContentAsync(CancellationToken cancellation) =>

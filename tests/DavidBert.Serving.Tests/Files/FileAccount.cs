@@ -56,7 +56,7 @@ internal sealed class FileAccount : IDisposable
         }
 
         var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
+        using (var gzip = new GZipStream(compressed, CompressionLevel.SmallestSize))
         {
             gzip.Write(content);
         }
@@ -92,10 +92,11 @@ internal sealed class FileAccount : IDisposable
     }
 
     /// <summary>What a table becomes when it is labelled as a whole, without storage.</summary>
-    public async Task<(byte[] Output, LabelReport Report)> ExpectedAsync(string name, byte[] content, LabelOptions? options = null)
+    public async Task<(byte[] Output, LabelReport Report)> ExpectedAsync(
+        string name, byte[] content, LabelOptions? options = null, VersionOfModel? model = null)
     {
         options ??= new LabelOptions();
-        using var predictor = Model.Predictor();
+        using var predictor = (model ?? Model).Predictor();
         using var stream = new MemoryStream(content);
         await using var table = await TableInput.OpenAsync(stream, options, name, Cancellation);
         using var output = new MemoryStream();
@@ -104,9 +105,9 @@ internal sealed class FileAccount : IDisposable
     }
 
     /// <summary>Asserts that a file is labelled, once and wholly, and that nothing else is left of it.</summary>
-    public async Task AssertLabelledAsync(string name, byte[] content, LabelOptions? options = null)
+    public async Task AssertLabelledAsync(string name, byte[] content, LabelOptions? options = null, VersionOfModel? model = null)
     {
-        var (output, report) = await ExpectedAsync(name, content, options);
+        var (output, report) = await ExpectedAsync(name, content, options, model);
         var found = await GetAsync(FilePlaces.Labelled, name);
         Assert.True(output.AsSpan().SequenceEqual(found), $"The output of '{name}' differs.");
         var told = await JsonAsync(FilePlaces.Reports, name + FilePlaces.ReportSuffix);

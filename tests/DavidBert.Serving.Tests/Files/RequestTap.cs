@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -6,6 +7,7 @@ namespace DavidBert.Serving.Tests.Files;
 /// <summary>Stands in the way of every request to storage, retries apart: counts, and ends the process that sends them.</summary>
 internal sealed class RequestTap : HttpPipelinePolicy
 {
+    private readonly ConcurrentQueue<string> written = [];
     private int count;
 
     /// <summary>The number of requests so far.</summary>
@@ -29,5 +31,12 @@ internal sealed class RequestTap : HttpPipelinePolicy
 
         await (Before?.Invoke(message.Request) ?? Task.CompletedTask);
         await ProcessNextAsync(message, pipeline);
+        if (message.Request.Method == RequestMethod.Put && message.Response.Status is 201 or 202)
+        {
+            written.Enqueue(Uri.UnescapeDataString(message.Request.Uri.Path));
+        }
     }
+
+    /// <summary>How often a blob of a container was written.</summary>
+    public int Written(string container, string name) => written.Count(path => path.EndsWith($"/{container}/{name}", StringComparison.Ordinal));
 }
