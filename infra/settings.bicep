@@ -30,5 +30,5 @@ func serviceSettings(storage string, threads int, corsOrigins string[], accessMo
   DavidBert__Labelling__MinimumScore: '0'
   DavidBert__Labelling__After: 'move'
   DavidBert__Labelling__MaxBytes: '1099511627776'
-  DavidBert__Labelling__ChunkBytes: '67108864'
+  DavidBert__Labelling__ChunkBytes: '4194304'
 }

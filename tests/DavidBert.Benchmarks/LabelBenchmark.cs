@@ -7,11 +7,11 @@ namespace DavidBert.Benchmarks;
 /// <summary>Labelling tables against bare batches of ONNX Runtime, and the memory it takes.</summary>
 internal static class LabelBenchmark
 {
-    private const int Rounds = 7;
+    private const int Rounds = 5;
     private const int BatchRows = 32;
-    private const int Rows = 4_000;
+    private const int Rows = 2_000;
     private const int RepeatedRows = 400_000;
-    private const int BareRepeatedRows = 4_000;
+    private const int BareRepeatedRows = 2_000;
 
     private static readonly long[] Sizes = [1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 

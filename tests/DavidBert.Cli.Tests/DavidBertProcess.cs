@@ -6,7 +6,7 @@ namespace DavidBert.Cli.Tests;
 /// <summary>The command line run as a process of its own, its streams as bytes of UTF-8.</summary>
 internal sealed class DavidBertProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly Process process;
     private readonly Task<string> error;

@@ -62,7 +62,7 @@ public sealed class LabelInterruptionTests : IDisposable
     [Fact]
     public async Task Label_Interrupted_EndsWith130AndGoesOn()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent by kill.");
+        Interrupts.OrSkip();
         var input = Path.Combine(folder.FullName, "in.csv");
         await WriteAsync(input, isCompressed: false);
         await using var run = DavidBertProcess.Start(Arguments(input, Output));

@@ -43,12 +43,12 @@ public sealed class LabelTests : IDisposable
     [Fact]
     public async Task Label_SameFileAgain_ChangesNothing()
     {
-        var input = Write("a.csv", "phrase\nfishy\n");
+        var input = Write("a.csv", "phrase\nfishy\n漢\n");
         await Label(input);
         var before = (File.GetLastWriteTimeUtc(PathOf("a.labelled.csv")), File.GetLastWriteTimeUtc(PathOf("a.labelled.csv.report.json")));
         var run = await Label(input);
 
-        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(1, run.ExitCode);
         Assert.Contains("is there already", run.Error, StringComparison.Ordinal);
         Assert.Equal(before, (File.GetLastWriteTimeUtc(PathOf("a.labelled.csv")), File.GetLastWriteTimeUtc(PathOf("a.labelled.csv.report.json"))));
     }

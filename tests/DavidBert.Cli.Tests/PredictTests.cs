@@ -139,7 +139,7 @@ public sealed class PredictTests : IDisposable
     [Fact]
     public async Task Predict_Interrupted_EndsWith130()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent by kill.");
+        Interrupts.OrSkip();
         await using var run = DavidBertProcess.Start(["predict", "--model", bundle.Folder]);
         await run.Input.WriteAsync("fishy\n"u8.ToArray(), TestContext.Current.CancellationToken);
         await run.Input.FlushAsync(TestContext.Current.CancellationToken);

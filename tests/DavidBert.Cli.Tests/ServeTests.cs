@@ -30,7 +30,7 @@ public sealed class ServeTests
     [InlineData("-TERM")]
     public async Task Serve_AskedToEnd_AnswersWhatIsUnderWayAndEndsWithZero(string signal)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals on Windows.");
+        Interrupts.OrSkip();
         await using var service = DavidBertProcess.Start(["serve", "--port", "0"]);
         var page = (await service.Output.ReadLineAsync(Cancellation))!;
         await UntilReadyAsync(page);

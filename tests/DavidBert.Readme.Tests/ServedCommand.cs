@@ -28,11 +28,11 @@ internal sealed class ServedCommand : IAsyncDisposable
         return service;
     }
 
-    /// <summary>Asks it to end, as Ctrl-C does.</summary>
+    /// <summary>Asks it to end, and lets it answer what is under way.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return process.ExitCode;
     }

@@ -14,27 +14,26 @@ internal sealed class FileLabelling(TableLabeller labeller, LabelOptions options
     /// <param name="output">The labelled file.</param>
     /// <param name="progress">Is told how far it has come.</param>
     /// <param name="cancellation">Ends the labelling; what is done stays.</param>
-    /// <returns>The report; null where the output was there already.</returns>
     /// <exception cref="LabelException">The file cannot be labelled.</exception>
     /// <exception cref="IOException">The output is a file of somebody else's, or cannot be written.</exception>
-    public async Task<LabelReport?> LabelAsync(
+    public async Task<JobOutcome> LabelAsync(
         string input, string output, Action<JobProgress> progress, CancellationToken cancellation)
     {
         var job = JobIdentity.Of(new FileInfo(input), options, bundle);
         if (PartialFile.Finish(output, job) is { } finished)
         {
-            return await CommitAsync(input, output, job, finished);
+            return new JobOutcome(await CommitAsync(input, output, job, finished), IsNew: true);
         }
 
         if (File.Exists(output))
         {
-            var maker = ReportFile.JobOf(output);
-            if (string.Equals(maker, job, StringComparison.Ordinal))
+            var before = ReportFile.Read(output);
+            if (before is var (maker, report) && string.Equals(maker, job, StringComparison.Ordinal))
             {
-                return null;
+                return new JobOutcome(report, IsNew: false);
             }
 
-            if (maker is null && !force)
+            if (before is null && !force)
             {
                 throw NotOurs(output);
             }
@@ -50,7 +49,7 @@ internal sealed class FileLabelling(TableLabeller labeller, LabelOptions options
             throw;
         }
 
-        return await CommitAsync(input, output, job, PartialFile.Finish(output, job)!);
+        return new JobOutcome(await CommitAsync(input, output, job, PartialFile.Finish(output, job)!), IsNew: true);
     }
 
     /// <summary>Labels a table that cannot be read again: its output appears whole or not at all, and is never gone on with.</summary>
@@ -61,7 +60,7 @@ internal sealed class FileLabelling(TableLabeller labeller, LabelOptions options
     /// <exception cref="IOException">The output exists, or cannot be written.</exception>
     public async Task<LabelReport> LabelOnceAsync(TableInput table, string output, LabelRun run, CancellationToken cancellation)
     {
-        if (File.Exists(output) && !force && ReportFile.JobOf(output) is null)
+        if (File.Exists(output) && !force && ReportFile.Read(output) is null)
         {
             throw NotOurs(output);
         }

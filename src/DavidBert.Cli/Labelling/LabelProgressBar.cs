@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using DavidBert.Cli.Output;
-using DavidBert.Labelling;
 using Spectre.Console;
 
 namespace DavidBert.Cli.Labelling;
@@ -10,7 +9,7 @@ namespace DavidBert.Cli.Labelling;
 internal static class LabelProgressBar
 {
     /// <summary>Shows the bar while a table is labelled by <paramref name="label"/>, and returns what that returns.</summary>
-    public static async Task<LabelReport?> RunAsync(LabelJob job, bool quiet, Func<Action<JobProgress>, Task<LabelReport?>> label)
+    public static async Task<JobOutcome> RunAsync(LabelJob job, bool quiet, Func<Action<JobProgress>, Task<JobOutcome>> label)
     {
         if (quiet || Console.IsErrorRedirected)
         {

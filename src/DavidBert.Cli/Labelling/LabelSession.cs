@@ -24,9 +24,9 @@ internal sealed class LabelSession(LabelOptions options, string model, int threa
         {
             try
             {
-                var report = await LabelProgressBar.RunAsync(job, quiet, progress => LabelAsync(labeller, files, job, progress, cancellation));
-                Tell(job, report);
-                code = Math.Max(code, report?.Errors.Count > 0 ? ExitCode.SomeFailed : ExitCode.Success);
+                var outcome = await LabelProgressBar.RunAsync(job, quiet, progress => LabelAsync(labeller, files, job, progress, cancellation));
+                Tell(job, outcome);
+                code = Math.Max(code, outcome.Report.Errors.Count > 0 ? ExitCode.SomeFailed : ExitCode.Success);
             }
             catch (Exception e) when (e is LabelException or UnauthorizedAccessException || (e is IOException io && !StandardOutput.IsClosed(io)))
             {
@@ -38,7 +38,7 @@ internal sealed class LabelSession(LabelOptions options, string model, int threa
         return code;
     }
 
-    private async Task<LabelReport?> LabelAsync(
+    private async Task<JobOutcome> LabelAsync(
         TableLabeller labeller, FileLabelling files, LabelJob job, Action<JobProgress> progress, CancellationToken cancellation)
     {
         if (job is { Input: { } path, Output: { } target })
@@ -52,20 +52,21 @@ internal sealed class LabelSession(LabelOptions options, string model, int threa
         if (job.Output is null)
         {
             await using var output = StandardOutput.Open();
-            return await labeller.LabelAsync(table, output, run, cancellation);
+            return new JobOutcome(await labeller.LabelAsync(table, output, run, cancellation), IsNew: true);
         }
 
-        return await files.LabelOnceAsync(table, job.Output, run, cancellation);
+        return new JobOutcome(await files.LabelOnceAsync(table, job.Output, run, cancellation), IsNew: true);
     }
 
-    private void Tell(LabelJob job, LabelReport? report)
+    private void Tell(LabelJob job, JobOutcome outcome)
     {
         if (quiet)
         {
             return;
         }
 
-        if (report is null)
+        var report = outcome.Report;
+        if (!outcome.IsNew)
         {
             StandardError.WriteLine($"{job.Output} is there already, of the same input, model and options.");
             return;

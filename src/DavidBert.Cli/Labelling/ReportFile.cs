@@ -32,13 +32,18 @@ internal static class ReportFile
         return WholeFile.WriteAsync(PathOf(output), [.. System.Text.Encoding.UTF8.GetBytes(file.ToJsonString(Indented)), (byte)'\n']);
     }
 
-    /// <summary>The job that the output was made by; null where no report says so, or the output has another length.</summary>
-    public static string? JobOf(string output)
+    /// <summary>
+    /// The job that the output was made by, and its report; null where no report says so, or the output has another length.
+    /// </summary>
+    public static (string Job, LabelReport Report)? Read(string output)
     {
         try
         {
-            var report = JsonNode.Parse(File.ReadAllBytes(PathOf(output)));
-            return report?["output_bytes"]?.GetValue<long>() == new FileInfo(output).Length ? report["job"]?.GetValue<string>() : null;
+            var file = JsonNode.Parse(File.ReadAllBytes(PathOf(output)));
+            return file?["output_bytes"]?.GetValue<long>() == new FileInfo(output).Length
+                && file["job"]?.GetValue<string>() is { } job && file.Deserialize(LabelJson.Default.LabelReport) is { } report
+                ? (job, report)
+                : null;
         }
         catch (Exception e) when (e is FileNotFoundException or JsonException or InvalidOperationException or FormatException)
         {

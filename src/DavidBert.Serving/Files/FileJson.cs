@@ -10,6 +10,7 @@ namespace DavidBert.Serving.Files;
 [JsonSerializable(typeof(FilePlan))]
 [JsonSerializable(typeof(ChunkResult))]
 [JsonSerializable(typeof(ChunkMessage))]
+[JsonSerializable(typeof(PoisonedBlob))]
 [JsonSerializable(typeof(RejectionReason))]
 [JsonSerializable(typeof(int))]
 internal sealed partial class FileJson : JsonSerializerContext;

@@ -101,6 +101,15 @@ public sealed partial class FileLabelling
         }
     }
 
+    /// <summary>Rejects the file of a message that the functions host wrote when its trigger failed too often.</summary>
+    /// <param name="message">The message, JSON with <c>ContainerName</c> and <c>BlobName</c>.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    public Task PoisonFileMessageAsync(string message, CancellationToken cancellation = default)
+    {
+        var blob = JsonSerializer.Deserialize(message, FileJson.Default.PoisonedBlob);
+        return blob is { ContainerName: FilePlaces.Inbox, BlobName: { } name } ? PoisonFileAsync(name, cancellation) : Task.CompletedTask;
+    }
+
     private async Task LabelAsync(InputFile input, CancellationToken cancellation)
     {
         if (await TryFinishAsync(input, cancellation))

@@ -1,6 +1,7 @@
 using Azure.Storage.Queues;
 using DavidBert.Serving.Models;
 using DavidBert.Serving.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,8 @@ namespace DavidBert.Serving.Files;
 /// <summary>Registers the labelling of files.</summary>
 public static class FileServices
 {
+    private const string HostStorage = "AzureWebJobsStorage";
+
     /// <summary>Adds <see cref="FileLabelling"/>, which needs a storage account when it is first asked for.</summary>
     public static IServiceCollection AddFiles(this IServiceCollection services)
     {
@@ -41,14 +44,17 @@ public static class FileServices
             (address, credential) => new(address, credential, options)).GetQueueClient(name);
     }
 
+    /// <summary>The service's account, else the functions host's own one.</summary>
     private static StorageAccount AccountOf(IServiceProvider provider)
     {
         const string Name = $"{ServiceOptions.Section}__{nameof(ServiceOptions.Storage)}";
+        var own = provider.GetRequiredService<ServiceOptions>().Storage;
+        var account = string.IsNullOrWhiteSpace(own) ? provider.GetRequiredService<IConfiguration>()[HostStorage] : own;
         try
         {
-            return provider.GetRequiredService<ServiceOptions>().Storage is { } account && !string.IsNullOrWhiteSpace(account)
-                ? StorageAccount.Parse(account)
-                : throw new SettingsException(Name, "It is not set; files are labelled in a storage account.");
+            return string.IsNullOrWhiteSpace(account)
+                ? throw new SettingsException(Name, "It is not set; files are labelled in a storage account.")
+                : StorageAccount.Parse(account);
         }
         catch (StorageException e)
         {

@@ -25,6 +25,7 @@ internal sealed partial class ModelRefresher(
     private DateTimeOffset retryAt;
     private int looksFailed;
     private int loadsFailed;
+    private ModelRefresh? loadFailure;
 
     /// <summary>Looks once, and loads what it finds.</summary>
     /// <returns>How long to wait until the next look; null where nothing can change any more.</returns>
@@ -98,7 +99,9 @@ internal sealed partial class ModelRefresher(
             metrics.ModelLoad(succeeded: false);
             var pause = Spread(Pause(loadsFailed, e is BundleException ? LongestPause : poll)); // bytes that are wrong stay wrong for long
             retryAt = time.GetUtcNow() + pause;
-            return Fail(model.Version, e, pause < poll ? pause : Spread(poll));
+            Fail(model.Version, e, pause);
+            loadFailure = host.LastRefresh;
+            return UntilRetry();
         }
 
         var took = time.GetElapsedTime(started);
@@ -109,10 +112,14 @@ internal sealed partial class ModelRefresher(
         return Note(ModelRefreshOutcome.Loaded, Spread(poll));
     }
 
+    /// <summary>The pointer is looked at meanwhile, as it may move to a version that can be loaded.</summary>
     private TimeSpan UntilRetry()
     {
-        var rest = retryAt - time.GetUtcNow();
-        return rest < poll ? rest : Spread(poll);
+        var now = time.GetUtcNow();
+        var rest = WholeMilliseconds(retryAt - now);
+        var pause = rest < poll ? rest : Spread(poll);
+        host.Note(loadFailure! with { NextAt = now + pause });
+        return pause;
     }
 
     private TimeSpan? Note(ModelRefreshOutcome outcome, TimeSpan pause)
@@ -139,7 +146,10 @@ internal sealed partial class ModelRefresher(
     }
 
     /// <summary>A pause ± 20 %, so that many instances do not ask at the same moment.</summary>
-    private static TimeSpan Spread(TimeSpan pause) => pause * (1 - Jitter + (2 * Jitter * Random.Shared.NextDouble()));
+    private static TimeSpan Spread(TimeSpan pause) => WholeMilliseconds(pause * (1 - Jitter + (2 * Jitter * Random.Shared.NextDouble())));
+
+    /// <summary>A timer leaves out fractions of a millisecond, so it would end a little early.</summary>
+    private static TimeSpan WholeMilliseconds(TimeSpan pause) => TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds));
 
     private static string Describe(Exception e) => e switch
     {

@@ -39,14 +39,16 @@ internal static class StorageFailure
     private static string? Reason(Exception e) => e switch
     {
         AggregateException { InnerExceptions: [.., OperationCanceledException] } => "storage did not answer in time.",
+        AggregateException { InnerExceptions: [.., IOException broken] } => Broken(broken),
         AggregateException { InnerExceptions: [.., var last] } => Reason(last), // a request that was tried several times
         RequestFailedException { Status: 0 } failed => $"storage cannot be reached ({Root(failed)}).",
         RequestFailedException failed => Reason(failed),
         AuthenticationFailedException => "no identity signs in to Azure here. Run 'az login', or name the account with a SAS or by its connection string.",
-        HttpRequestException or TimeoutException =>
-            $"the connection to storage broke ({Root(e)}).",
+        HttpRequestException or HttpIOException or TimeoutException => Broken(e),
         _ => null,
     };
+
+    private static string Broken(Exception e) => $"the connection to storage broke ({Root(e)}).";
 
     private static string Reason(RequestFailedException failed)
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
 using DavidBert.Bundles;
@@ -12,6 +11,9 @@ namespace DavidBert.Labelling;
 /// </summary>
 public sealed class TableLabeller
 {
+    /// <summary>One is read, one answered, one written.</summary>
+    private const int WindowsInWork = 3;
+
     private readonly LabelOptions options;
     private readonly DistinctPhrases distinct;
     private readonly ModelIdentity model;
@@ -76,11 +78,16 @@ public sealed class TableLabeller
         var tally = new LabelTally(layout, options);
         var read = Channel.CreateBounded<LabelWindow>(1);
         var answered = Channel.CreateBounded<LabelWindow>(1);
-        var written = new ConcurrentBag<LabelWindow>();
+        var free = Channel.CreateBounded<LabelWindow>(WindowsInWork);
+        for (var window = 0; window < WindowsInWork; window++)
+        {
+            free.Writer.TryWrite(new LabelWindow());
+        }
+
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task[] stages =
         [
-            StageAsync(() => ReadAsync(content, layout, from, read.Writer, written, stop.Token), stop),
+            StageAsync(() => ReadAsync(content, layout, from, read.Writer, free.Reader, stop.Token), stop),
             StageAsync(() => AnswerAsync(read.Reader, answered.Writer, run.Progress, stop.Token), stop),
             StageAsync(() => WriteAsync(answered.Reader, stop.Token), stop),
         ];
@@ -112,7 +119,7 @@ public sealed class TableLabeller
                     await run.Checkpoint(new LabelCheckpoint(window.Records.End, Report()), token);
                 }
 
-                written.Add(window);
+                free.Writer.TryWrite(window);
             }
 
             await table.WriteAsync(token);
@@ -124,19 +131,17 @@ public sealed class TableLabeller
     }
 
     private async Task ReadAsync(
-        Stream content, TableLayout layout, TablePosition from, ChannelWriter<LabelWindow> windows, ConcurrentBag<LabelWindow> written, CancellationToken cancellation)
+        Stream content, TableLayout layout, TablePosition from, ChannelWriter<LabelWindow> windows, ChannelReader<LabelWindow> free, CancellationToken cancellation)
     {
         using var format = RowFormat.Create(layout, options);
         var reader = new RecordReader(content, layout, from, options);
         LabelWindow window;
-        while (await (window = Next()).ReadAsync(reader, format, cancellation))
+        while (await (window = await free.ReadAsync(cancellation)).ReadAsync(reader, format, cancellation))
         {
             await windows.WriteAsync(window, cancellation);
         }
 
         windows.Complete();
-
-        LabelWindow Next() => written.TryTake(out var used) ? used : new LabelWindow();
     }
 
     private async Task AnswerAsync(

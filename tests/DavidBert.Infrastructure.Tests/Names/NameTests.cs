@@ -26,7 +26,7 @@ public sealed partial class NameTests
         var sample = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "local.settings.sample.json")))!["Values"]!.AsObject();
 
         Assert.Equal(
-            ServiceNames.Options,
+            ServiceNames.Settings,
             sample.Select(setting => setting.Key).Where(IsOfTheService).Order(StringComparer.Ordinal).ToArray());
     }
 

@@ -6,18 +6,7 @@ namespace DavidBert.Infrastructure.Tests.Names;
 internal static class ServiceNames
 {
     /// <summary>Every setting that the options of the service hold, as an environment variable.</summary>
-    public static string[] Options { get; } = [.. Leaves(typeof(ServiceOptions), ServiceOptions.Section).Order(StringComparer.Ordinal)];
-
-    /// <summary>Those and the ones of labelling.</summary>
-    public static string[] Settings { get; } =
-    [
-        .. Options.Union(
-            [
-                "DavidBert__Labelling__Column", "DavidBert__Labelling__TopK", "DavidBert__Labelling__MinimumScore",
-                "DavidBert__Labelling__After", "DavidBert__Labelling__MaxBytes", "DavidBert__Labelling__ChunkBytes",
-            ],
-            StringComparer.Ordinal).Order(StringComparer.Ordinal),
-    ];
+    public static string[] Settings { get; } = [.. Leaves(typeof(ServiceOptions), ServiceOptions.Section).Order(StringComparer.Ordinal)];
 
     /// <summary>Every log event that an alert looks for.</summary>
     public static string[] LogEvents { get; } =

@@ -83,6 +83,21 @@ public sealed class RefreshTests(Azurite azurite)
     }
 
     [Fact]
+    public async Task Start_Again_TakesTheModelFromTheCache()
+    {
+        using var bundle = new VersionBundle("1.0.0");
+        await using var service = await StoreService.StartAsync(azurite, bundle);
+        Assert.Contains(service.Proxy.Requests, request => request.IsFor("model.onnx"));
+        await service.StopAsync();
+        service.Proxy.ForgetRequests();
+        await service.StartAsync();
+        await service.StepAsync();
+
+        Assert.Equal("current.json", Assert.Single(service.Proxy.Requests).Path.Split('/')[^1]);
+        Assert.Equal(("1.0.0", "weight"), (await service.VersionAsync(), await service.WordAsync()));
+    }
+
+    [Fact]
     public async Task Refresh_NothingNew_DownloadsNothingAndTellsSo()
     {
         using var bundle = new VersionBundle("1.0.0");
@@ -139,6 +154,7 @@ public sealed class RefreshTests(Azurite azurite)
         await service.StartAsync();
         await hold.Met;
 
-        await service.Http.DisposeAsync(); // the download is never released
+        await service.StopAsync(); // the download is never released
+        Assert.False(hold.Released.IsCompleted);
     }
 }

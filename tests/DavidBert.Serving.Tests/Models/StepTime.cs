@@ -25,6 +25,9 @@ internal sealed class StepTime() : FakeTimeProvider(DateTimeOffset.UtcNow)
         return pause.Value;
     }
 
+    /// <summary>Takes note that the refresher is gone, and its pause with it.</summary>
+    public void Forget() => pause = null;
+
     /// <summary>Lets the pause that runs pass, without waiting for the work after it.</summary>
     public void PassPause()
     {

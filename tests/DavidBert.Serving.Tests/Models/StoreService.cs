@@ -82,13 +82,20 @@ internal sealed class StoreService : IAsyncDisposable
         return (string)refresh["error"]!;
     }
 
+    public async Task StopAsync()
+    {
+        var running = Http;
+        Http = null!;
+        Time.Forget();
+        if (running is not null)
+        {
+            await running.DisposeAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (Http is not null)
-        {
-            await Http.DisposeAsync();
-        }
-
+        await StopAsync();
         await Proxy.DisposeAsync();
         Directory.Delete(cacheFolder, recursive: true);
     }
