@@ -6,6 +6,8 @@ namespace DavidBert.Serving.Files;
 /// <summary>Labels a chunk and stages its output.</summary>
 internal sealed class ChunkLabelling(FileStore store)
 {
+    private const int BufferBytes = 1 << 16;
+
     /// <summary>Labels a chunk, unless somebody has.</summary>
     /// <exception cref="LabelException">A record is too long.</exception>
     public async Task LabelAsync(LabelJob job, FilePlan plan, TableChunk chunk, ServedModel model, CancellationToken cancellation)
@@ -19,8 +21,13 @@ internal sealed class ChunkLabelling(FileStore store)
         await using var content = plan.HasOwnContent
             ? await work.ReadContentAsync(chunk.Start.Offset, chunk.Length, cancellation)
             : await BlobRange.ReadAsync(store.File(FilePlaces.Inbox, job.Input.Name), chunk.Start.Offset, chunk.Length, job.Input.Tag, cancellation);
-        using var output = new MemoryStream();
+        await using var output = TemporaryFile();
         var report = await new TableLabeller(model.Predictor, plan.Options).LabelChunkAsync(content, plan.Layout, chunk, output, cancellation);
-        await work.FinishChunkAsync(chunk.Index, output, bytes => new ChunkResult(bytes, report), cancellation);
+        await work.FinishChunkAsync(chunk.Index, output, report, cancellation);
     }
+
+    /// <summary>A file that goes when it is closed: with many words a row, the output of a chunk may be larger than memory.</summary>
+    private static FileStream TemporaryFile() => new(
+        Path.Combine(Path.GetTempPath(), $"davidbert-chunk-{Guid.NewGuid():N}"),
+        FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferBytes, FileOptions.DeleteOnClose);
 }

@@ -8,4 +8,16 @@ namespace DavidBert.Serving.Files;
 /// <param name="Job">The job's id, which holds for one version of the model.</param>
 /// <param name="Chunk">The chunk; null to cut.</param>
 /// <param name="From">Where to go on with cutting; null to label.</param>
-internal sealed record ChunkMessage(string Name, string Version, string Job, TableChunk? Chunk, ChunkStart? From);
+/// <param name="Planned">When it was cut.</param>
+/// <param name="Deferred">How often it was left to instances that have the job's model.</param>
+internal sealed record ChunkMessage(
+    string Name, string Version, string Job, TableChunk? Chunk, ChunkStart? From, DateTimeOffset Planned, int Deferred = 0)
+{
+    private const int MostDeferred = 20;
+
+    /// <summary>
+    /// Whether an instance whose model is another one leaves this to others for a while: it does where its model was loaded before
+    /// the file was cut, as it may be about to load the newer one.
+    /// </summary>
+    public bool IsLeftBy(DateTimeOffset modelLoadedAt) => modelLoadedAt < Planned && Deferred < MostDeferred;
+}

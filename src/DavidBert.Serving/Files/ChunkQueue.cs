@@ -9,20 +9,27 @@ internal sealed class ChunkQueue(QueueClient queue)
 {
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
 
-    public async Task SendAsync(LabelJob job, IEnumerable<TableChunk> chunks, CancellationToken cancellation)
+    /// <summary>How long a task is hidden that is left to others.</summary>
+    internal TimeSpan Deferral { get; init; } = TimeSpan.FromSeconds(30);
+
+    public async Task SendAsync(LabelJob job, IEnumerable<TableChunk> chunks, DateTimeOffset planned, CancellationToken cancellation)
     {
         foreach (var chunk in chunks)
         {
-            await SendAsync(new ChunkMessage(job.Input.Name, job.Input.Version, job.Id, chunk, From: null), cancellation);
+            await SendAsync(new ChunkMessage(job.Input.Name, job.Input.Version, job.Id, chunk, From: null, planned), TimeSpan.Zero, cancellation);
         }
     }
 
-    public Task SendAsync(LabelJob job, ChunkStart from, CancellationToken cancellation) =>
-        SendAsync(new ChunkMessage(job.Input.Name, job.Input.Version, job.Id, Chunk: null, from), cancellation);
+    public Task SendAsync(LabelJob job, ChunkStart from, DateTimeOffset planned, CancellationToken cancellation) =>
+        SendAsync(new ChunkMessage(job.Input.Name, job.Input.Version, job.Id, Chunk: null, from, planned), TimeSpan.Zero, cancellation);
 
-    private async Task SendAsync(ChunkMessage message, CancellationToken cancellation)
+    /// <summary>Puts a task back, to be seen by all in a while.</summary>
+    public Task DeferAsync(ChunkMessage message, CancellationToken cancellation) =>
+        SendAsync(message with { Deferred = message.Deferred + 1 }, Deferral, cancellation);
+
+    private async Task SendAsync(ChunkMessage message, TimeSpan hidden, CancellationToken cancellation)
     {
         var text = JsonSerializer.Serialize(message, FileJson.Default.ChunkMessage);
-        await queue.SendMessageAsync(text, timeToLive: Forever, cancellationToken: cancellation);
+        await queue.SendMessageAsync(text, hidden, Forever, cancellationToken: cancellation);
     }
 }

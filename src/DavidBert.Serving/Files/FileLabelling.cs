@@ -13,6 +13,7 @@ namespace DavidBert.Serving.Files;
 public sealed partial class FileLabelling
 {
     private readonly FileStore store;
+    private readonly ChunkQueue queue;
     private readonly FilePlanner planner;
     private readonly ChunkLabelling chunks;
     private readonly FileOutput output;
@@ -24,13 +25,14 @@ public sealed partial class FileLabelling
     private readonly ILogger<FileLabelling> logger;
 
     internal FileLabelling(FileStore store, ChunkQueue queue, LabellingOptions settings, ModelHost models, TimeProvider time, ILoggerFactory loggers)
-        : this(store, new FilePlanner(store, queue, settings), settings, models, time, loggers)
+        : this(store, queue, new FilePlanner(store, queue, settings, time), settings, models, time, loggers)
     {
     }
 
-    internal FileLabelling(FileStore store, FilePlanner planner, LabellingOptions settings, ModelHost models, TimeProvider time, ILoggerFactory loggers)
+    internal FileLabelling(
+        FileStore store, ChunkQueue queue, FilePlanner planner, LabellingOptions settings, ModelHost models, TimeProvider time, ILoggerFactory loggers)
     {
-        (this.store, this.planner, this.settings, this.models, this.time) = (store, planner, settings, models, time);
+        (this.store, this.queue, this.planner, this.settings, this.models, this.time) = (store, queue, planner, settings, models, time);
         (chunks, output, end, logger) = (new(store), new(store), new(store, settings), loggers.CreateLogger<FileLabelling>());
         rejection = new FileRejection(store, end, loggers.CreateLogger<FileRejection>());
     }
@@ -54,6 +56,8 @@ public sealed partial class FileLabelling
                 return;
             }
         }
+
+        await store.Sweep.RunAsync(name, done: null, cancellation);
     }
 
     /// <summary>Labels a chunk of a file, or goes on cutting it; whoever labels the last chunk puts the output in its place.</summary>
@@ -64,15 +68,11 @@ public sealed partial class FileLabelling
         var task = Read(message);
         if (await store.FindAsync(task.Name, cancellation) is not { } input || !string.Equals(input.Version, task.Version, StringComparison.Ordinal))
         {
-            await store.Work(task.Job).DeleteAsync(cancellation);
+            await store.Sweep.RunAsync(task.Name, done: null, cancellation);
             return;
         }
 
-        var isStillIt = await WhileCurrentAsync(input, () => ChunkAsync(input, task, cancellation), cancellation);
-        if (!isStillIt)
-        {
-            await store.Work(task.Job).DeleteAsync(cancellation);
-        }
+        await WhileCurrentAsync(input, () => ChunkAsync(input, task, cancellation), cancellation);
     }
 
     /// <summary>Rejects the file of a message that failed too often.</summary>
@@ -81,13 +81,13 @@ public sealed partial class FileLabelling
     public async Task PoisonAsync(string message, CancellationToken cancellation = default)
     {
         var task = Read(message);
-        ChunkPoisoned(logger, task.Name, task.Chunk?.Index ?? task.From?.Index ?? 0);
-        if (await store.FindAsync(task.Name, cancellation) is { } input && string.Equals(input.Version, task.Version, StringComparison.Ordinal))
+        if (await store.FindAsync(task.Name, cancellation) is { } input
+            && string.Equals(input.Version, task.Version, StringComparison.Ordinal)
+            && !await TryFinishAsync(input, cancellation))
         {
+            ChunkPoisoned(logger, task.Name, task.Chunk?.Index ?? task.From?.Index ?? 0);
             await GiveUpAsync(input, task.Chunk?.Start.Line ?? task.From?.Position.Line, cancellation);
         }
-
-        await store.Work(task.Job).DeleteAsync(cancellation);
     }
 
     /// <summary>Rejects a file of which the labelling failed too often.</summary>
@@ -147,10 +147,14 @@ public sealed partial class FileLabelling
     {
         using var lease = await models.WaitAsync(time, cancellation);
         var job = LabelJob.Of(input, lease.Model);
-        if (!string.Equals(job.Id, task.Job, StringComparison.Ordinal) || await TryFinishAsync(input, cancellation))
+        if (await TryFinishAsync(input, cancellation))
         {
-            await store.Work(task.Job).DeleteAsync(cancellation);
-            await LabelAsync(input, cancellation); // by the model that answers now
+            return;
+        }
+
+        if (!string.Equals(job.Id, task.Job, StringComparison.Ordinal))
+        {
+            await (task.IsLeftBy(lease.Model.LoadedAt) ? queue.DeferAsync(task, cancellation) : LabelAsync(input, cancellation));
             return;
         }
 
@@ -176,25 +180,21 @@ public sealed partial class FileLabelling
         var work = store.Work(job.Id);
         if (await work.ResultsAsync(cancellation) is not { } results)
         {
-            if (await TryFinishAsync(job.Input, cancellation))
-            {
-                await work.DeleteAsync(cancellation); // another one was faster, and cleared away what this one wrote since
-            }
-
+            await TryFinishAsync(job.Input, cancellation); // another one may have been faster; what this one wrote since is cleared away
             return;
         }
 
         if (!await work.CommitAsync(results, ContentTypeOf(plan), cancellation) && await output.MakerAsync(job.Input, cancellation) is null)
         {
-            await work.DeleteAsync(cancellation);
-            throw new IOException($"Blocks of the output of '{job.Input.Name}' are gone; it is labelled anew.");
+            await store.Sweep.RunAsync(job, cancellation); // storage drops blocks that were staged a week ago
+            await LabelAsync(job.Input, cancellation);
+            return;
         }
 
         await output.PublishAsync(job, cancellation);
         var rows = results.Sum(result => result.Report.Rows);
         FileLabelled(logger, job.Input.Name, rows, results.Count, job.Model.Version);
         await TryFinishAsync(job.Input, cancellation);
-        await work.DeleteAsync(cancellation);
     }
 
     /// <summary>Does what is left when the output of an input, or the reason of its rejection, is there.</summary>
@@ -204,13 +204,14 @@ public sealed partial class FileLabelling
         if (await output.MakerAsync(input, cancellation) is { } maker)
         {
             await output.ReportAsync(input, maker, cancellation);
-            await store.Work(maker).DeleteAsync(cancellation);
+            await store.Sweep.RunAsync(input.Name, input.Version, cancellation);
             await end.LabelledAsync(input, cancellation);
             return true;
         }
 
         if (await rejection.IsRejectedAsync(input, cancellation))
         {
+            await store.Sweep.RunAsync(input.Name, input.Version, cancellation);
             await end.RemoveAsync(input, cancellation);
             return true;
         }
@@ -227,7 +228,6 @@ public sealed partial class FileLabelling
         catch (LabelException e)
         {
             await rejection.RejectAsync(job.Input, e.Code, e.Message, e.Line, cancellation);
-            await store.Work(job.Id).DeleteAsync(cancellation);
         }
     }
 
@@ -254,14 +254,7 @@ public sealed partial class FileLabelling
             }
         }
 
-        if (models.Acquire() is { } lease)
-        {
-            using (lease)
-            {
-                await store.Work(LabelJob.Of(input, lease.Model).Id).DeleteAsync(cancellation);
-            }
-        }
-
+        await store.Sweep.RunAsync(input.Name, done: null, cancellation);
         return false;
     }
 

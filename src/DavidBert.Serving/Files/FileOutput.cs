@@ -106,7 +106,7 @@ internal sealed class FileOutput(FileStore store)
     }
 
     private static bool IsOf(InputFile input, BlobProperties? found) =>
-        found is not null && found.Metadata.TryGetValue(Version, out var version) && string.Equals(version, input.Version, StringComparison.Ordinal);
+        found is { BlobCopyStatus: null or CopyStatus.Success } && found.Metadata.TryGetValue(Version, out var version) && string.Equals(version, input.Version, StringComparison.Ordinal);
 
     private static string Format(InputFile input, IReadOnlyList<ChunkResult> results)
     {

@@ -3,7 +3,7 @@ using DavidBert.Labelling;
 namespace DavidBert.Serving.Files;
 
 /// <summary>Finds how a file is written, and cuts it into chunks at the borders of records.</summary>
-internal sealed class FilePlanner(FileStore store, ChunkQueue queue, LabellingOptions settings)
+internal sealed class FilePlanner(FileStore store, ChunkQueue queue, LabellingOptions settings, TimeProvider time)
 {
     /// <summary>So many chunks are labelled where the file is cut; more go to the queue.</summary>
     internal const int MostAtOnce = 4;
@@ -24,18 +24,12 @@ internal sealed class FilePlanner(FileStore store, ChunkQueue queue, LabellingOp
             return before;
         }
 
-        var chunkBytes = (int)Math.Max(settings.ChunkBytes, Math.Min(job.Input.Bytes / MostBlocks, int.MaxValue));
-        var options = FileMetadata.Options(settings, job.Input, chunkBytes);
+        var options = FileMetadata.Options(settings, job.Input, settings.ChunkBytes);
         await using var file = await store.OpenAsync(job.Input, cancellation);
         await using var table = await TableInput.OpenAsync(file, options, job.Input.Name, cancellation);
-        var plan = new FilePlan(options, table.Layout);
-        if (plan.HasOwnContent)
-        {
-            await work.WriteContentAsync(table.Content, cancellation);
-        }
-
-        await work.WritePlanAsync(plan, cancellation);
-        return plan;
+        var bytes = table.Layout.Dialect.IsCompressed ? await work.WriteContentAsync(table.Content, cancellation) : job.Input.Bytes;
+        options = options with { ChunkBytes = (int)Math.Clamp(bytes / MostBlocks, settings.ChunkBytes, int.MaxValue) };
+        return await work.WritePlanAsync(new FilePlan(options, table.Layout), cancellation);
     }
 
     /// <summary>Cuts a file, or the rest of it.</summary>
@@ -43,7 +37,7 @@ internal sealed class FilePlanner(FileStore store, ChunkQueue queue, LabellingOp
     /// <exception cref="LabelException">The file cannot be labelled.</exception>
     public async Task<IReadOnlyList<TableChunk>> CutAsync(LabelJob job, FilePlan plan, ChunkStart? from, CancellationToken cancellation)
     {
-        var work = store.Work(job.Id);
+        var (work, planned) = (store.Work(job.Id), time.GetUtcNow());
         if (await work.CountAsync(cancellation) > MostAtOnce)
         {
             return [];
@@ -58,7 +52,7 @@ internal sealed class FilePlanner(FileStore store, ChunkQueue queue, LabellingOp
         {
             if (isQueued && chunk.Start.Offset - (from?.Position.Offset ?? 0) >= BytesAtOnce)
             {
-                await queue.SendAsync(job, new ChunkStart(chunk.Index, chunk.Start), cancellation);
+                await queue.SendAsync(job, new ChunkStart(chunk.Index, chunk.Start), planned, cancellation);
                 return [];
             }
 
@@ -67,7 +61,7 @@ internal sealed class FilePlanner(FileStore store, ChunkQueue queue, LabellingOp
             isQueued |= held.Count > MostAtOnce;
             if (isQueued)
             {
-                await queue.SendAsync(job, held, cancellation);
+                await queue.SendAsync(job, held, planned, cancellation);
                 held.Clear();
             }
         }

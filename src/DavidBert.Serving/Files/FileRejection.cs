@@ -37,6 +37,7 @@ internal sealed partial class FileRejection(FileStore store, InputEnd end, ILogg
         }
 
         await ExplainAsync(new RejectionReason(input.Name, code, detail, row), input.Version, cancellation);
+        await store.Sweep.RunAsync(input.Name, input.Version, cancellation);
         await end.RemoveAsync(input, cancellation);
     }
 

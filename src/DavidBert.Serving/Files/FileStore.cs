@@ -12,6 +12,9 @@ internal sealed class FileStore(BlobServiceClient account)
     /// <summary>A file of a container.</summary>
     public BlobClient File(string container, string name) => account.GetBlobContainerClient(container).GetBlobClient(name);
 
+    /// <summary>What clears the work of jobs away.</summary>
+    public WorkSweep Sweep => new(this, account.GetBlobContainerClient(FilePlaces.Work));
+
     /// <summary>The work of a job.</summary>
     public JobWork Work(string id) => new(account.GetBlobContainerClient(FilePlaces.Work), id);
 

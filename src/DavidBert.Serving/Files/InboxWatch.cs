@@ -10,7 +10,7 @@ internal sealed partial class InboxWatch(FileStore store, FileLabelling labellin
 
     private readonly Dictionary<string, int> failures = new(StringComparer.Ordinal);
 
-    /// <summary>Looks once, and labels what is there.</summary>
+    /// <summary>Looks once, and labels what is there; then clears away what ended processes left of files that are gone.</summary>
     internal async Task LookAsync(CancellationToken cancellation)
     {
         await foreach (var name in store.InboxAsync(cancellation))
@@ -31,6 +31,8 @@ internal sealed partial class InboxWatch(FileStore store, FileLabelling labellin
                 }
             }
         }
+
+        await store.Sweep.RunAsync(cancellation);
     }
 
     /// <inheritdoc />

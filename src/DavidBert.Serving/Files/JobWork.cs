@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -7,6 +8,7 @@ using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using DavidBert.Labelling;
 using DavidBert.Serving.Storage;
 
 namespace DavidBert.Serving.Files;
@@ -20,6 +22,7 @@ internal sealed class JobWork(BlobContainerClient container, string id)
 {
     private const int ReadsAtOnce = 16;
     private const int UploadBytes = 8 << 20;
+    private const int DigestInBlock = 40; // a block's name has 64 bytes at the most
 
     private string Folder => $"{id}/";
 
@@ -32,7 +35,13 @@ internal sealed class JobWork(BlobContainerClient container, string id)
 
     public Task<FilePlan?> PlanAsync(CancellationToken cancellation) => ReadAsync("plan.json", FileJson.Default.FilePlan, cancellation);
 
-    public Task WritePlanAsync(FilePlan plan, CancellationToken cancellation) => WriteAsync("plan.json", plan, FileJson.Default.FilePlan, cancellation);
+    /// <summary>Keeps a plan.</summary>
+    /// <returns>The plan that holds: another one may have been faster.</returns>
+    public async Task<FilePlan> WritePlanAsync(FilePlan plan, CancellationToken cancellation)
+    {
+        await WriteAsync("plan.json", plan, FileJson.Default.FilePlan, cancellation);
+        return await PlanAsync(cancellation) ?? throw new InputChangedException();
+    }
 
     /// <summary>How many chunks there are; null while the file is not wholly cut.</summary>
     public async Task<int?> CountAsync(CancellationToken cancellation) =>
@@ -41,11 +50,12 @@ internal sealed class JobWork(BlobContainerClient container, string id)
     public Task WriteCountAsync(int count, CancellationToken cancellation) => WriteAsync("count.json", count, FileJson.Default.Int32, cancellation);
 
     /// <summary>Keeps the content of a compressed file, so that any part of it can be read; it is there wholly or not at all.</summary>
-    public async Task WriteContentAsync(Stream content, CancellationToken cancellation)
+    /// <returns>Its length in bytes.</returns>
+    public async Task<long> WriteContentAsync(Stream content, CancellationToken cancellation)
     {
-        if (await Content.ExistsAsync(cancellation))
+        if (await FileStore.PropertiesAsync(Content, cancellation) is { } before)
         {
-            return;
+            return before.ContentLength;
         }
 
         await Content.UploadAsync(
@@ -55,6 +65,7 @@ internal sealed class JobWork(BlobContainerClient container, string id)
                 TransferOptions = new StorageTransferOptions { InitialTransferSize = UploadBytes, MaximumTransferSize = UploadBytes, MaximumConcurrency = 2 },
             },
             cancellation);
+        return (await Content.GetPropertiesAsync(cancellationToken: cancellation)).Value.ContentLength;
     }
 
     public Task<Stream> OpenContentAsync(CancellationToken cancellation) =>
@@ -67,18 +78,24 @@ internal sealed class JobWork(BlobContainerClient container, string id)
     public async Task<bool> HasResultAsync(int chunk, CancellationToken cancellation) =>
         await container.GetBlobClient(NameOf(chunk)).ExistsAsync(cancellation);
 
-    /// <summary>Stages the output of a chunk and says that it is there.</summary>
-    public async Task FinishChunkAsync(int chunk, MemoryStream output, Func<long, ChunkResult> result, CancellationToken cancellation)
+    /// <summary>
+    /// Stages the output of a chunk and says that it is there. A block is named after its bytes: where two label a chunk, on
+    /// processors that differ, the output has the block of the result that came first.
+    /// </summary>
+    public async Task FinishChunkAsync(int chunk, Stream output, LabelReport report, CancellationToken cancellation)
     {
+        output.Position = 0;
+        var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(output, cancellation));
+        var block = Convert.ToBase64String(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{chunk:D8}{digest[..DigestInBlock]}")));
         if (output.Length > 0)
         {
             output.Position = 0;
             var check = new UploadTransferValidationOptions { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5 };
             await container.GetBlockBlobClient(Output.Name).StageBlockAsync(
-                BlockOf(chunk), output, new BlockBlobStageBlockOptions { TransferValidation = check }, cancellation);
+                block, output, new BlockBlobStageBlockOptions { TransferValidation = check }, cancellation);
         }
 
-        await WriteAsync(NameOf(chunk)[Folder.Length..], result(output.Length), FileJson.Default.ChunkResult, cancellation);
+        await WriteAsync(NameOf(chunk)[Folder.Length..], new ChunkResult(block, output.Length, report), FileJson.Default.ChunkResult, cancellation);
     }
 
     /// <summary>What became of all chunks, in their order; null while some are not labelled or cut.</summary>
@@ -100,7 +117,7 @@ internal sealed class JobWork(BlobContainerClient container, string id)
     /// <returns>Whether the output is there; false where blocks are gone that were staged too long ago.</returns>
     public async Task<bool> CommitAsync(IReadOnlyList<ChunkResult> results, string contentType, CancellationToken cancellation)
     {
-        var blocks = Enumerable.Range(0, results.Count).Where(chunk => results[chunk].Bytes > 0).Select(BlockOf);
+        var blocks = results.Where(result => result.Bytes > 0).Select(result => result.Block);
         try
         {
             await container.GetBlockBlobClient(Output.Name).CommitBlockListAsync(
@@ -123,15 +140,6 @@ internal sealed class JobWork(BlobContainerClient container, string id)
         }
     }
 
-    /// <summary>Forgets the job.</summary>
-    public async Task DeleteAsync(CancellationToken cancellation)
-    {
-        await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = Folder }, cancellation))
-        {
-            await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellation);
-        }
-    }
-
     private async Task<int> DoneAsync(CancellationToken cancellation)
     {
         var done = 0;
@@ -144,9 +152,6 @@ internal sealed class JobWork(BlobContainerClient container, string id)
     }
 
     private string NameOf(int chunk) => string.Create(CultureInfo.InvariantCulture, $"{Chunks}{chunk:D8}.json");
-
-    private static string BlockOf(int chunk) =>
-        Convert.ToBase64String(Encoding.ASCII.GetBytes(chunk.ToString("D8", CultureInfo.InvariantCulture)));
 
     private async Task<T?> ReadAsync<T>(string file, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
@@ -161,9 +166,17 @@ internal sealed class JobWork(BlobContainerClient container, string id)
         }
     }
 
+    /// <summary>Writes a file of the work unless it is there: of several that write it, the first one counts.</summary>
     private async Task WriteAsync<T>(string file, T value, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
-        var content = new BinaryData(JsonSerializer.SerializeToUtf8Bytes(value, type));
-        await container.GetBlobClient(Folder + file).UploadAsync(content, overwrite: true, cancellation);
+        try
+        {
+            var content = new BinaryData(JsonSerializer.SerializeToUtf8Bytes(value, type));
+            await container.GetBlobClient(Folder + file).UploadAsync(content, overwrite: false, cancellation);
+        }
+        catch (RequestFailedException e) when (StorageFailure.IsConflict(e))
+        {
+            // It is there.
+        }
     }
 }

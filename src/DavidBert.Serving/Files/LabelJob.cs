@@ -10,11 +10,23 @@ namespace DavidBert.Serving.Files;
 /// <param name="Model">The model.</param>
 internal sealed record LabelJob(InputFile Input, ModelIdentity Model)
 {
-    /// <summary>Names the job's work: SHA-256 of the input's name and version and the model's, 64 hexadecimal digits.</summary>
-    public string Id { get; } = Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes(string.Join('\n', Input.Name, Input.Version, Model.Name, Model.Version))));
+    private const int Shortened = 32;
+
+    /// <summary>
+    /// Names the job's work: hexadecimal digits of SHA-256 of the input's name, of its version and of the model's, so that the work of
+    /// older versions is found by the name.
+    /// </summary>
+    public string Id { get; } = $"{NameId(Input.Name)}{VersionId(Input.Version)}-{Hash($"{Model.Name}\n{Model.Version}")[..Shortened]}";
 
     /// <summary>The job of an input for the model that answers now.</summary>
     public static LabelJob Of(InputFile input, ServedModel model) =>
         new(input, new ModelIdentity(model.Manifest.Name, model.Manifest.Version));
+
+    /// <summary>What the ids of all jobs of a name begin with.</summary>
+    public static string NameId(string name) => $"{Hash(name)}/";
+
+    /// <summary>What follows it in the ids of all jobs of a version.</summary>
+    public static string VersionId(string version) => Hash(version)[..Shortened];
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }
