@@ -4,6 +4,8 @@ using System.CommandLine.Invocation;
 using DavidBert.Bundles;
 using DavidBert.Cli.Commands;
 using DavidBert.Cli.Output;
+using DavidBert.Labelling;
+using DavidBert.Serving;
 
 namespace DavidBert.Cli;
 
@@ -11,6 +13,9 @@ namespace DavidBert.Cli;
 internal static class CommandLine
 {
     private const string Name = "davidbert";
+
+    // A service answers what is under way before it ends; the usual two seconds may not be enough.
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs one command line and returns an <see cref="ExitCode"/>; what a user can mend is one line of text.</summary>
     public static async Task<int> RunAsync(string[] args)
@@ -20,7 +25,11 @@ internal static class CommandLine
         {
             return parsed.Action is ParseErrorAction
                 ? TellUsage(parsed)
-                : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+                : await parsed.InvokeAsync(new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = EndTime,
+                });
         }
         catch (OperationCanceledException)
         {
@@ -30,8 +39,8 @@ internal static class CommandLine
         {
             return ExitCode.Success; // whoever reads has read enough
         }
-        catch (Exception e) when (e is UsageException or BundleException or InvalidDataException or IOException
-            or UnauthorizedAccessException)
+        catch (Exception e) when (e is UsageException or BundleException or LabelException or SettingsException
+            or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return Tell(e.Message);
         }
@@ -48,8 +57,13 @@ internal static class CommandLine
         var command = new Command(Name, "Maps a phrase to one word: very chonky is about size, fishy about smell.")
         {
             PredictCommand.Create(),
+            LabelCommand.Create(),
             TokenizeCommand.Create(),
             InfoCommand.Create(),
+            ServeCommand.Create(),
+            PublishCommand.Create(),
+            ModelsCommand.Create(),
+            RollbackCommand.Create(),
             new HelpOption { Action = help },
             new VersionOption(),
         };
@@ -71,7 +85,7 @@ internal static class CommandLine
 
     private static int Tell(string message)
     {
-        StandardError.WriteLine($"{Name}: {message.ReplaceLineEndings(" ")}");
+        StandardError.WriteLine($"{Name}: {message}");
         return ExitCode.Unusable;
     }
 }

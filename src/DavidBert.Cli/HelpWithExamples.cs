@@ -28,8 +28,13 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     private static string[] ExamplesOf(string command) => command switch
     {
         PredictCommand.Name => PredictCommand.Examples,
+        LabelCommand.Name => LabelCommand.Examples,
         TokenizeCommand.Name => TokenizeCommand.Examples,
         InfoCommand.Name => InfoCommand.Examples,
-        _ => [PredictCommand.Examples[0], TokenizeCommand.Examples[0], InfoCommand.Examples[0]],
+        ServeCommand.Name => ServeCommand.Examples,
+        PublishCommand.Name => PublishCommand.Examples,
+        ModelsCommand.Name => ModelsCommand.Examples,
+        RollbackCommand.Name => RollbackCommand.Examples,
+        _ => [PredictCommand.Examples[0], LabelCommand.Examples[0], InfoCommand.Examples[0], ServeCommand.Examples[0], PublishCommand.Examples[0]],
     };
 }

@@ -1,5 +1,6 @@
 using DavidBert.Serving.Access;
 using DavidBert.Serving.Answering;
+using DavidBert.Serving.Files;
 using DavidBert.Serving.Http;
 using DavidBert.Serving.Models;
 
@@ -34,4 +35,7 @@ public sealed record ServiceOptions
 
     /// <summary>How often one client may call.</summary>
     public RateLimitOptions RateLimit { get; init; } = new();
+
+    /// <summary>How files of the inbox are labelled.</summary>
+    public LabellingOptions Labelling { get; init; } = new();
 }

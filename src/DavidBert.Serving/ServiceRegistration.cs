@@ -1,5 +1,6 @@
 using DavidBert.Serving.Access;
 using DavidBert.Serving.Answering;
+using DavidBert.Serving.Files;
 using DavidBert.Serving.Http;
 using DavidBert.Serving.Models;
 using DavidBert.Serving.Telemetry;
@@ -27,9 +28,11 @@ public static class ServiceRegistration
         services.AddSingleton(options.Batching);
         services.AddSingleton(options.Cache);
         services.AddSingleton(access);
+        services.AddHostedService<LockWarning>();
         services.AddSingleton(_ => new ClientRates(options.RateLimit, access, inAzure));
         services.AddSingleton<ServiceMetrics>();
-        services.AddSingleton<ModelHost>();
+        services.AddModels();
+        services.AddFiles();
         services.AddSingleton<AnswerCache>();
         services.AddSingleton<MicroBatcher>();
         services.AddSingleton<Answerer>();

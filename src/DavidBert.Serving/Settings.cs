@@ -6,14 +6,15 @@ namespace DavidBert.Serving;
 /// <summary>Reads and checks the settings of the service.</summary>
 public static class Settings
 {
-    /// <summary>The settings of a configuration.</summary>
+    /// <summary>The settings of a configuration; an empty value counts as none.</summary>
     /// <exception cref="SettingsException">A value cannot be read, or is out of its range.</exception>
     public static ServiceOptions Read(IConfiguration configuration)
     {
-        var section = configuration.GetSection(ServiceOptions.Section);
+        var values = configuration.GetSection(ServiceOptions.Section).AsEnumerable();
+        var given = new ConfigurationBuilder().AddInMemoryCollection(values.Where(value => !string.IsNullOrWhiteSpace(value.Value))).Build();
         try
         {
-            var options = section.Get<ServiceOptions>() ?? new ServiceOptions();
+            var options = given.GetSection(ServiceOptions.Section).Get<ServiceOptions>() ?? new ServiceOptions();
             Check(options);
             return options;
         }
@@ -40,6 +41,9 @@ public static class Settings
         AtLeast("Cache__Bytes", options.Cache.Bytes, 0);
         AtLeast("RateLimit__PerMinute", options.RateLimit.PerMinute, 0);
         AtLeast("RateLimit__Burst", options.RateLimit.Burst, 1);
+        AtLeast("Labelling__TopK", options.Labelling.TopK, 1);
+        AtLeast("Labelling__MaxBytes", options.Labelling.MaxBytes, 1);
+        AtLeast("Labelling__ChunkBytes", options.Labelling.ChunkBytes, 1);
         foreach (var origin in List(options.Cors.Origins))
         {
             if (origin is not "*" && !IsOrigin(origin))

@@ -1,6 +1,9 @@
+using System.Globalization;
 using DavidBert.Benchmarks;
+using DavidBert.Benchmarks.Service;
 
-const string Usage = "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | startup";
+const string Usage = "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | startup | service [BUNDLE]" +
+    " | label [BUNDLE] | label-memory | label-file KIND ROWS PATH";
 switch (args)
 {
     case ["tokenizer"]:
@@ -12,6 +15,21 @@ switch (args)
         return 0;
     case ["startup"]:
         return StartupBenchmark.Run();
+    case ["service", .. var bundles] when bundles.Length <= 1:
+        ServiceBenchmark.Run(bundles.Length > 0 ? bundles[0] : Path.Combine("models", "attributes"));
+        return 0;
+    case ["service-host", var bundle, var threads]:
+        await ServiceHost.RunAsync(bundle, int.Parse(threads, CultureInfo.InvariantCulture));
+        return 0;
+    case ["label", .. var bundle] when bundle.Length <= 1:
+        LabelBenchmark.Run(bundle is [var folder] ? folder : Path.Combine("models", "attributes"));
+        return 0;
+    case ["label-file", var kind, var rows, var path]:
+        LabelBenchmark.WriteFile(kind, int.Parse(rows, CultureInfo.InvariantCulture), path);
+        return 0;
+    case ["label-memory"]:
+        LabelBenchmark.RunMemory();
+        return 0;
     default:
         await Console.Error.WriteLineAsync(Usage);
         return 2;

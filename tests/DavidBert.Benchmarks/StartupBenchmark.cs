@@ -1,47 +1,33 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using DavidBert.Benchmarks.Service;
 
 namespace DavidBert.Benchmarks;
 
-/// <summary>From the start of a process to its first answer, and the memory it took, of a ReadyToRun publish of the command line.</summary>
+/// <summary>
+/// From the start of a process to its first answer, and the memory it took, of a ReadyToRun publish of the command line: of a
+/// phrase, and of the service.
+/// </summary>
 internal static class StartupBenchmark
 {
     private const int Rounds = 21;
 
     public static int Run()
     {
-        var folder = Directory.CreateTempSubdirectory("davidbert-startup-");
-        try
-        {
-            var published = Start("dotnet", [
-                "publish", "src/DavidBert.Cli", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
-                "--self-contained", "false", "-p:PublishReadyToRun=true", "-o", folder.FullName,
-            ]);
-            if (published.Code != 0)
-            {
-                Console.Error.WriteLine(published.Output);
-                return 1;
-            }
-
-            var program = Path.Combine(folder.FullName, OperatingSystem.IsWindows() ? "davidbert.exe" : "davidbert");
-            Measure(program);
-            return 0;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var command = new PublishedCommand();
+        Measure(command);
+        ServiceStart.Measure(command.Program, Rounds);
+        return 0;
     }
 
-    private static void Measure(string program)
+    private static void Measure(PublishedCommand command)
     {
-        Start(program, ["predict", "fishy"]);
+        command.Run("predict", "fishy");
         var times = new double[Rounds];
         for (var round = 0; round < Rounds; round++)
         {
             var started = Stopwatch.GetTimestamp();
-            Start(program, ["predict", "fishy"]);
+            command.Run("predict", "fishy");
             times[round] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         }
 
@@ -50,7 +36,7 @@ internal static class StartupBenchmark
             $"process start to the end of one answer: median {times.Order().ElementAt(Rounds / 2):F0} ms, least {times.Min():F0} ms"));
         if (OperatingSystem.IsLinux())
         {
-            Console.WriteLine($"peak memory after a first answer: {PeakMemory(program)}");
+            Console.WriteLine($"peak memory after a first answer: {PeakMemory(command.Program)}");
         }
     }
 
@@ -70,17 +56,5 @@ internal static class StartupBenchmark
         process.StandardInput.Close();
         process.WaitForExit();
         return line["VmHWM:".Length..].Trim();
-    }
-
-    private static (int Code, string Output) Start(string program, string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        })!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output);
     }
 }

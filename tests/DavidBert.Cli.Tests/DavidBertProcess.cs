@@ -6,7 +6,7 @@ namespace DavidBert.Cli.Tests;
 /// <summary>The command line run as a process of its own, its streams as bytes of UTF-8.</summary>
 internal sealed class DavidBertProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly Process process;
     private readonly Task<string> error;
@@ -23,11 +23,22 @@ internal sealed class DavidBertProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
+    public bool HasExited => process.HasExited;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static DavidBertProcess Start(string[] args, IReadOnlyDictionary<string, string>? environment = null)
+    private static string Command => Path.Combine(AppContext.BaseDirectory, "DavidBert.Cli.dll");
+
+    public static DavidBertProcess Start(string[] args, IReadOnlyDictionary<string, string>? environment = null) =>
+        Start("dotnet", ["exec", Command, .. args], environment);
+
+    /// <summary>Starts it as a POSIX shell does with a redirection behind the command.</summary>
+    public static DavidBertProcess StartInShell(string redirection, string[] args) =>
+        Start("/bin/sh", ["-c", $"exec dotnet exec \"$0\" \"$@\" {redirection}", Command, .. args]);
+
+    private static DavidBertProcess Start(string program, string[] args, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "DavidBert.Cli.dll"), .. args])
+        var start = new ProcessStartInfo(program, args)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -63,6 +74,9 @@ internal sealed class DavidBertProcess : IAsyncDisposable
         await process.WaitForExitAsync(Cancellation).WaitAsync(Patience, Cancellation);
         return new Outcome(process.ExitCode, await rest, await error);
     }
+
+    /// <summary>Ends the process where it is, if it has not ended.</summary>
+    public void Kill() => process.Kill();
 
     /// <summary>Waits for the end with standard input left open.</summary>
     public async Task<int> WaitAsync()

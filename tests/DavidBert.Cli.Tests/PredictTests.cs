@@ -115,6 +115,18 @@ public sealed class PredictTests : IDisposable
         Assert.Equal(0, (await run.EndAsync()).ExitCode);
     }
 
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("\uFEFF", 0)]
+    [InlineData("\uFEFF\n", 1)]
+    [InlineData("\uFEFF\uFEFFfishy", 1)]
+    public async Task Predict_ByteOrderMark_IsNoPhrase(string input, int phrases)
+    {
+        var run = await DavidBertProcess.RunAsync(["predict", "--model", bundle.Folder, "-f", "json"], input);
+
+        Assert.Equal(phrases, run.Lines.Length);
+    }
+
     [Fact]
     public async Task Predict_ManyLines_KeepsThemAllInOrder()
     {
@@ -144,7 +156,7 @@ public sealed class PredictTests : IDisposable
     [Fact]
     public async Task Predict_Interrupted_EndsWith130()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent by kill.");
+        Interrupts.OrSkip();
         await using var run = DavidBertProcess.Start(["predict", "--model", bundle.Folder]);
         await run.Input.WriteAsync("fishy\n"u8.ToArray(), TestContext.Current.CancellationToken);
         await run.Input.FlushAsync(TestContext.Current.CancellationToken);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DavidBert.Tests.Prediction;
 
 namespace DavidBert.Cli.Tests;
@@ -53,6 +52,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData]
     [InlineData("predict")]
+    [InlineData("label")]
     [InlineData("tokenize")]
     [InlineData("info")]
     public async Task Help_OfAnyCommand_ShowsUsageAndExamples(params string[] command)
@@ -65,22 +65,34 @@ public sealed class UsageTests
         Assert.DoesNotContain("DavidBert.Cli", run.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Predict_StandardErrorThatCannotBeWritten_StillAnswersAndEndsWith1()
+    [Theory]
+    [InlineData("predict", "<&-", "standard input is closed")]
+    [InlineData("label", "<&-", "standard input is closed")]
+    [InlineData("tokenize", "<&-", "standard input is closed")]
+    [InlineData("predict fishy", ">&-", "standard output is closed")]
+    public async Task AnyCommand_StandardStreamClosed_SaysSoAndEndsWith2(string command, string closing, string reason)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A POSIX shell closes the stream.");
+        using var bundle = new TestBundle();
+        await using var process = DavidBertProcess.StartInShell(closing, [.. command.Split(' '), "--model", bundle.Folder]);
+        var run = await process.EndAsync();
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("predict")]
+    [InlineData("label")]
+    public async Task AnyCommand_StandardErrorThatCannotBeWritten_StillAnswersAndEndsWith1(string command)
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full on this system.");
         using var bundle = new TestBundle();
-        var command = Path.Combine(AppContext.BaseDirectory, "DavidBert.Cli.dll");
-        using var run = Process.Start(new ProcessStartInfo(
-            "/bin/sh", ["-c", $"exec dotnet exec '{command}' predict -f csv --model '{bundle.Folder}' fishy '' 2>/dev/full"])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        })!;
-        var output = await run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await run.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await using var process = DavidBertProcess.StartInShell("2>/dev/full", [command, "-f", "csv", "--model", bundle.Folder]);
+        await process.Input.WriteAsync("phrase\nfishy\n漢\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        var run = await process.EndAsync();
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("\nfishy,smell,", output, StringComparison.Ordinal);
+        Assert.Contains("\nfishy,smell,", run.Output, StringComparison.Ordinal);
     }
 }

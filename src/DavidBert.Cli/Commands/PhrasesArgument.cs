@@ -58,7 +58,7 @@ internal static class PhrasesArgument
         {
             var command = result.CommandResult.Command.Name;
             throw new UsageException(
-                $"there is no option '{unknown}'; see 'davidbert {command} --help'. As a phrase: davidbert {command} -- '{unknown}'");
+                $"there is no option '{unknown}'; see 'davidbert {command} --help'. If it is meant as it stands: davidbert {command} -- '{unknown}'");
         }
     }
 }

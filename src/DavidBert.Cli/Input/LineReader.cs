@@ -19,15 +19,18 @@ internal sealed class LineReader(Stream stream)
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
+    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
+
     /// <summary>The lines of standard input; on a terminal, a hint is shown first.</summary>
     public static LineReader FromStandardInput()
     {
+        var stream = StandardInput.Open();
         if (!Console.IsInputRedirected)
         {
             StandardError.WriteLine($"One phrase a line; {(OperatingSystem.IsWindows() ? "Ctrl+Z and Enter" : "Ctrl+D")} ends.");
         }
 
-        return new LineReader(Console.OpenStandardInput());
+        return new LineReader(stream);
     }
 
     /// <summary>The lines in their order, without their line ends (<c>\n</c> or <c>\r\n</c>).</summary>
@@ -35,16 +38,17 @@ internal sealed class LineReader(Stream stream)
     {
         var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 2));
         var lines = new List<string>(MaxLines);
-        var first = true;
+        var isBeginning = true;
         while (true)
         {
             // A read from a terminal cannot be cancelled itself, so the wait for it is.
             var read = await reader.ReadAsync(CancellationToken.None).AsTask().WaitAsync(cancellation);
             var rest = read.Buffer;
+            isBeginning = isBeginning && !SkipMark(ref rest);
             while (TakeLine(ref rest, read.IsCompleted) is { } line)
             {
-                lines.Add(first ? line.TrimStart('\uFEFF') : line);
-                first = false;
+                lines.Add(line);
+                isBeginning = false;
                 if (lines.Count == MaxLines)
                 {
                     yield return lines;
@@ -64,6 +68,14 @@ internal sealed class LineReader(Stream stream)
                 yield break;
             }
         }
+    }
+
+    private static bool SkipMark(ref ReadOnlySequence<byte> rest)
+    {
+        var reader = new SequenceReader<byte>(rest);
+        var isMark = reader.IsNext(Mark, advancePast: true);
+        rest = reader.UnreadSequence;
+        return isMark;
     }
 
     /// <summary>The next line, or null where its end is not there yet; the last line of a stream needs no line end.</summary>

@@ -9,6 +9,7 @@ namespace DavidBert.Cli.Output;
 internal static class BundleSummary
 {
     private const int NameWidth = 16;
+    private const int Indent = 2;
     private const double BytesPerMegabyte = 1e6;
 
     /// <summary>One fact a line, its name first.</summary>
@@ -43,8 +44,7 @@ internal static class BundleSummary
         {
             if (node is not null)
             {
-                text.Append('\n').Append(name).Append('\n');
-                AppendFacts(text, string.Empty, node);
+                text.Append('\n').Append(name).Append('\n').Append(FactTable.Format(node, NameWidth - Indent));
             }
         }
     }
@@ -53,22 +53,4 @@ internal static class BundleSummary
 
     private static void Append(StringBuilder text, string name, string value) =>
         text.Append(name.PadRight(NameWidth)).Append("  ").Append(PhraseColumn.OneLine(value)).Append('\n');
-
-    /// <summary>The leaves of free JSON, named by their path.</summary>
-    private static void AppendFacts(StringBuilder text, string path, JsonNode? node)
-    {
-        switch (node)
-        {
-            case JsonObject fields:
-                foreach (var (name, value) in fields)
-                {
-                    AppendFacts(text, path.Length == 0 ? $"  {name}" : $"{path}.{name}", value);
-                }
-
-                break;
-            default:
-                Append(text, path, node?.ToString() ?? "none");
-                break;
-        }
-    }
 }

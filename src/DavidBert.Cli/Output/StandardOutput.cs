@@ -12,8 +12,14 @@ internal static class StandardOutput
     private const int WindowsNoData = unchecked((int)0x800700E8);
 
     /// <summary>Opens the stream. Unlike the console's own, it throws when nobody reads any more.</summary>
+    /// <exception cref="UsageException">It was closed by whoever started the process.</exception>
     public static Stream Open()
     {
+        if (!StandardHandle.IsInherited(Handle))
+        {
+            throw new UsageException("standard output is closed; send it to a file or a pipe.");
+        }
+
         if (OperatingSystem.IsWindows())
         {
             return Console.OpenStandardOutput();

@@ -27,6 +27,9 @@ internal static class Terminal
         return console;
     }
 
+    /// <summary>A console on standard error, plain where that is no terminal.</summary>
+    public static IAnsiConsole ErrorConsole() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+
     // Apart, so that the library is loaded on a terminal only.
     private static bool SupportsColors() =>
         AnsiConsole.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };

@@ -22,16 +22,19 @@ public sealed class MicroBatcher : IAsyncDisposable
 
     private int inFlight;
 
+    /// <summary>Whether one more request would be refused now.</summary>
+    public bool IsFull => InFlight >= options.Queue;
+
     /// <summary>Requests that wait or are being answered.</summary>
     internal int InFlight => Volatile.Read(ref inFlight);
-
 
     /// <summary>Starts to answer.</summary>
     public MicroBatcher(BatchingOptions options, ServiceMetrics metrics)
     {
         (this.options, this.metrics) = (options, metrics);
         turn = new Turn(options.Size);
-        turns = Task.Run(RunAsync);
+        // A thread of its own: the model's run would take one of the pool's few, which read requests and refuse them.
+        turns = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Answers texts, in their order.</summary>
@@ -93,9 +96,9 @@ public sealed class MicroBatcher : IAsyncDisposable
             : throw new ObjectDisposedException(nameof(MicroBatcher), "The service is stopping.");
     }
 
-    private async Task RunAsync()
+    private void Run()
     {
-        while (await queue.Reader.WaitToReadAsync())
+        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             turn.Collect(queue.Reader);
             if (turn.Members.Count > 0)

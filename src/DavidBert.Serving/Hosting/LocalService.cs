@@ -1,4 +1,5 @@
 using System.Net;
+using DavidBert.Serving.Files;
 using DavidBert.Serving.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -25,6 +26,11 @@ public static class LocalService
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddDavidBert(builder.Configuration);
+        if (!string.IsNullOrWhiteSpace(Settings.Read(builder.Configuration).Storage))
+        {
+            builder.Services.AddFileWatch();
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

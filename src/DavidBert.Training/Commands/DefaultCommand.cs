@@ -38,8 +38,9 @@ internal static class DefaultCommand
         {
             data, bundle, artifacts, baseModel, version, threads,
         };
-        command.SetAction((result, cancellation) =>
+        command.SetAction(async (result, cancellation) =>
         {
+            await Invocation.ListenForInterruption();
             TorchRuntime.EnsureLoaded();
             TorchSharp.torch.set_num_threads(result.GetValue(threads));
             var found = BaseModel.Locate(result.GetValue(baseModel));
@@ -50,7 +51,7 @@ internal static class DefaultCommand
             var figures = TrainingProgress.Run(AnsiConsole.Console, observer =>
                 new DefaultRecipe(paths, info, result.GetRequiredValue(version), observer, Console.Error).Execute(cancellation));
             Print(figures, paths);
-            return Task.FromResult(0);
+            return 0;
         });
         return command;
     }
@@ -67,5 +68,7 @@ internal static class DefaultCommand
         }
 
         Console.WriteLine($"Figures are of {paths.Split}; the default bundle is {paths.Bundle}.");
+        Console.WriteLine($"Next: davidbert-train card {paths.Bundle}");
+        Console.WriteLine($"      davidbert-train evaluate {paths.Split} {paths.Data} --split test --answers docs/answers.md");
     }
 }

@@ -27,10 +27,11 @@ internal static class EvaluateCommand
         {
             Description = "A folder for report.md, answers.md, pictures and evaluation.json.",
         };
+        var answers = new Option<FileInfo?>("--answers") { Description = "A Markdown file for a page of 100 answers as they come." };
         var command = new Command(
             "evaluate", "Measures a bundle: accuracy, calibration, confusions, slices, with intervals.")
         {
-            bundle, data, part, unanswerable, output,
+            bundle, data, part, unanswerable, output, answers,
         };
         command.SetAction(result =>
         {
@@ -45,6 +46,12 @@ internal static class EvaluateCommand
             {
                 EvaluationReport.Write(measurement, folder.FullName);
                 Console.WriteLine($"Report: {Path.Combine(folder.FullName, "report.md")}");
+            }
+
+            if (result.GetValue(answers) is { } page)
+            {
+                File.WriteAllText(page.FullName, AnswersPage.Of(measurement));
+                Console.WriteLine($"Answers: {page.FullName}");
             }
         });
         return command;

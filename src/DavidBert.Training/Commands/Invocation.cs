@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using DavidBert.Bundles;
 
 namespace DavidBert.Training.Commands;
@@ -9,11 +10,23 @@ internal static class Invocation
     private const int Interrupted = 130;
     private const int Failed = 2;
 
+    /// <summary>How long an interrupted training may take for the step at work and its checkpoint.</summary>
+    private static readonly TimeSpan LastStep = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Lets an action that works without awaiting anything be interrupted: signals are listened to once it has returned its task.
+    /// </summary>
+    public static YieldAwaitable ListenForInterruption() => Task.Yield();
+
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = LastStep,
+            });
         }
         catch (OperationCanceledException)
         {

@@ -46,8 +46,9 @@ internal static class TrainCommand
             data, output, baseModel, name, threads, allRows, start, teachers, unlabelled,
         };
         training.AddTo(command);
-        command.SetAction((result, cancellation) =>
+        command.SetAction(async (result, cancellation) =>
         {
+            await Invocation.ListenForInterruption();
             TorchRuntime.EnsureLoaded();
             TorchSharp.torch.set_num_threads(result.GetValue(threads));
             var found = BaseModel.Locate(result.GetValue(baseModel));
@@ -66,7 +67,7 @@ internal static class TrainCommand
             TrainingProgress.Run(AnsiConsole.Console, observer => run.Execute(observer, cancellation));
             Console.WriteLine($"Weights, curves and report: {folder.Root}");
             Console.WriteLine($"Next: davidbert-train export {folder.Root} --output BUNDLE");
-            return Task.FromResult(0);
+            return 0;
         });
         return command;
     }

@@ -25,7 +25,7 @@ public sealed record DataSplit(
     /// those of the same phrase. The choice depends on <paramref name="seed"/> and on what the rows say, not on their
     /// order.
     /// </summary>
-    /// <exception cref="ArgumentException">No row with an answer is left to train on.</exception>
+    /// <exception cref="InvalidDataException">No row with an answer is left to train on.</exception>
     public static DataSplit Of(IReadOnlyList<LabelledPhrase> rows, int seed)
     {
         var parts = rows.Where(row => !row.IsUnanswerable).ToLookup(row => row.Split ?? DataPart.Train);
@@ -45,7 +45,7 @@ public sealed record DataSplit(
     /// <summary>
     /// Every row with an answer is trained on, whatever part it names; dev, test and final are empty.
     /// </summary>
-    /// <exception cref="ArgumentException">No row has an answer.</exception>
+    /// <exception cref="InvalidDataException">No row has an answer.</exception>
     public static DataSplit AllToTrain(IReadOnlyList<LabelledPhrase> rows)
     {
         LabelledPhrase[] train = [.. rows.Where(row => !row.IsUnanswerable)];
@@ -57,9 +57,8 @@ public sealed record DataSplit(
     {
         if (train.Length == 0)
         {
-            throw new ArgumentException(
-                $"none of the {rows.Count} rows can be trained on: each lacks an answer or is of dev, test or final",
-                nameof(rows));
+            throw new InvalidDataException(
+                $"None of the {rows.Count} rows can be trained on: each lacks an answer or is of dev, test or final.");
         }
     }
 

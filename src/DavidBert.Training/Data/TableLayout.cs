@@ -11,16 +11,26 @@ internal sealed record TableLayout(
 {
     private static readonly string[] Known = ["phrase", "word", "also", "kind", "group", "split"];
 
+    /// <summary>What other programs call these columns: a row of nothing else is a header, not a phrase and its word.</summary>
+    private static readonly string[] Foreign =
+        ["text", "sentence", "input", "label", "class", "category", "answer", "output", "target", "id"];
+
     /// <summary>
     /// Reads the layout off the first row: a header, or two to three columns of phrase, word and also.
     /// </summary>
-    /// <exception cref="InvalidDataException">The row is neither.</exception>
+    /// <exception cref="InvalidDataException">The row is neither, or a header with other names.</exception>
     public static TableLayout Of(IReadOnlyList<string> firstRow)
     {
         var names = firstRow.Select(field => field.Trim().ToLowerInvariant()).ToList();
         if (names.Contains("phrase", StringComparer.Ordinal) || names.Contains("word", StringComparer.Ordinal))
         {
             return OfHeader(names);
+        }
+
+        if (names.TrueForAll(name => Foreign.Contains(name, StringComparer.Ordinal)))
+        {
+            throw new InvalidDataException(
+                $"its header ({string.Join(", ", names)}) names neither 'phrase' nor 'word'; call the two columns so");
         }
 
         return firstRow.Count is 2 or 3

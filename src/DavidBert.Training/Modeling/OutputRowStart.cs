@@ -12,20 +12,24 @@ public static class OutputRowStart
     /// </summary>
     public static void FromTable(WordModel model, PhraseTokenizer tokenizer)
     {
-        using var _ = no_grad();
-        using var scope = NewDisposeScope();
-        var slots = model.SlotIndexes.Select(i => MeanOfPieces(model, tokenizer, model.Answers[i])).ToArray();
         if (model.HeadKind == HeadKind.Linear)
         {
+            using var _ = no_grad();
             model.OutputRows!.copy_(model.Table);
-            for (var i = 0; i < slots.Length; i++)
-            {
-                model.OutputRows[model.SlotIndexes[i]].copy_(slots[i]);
-            }
         }
-        else if (slots.Length > 0)
+
+        OfSlots(model, tokenizer, model.SlotIndexes);
+    }
+
+    /// <summary>Starts the rows of some named slots as the mean of their word's pieces, and leaves all others.</summary>
+    public static void OfSlots(WordModel model, PhraseTokenizer tokenizer, IReadOnlyList<int> slots)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var (place, index) in model.SlotIndexes.Index().Where(slot => slots.Contains(slot.Item)))
         {
-            model.OutputRows!.copy_(stack(slots));
+            var row = model.HeadKind == HeadKind.Linear ? index : place;
+            model.OutputRows![row].copy_(MeanOfPieces(model, tokenizer, model.Answers[index]));
         }
     }
 

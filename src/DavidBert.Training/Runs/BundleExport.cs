@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using DavidBert.Bundles;
 using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Export;
+using DavidBert.Training.Export.Onnx;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Measuring;
 using DavidBert.Training.Modeling;
@@ -19,18 +20,25 @@ internal static class BundleExport
     {
         var manifest = ReadManifest(run);
         var weights = ReadWeights(run, manifest, form);
-        Directory.CreateDirectory(bundle);
-        File.WriteAllBytes(Path.Combine(bundle, Bundle.VocabularyFile), File.ReadAllBytes(run.Vocabulary));
-        File.WriteAllBytes(Path.Combine(bundle, Bundle.WordsFile), File.ReadAllBytes(run.Words));
         var maxLength = manifest.Options.MaxLength;
         var graph = form == BundleForm.Int8 ? WordGraph.Quantized(weights, maxLength) : WordGraph.Float(weights, maxLength);
-        OnnxFile.Write(graph, Path.Combine(bundle, Bundle.ModelFile));
-        BundleWriter.Write(bundle, Describe(manifest, weights.Config, form, version) with
+        Write(bundle, run.Vocabulary, File.ReadAllLines(run.Words), graph, Describe(manifest, weights.Config, form, version) with
         {
             Temperature = calibration.Temperature,
             ConfidentAt = calibration.ConfidentAt,
             Metrics = metrics?.DeepClone(),
         });
+    }
+
+    /// <summary>Writes a bundle of a graph and its words.</summary>
+    public static void Write(
+        string bundle, string vocabulary, IReadOnlyList<string> words, ModelProto graph, ModelManifest manifest)
+    {
+        Directory.CreateDirectory(bundle);
+        File.WriteAllBytes(Path.Combine(bundle, Bundle.VocabularyFile), File.ReadAllBytes(vocabulary));
+        File.WriteAllText(Path.Combine(bundle, Bundle.WordsFile), string.Join('\n', words) + "\n");
+        OnnxFile.Write(graph, Path.Combine(bundle, Bundle.ModelFile));
+        BundleWriter.Write(bundle, manifest);
     }
 
     /// <summary>Reads <c>run.json</c>.</summary>

@@ -25,6 +25,17 @@ public sealed class PredictTests
     }
 
     [Fact]
+    public async Task Post_ToAModelWithAThreshold_TellsWhichAnswersAreConfident()
+    {
+        await using var service = await RunningService.StartAsync(confidentAt: 0.5);
+        using var response = await service.PostAsync("""{"texts": ["fishy", "the", ""]}""");
+        var answers = (await response.JsonAsync())["answers"]!.AsArray();
+
+        Assert.Equal(["text", "word", "score", "confident", "top_k", "truncated"], answers[0]!.AsObject().Select(field => field.Key));
+        Assert.Equal([true, false, null], answers.Select(answer => (bool?)answer!["confident"]));
+    }
+
+    [Fact]
     public async Task Post_Texts_AnswersEachInItsPlaceAndTellsWhichCannotBe()
     {
         await using var service = await RunningService.StartAsync();

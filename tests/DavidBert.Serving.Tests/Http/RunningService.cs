@@ -15,9 +15,9 @@ namespace DavidBert.Serving.Tests.Http;
 internal sealed class RunningService : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly TestBundle bundle = new();
+    private readonly TestBundle bundle;
 
-    private RunningService(WebApplication app) => this.app = app;
+    private RunningService(WebApplication app, double? confidentAt) => (this.app, bundle) = (app, new TestBundle(confidentAt: confidentAt));
 
     public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromMinutes(2) };
 
@@ -27,16 +27,28 @@ internal sealed class RunningService : IAsyncDisposable
 
     public ModelHost Models => Services.GetRequiredService<ModelHost>();
 
+    /// <summary>Starts it.</summary>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="withModel">Whether a model answers from the start.</param>
+    /// <param name="configure">What else the host needs.</param>
+    /// <param name="refreshes">Whether it loads its model itself; otherwise the tests say which one answers, and when.</param>
+    /// <param name="confidentAt">The score from which its model is confident; null for a model that does not tell.</param>
     public static async Task<RunningService> StartAsync(
-        Dictionary<string, string?>? settings = null, bool withModel = true, Action<WebApplicationBuilder>? configure = null)
+        Dictionary<string, string?>? settings = null, bool withModel = true, Action<WebApplicationBuilder>? configure = null,
+        bool refreshes = false, double? confidentAt = null)
     {
         settings ??= [];
         settings.TryAdd("DavidBert:RateLimit:PerMinute", "0");
         var service = new RunningService(LocalService.Create(0, settings, builder =>
         {
             builder.Logging.ClearProviders();
+            if (!refreshes)
+            {
+                RemoveRefresher(builder.Services);
+            }
+
             configure?.Invoke(builder);
-        }));
+        }), confidentAt);
         if (withModel)
         {
             service.Load();
@@ -64,6 +76,9 @@ internal sealed class RunningService : IAsyncDisposable
         content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
         return await Client.PostAsync(new Uri("/api/predict", UriKind.Relative), content, TestContext.Current.CancellationToken);
     }
+
+    private static void RemoveRefresher(IServiceCollection services) =>
+        services.Remove(services.Single(service => service.ImplementationFactory is Func<IServiceProvider, ModelRefresher>));
 
     public async ValueTask DisposeAsync()
     {

@@ -58,7 +58,7 @@ public sealed class DataSplitTests
 
     [Fact]
     public void Of_NothingToTrainOn_Throws() =>
-        Assert.Throws<ArgumentException>(() => DataSplit.Of([Row.Of("big", "size", split: DataPart.Test)], seed: 1));
+        Assert.Throws<InvalidDataException>(() => DataSplit.Of([Row.Of("big", "size", split: DataPart.Test)], seed: 1));
 
     [Fact]
     public void Of_AnyRows_PutsEachIntoOnePart() =>

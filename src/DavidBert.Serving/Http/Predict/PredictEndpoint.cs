@@ -2,17 +2,25 @@ using DavidBert.Serving.Access;
 using DavidBert.Serving.Answering;
 using DavidBert.Serving.Http.Problems;
 using DavidBert.Serving.Models;
+using DavidBert.Serving.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace DavidBert.Serving.Http.Predict;
 
 /// <summary><c>/api/predict</c>: a word for a phrase, or for each of several.</summary>
-internal sealed class PredictEndpoint(ModelHost models, Answerer answerer, LimitOptions limits, AccessPolicy access)
+internal sealed class PredictEndpoint(
+    ModelHost models, Answerer answerer, MicroBatcher batcher, ServiceMetrics metrics, LimitOptions limits, AccessPolicy access)
 {
     private const int NoModelSeconds = 2;
 
     public async Task PostAsync(HttpContext context)
     {
+        if (batcher.IsFull)
+        {
+            await RefuseAsync(context);
+            return;
+        }
+
         var request = await PredictBody.ReadAsync(context.Request, limits);
         using var lease = Lease();
         context.Response.Headers.CacheControl = "no-store";
@@ -21,6 +29,12 @@ internal sealed class PredictEndpoint(ModelHost models, Answerer answerer, Limit
 
     public async Task GetAsync(HttpContext context)
     {
+        if (batcher.IsFull)
+        {
+            await RefuseAsync(context);
+            return;
+        }
+
         var request = PredictQuery.Read(context.Request.Query);
         using var lease = Lease();
         var headers = context.Response.GetTypedHeaders();
@@ -33,6 +47,14 @@ internal sealed class PredictEndpoint(ModelHost models, Answerer answerer, Limit
         }
 
         await AnswerAsync(context, lease.Model, request);
+    }
+
+    /// <summary>Refuses at once, before the body is read and at the cost of no exception: this is the way of most requests of an overload.</summary>
+    private Task RefuseAsync(HttpContext context)
+    {
+        var problem = Refusal.TooManyInFlight.Problem;
+        metrics.Failed(problem.Type);
+        return ProblemWriter.WriteAsync(context.Response, problem);
     }
 
     private ModelLease Lease() => models.Acquire() ?? throw Refusal.NoModel(models.LastRefresh, NoModelSeconds);

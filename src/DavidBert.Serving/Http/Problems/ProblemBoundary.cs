@@ -8,8 +8,6 @@ namespace DavidBert.Serving.Http.Problems;
 /// <summary>Turns whatever ends a request into a problem: refusals, failures, and statuses that routing leaves without a body.</summary>
 internal sealed partial class ProblemBoundary(ILogger<ProblemBoundary> logger, ServiceMetrics metrics)
 {
-    private const int RetrySeconds = 1;
-
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         try
@@ -55,13 +53,13 @@ internal sealed partial class ProblemBoundary(ILogger<ProblemBoundary> logger, S
             case ProblemException known:
                 return known.Problem;
             case QueueFullException:
-                return Refusal.TooManyInFlight(RetrySeconds).Problem;
+                return Refusal.TooManyInFlight.Problem;
             case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }:
                 return Refusal.TooSlow.Problem;
             case BadHttpRequestException:
                 return Refusal.BadRequest("The request's body is broken: it ends early or is not framed as its headers say.").Problem;
             case ObjectDisposedException { ObjectName: nameof(MicroBatcher) }:
-                return Refusal.Stopping(RetrySeconds).Problem;
+                return Refusal.Stopping.Problem;
             default:
                 Report(context, e);
                 return Refusal.Internal.Problem;

@@ -52,8 +52,8 @@ internal static class Refusal
     public static ProblemException CannotBeAnswered(AnswerError error) => new(
         Make("cannot-be-answered", "The text cannot be answered", 422, error.Detail, "text") with { Code = error.Code });
 
-    public static ProblemException TooManyInFlight(int seconds) => Later(
-        "too-many-in-flight", "Too many requests in flight", 429, "The service is busy. Send the request again later.", seconds);
+    public static ProblemException TooManyInFlight { get; } = Later(
+        "too-many-in-flight", "Too many requests in flight", 429, "The service is busy. Send the request again later.", seconds: 1);
 
     public static ProblemException TooManyFromClient(int seconds) => Later(
         "too-many-requests", "Too many requests", 429, "This client has sent too many requests. Send the request again later.", seconds);
@@ -63,10 +63,11 @@ internal static class Refusal
 
     public static ProblemException NoModel(ModelRefresh refresh, int seconds) => new(
         Make("no-model", "No model yet", 503, "No model is loaded yet. Send the request again later.")
-            with { RetryAfter = seconds, Refresh = refresh });
+            with
+        { RetryAfter = seconds, Refresh = refresh });
 
-    public static ProblemException Stopping(int seconds) => Later(
-        "stopping", "Stopping", 503, "This instance is stopping. Send the request again.", seconds);
+    public static ProblemException Stopping => Later(
+        "stopping", "Stopping", 503, "This instance is stopping. Send the request again.", seconds: 1);
 
     private static ProblemException Later(string type, string title, int status, string detail, int seconds) =>
         new(Make(type, title, status, detail) with { RetryAfter = seconds });

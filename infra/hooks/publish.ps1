@@ -1,0 +1,23 @@
+# After provisioning: publishes the default bundle to the container models, as the principal that azd runs as.
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $false
+Set-Location "$PSScriptRoot/../.."
+. infra/hooks/retry.ps1
+
+Assert-Environment AZURE_STORAGE_BLOB_ENDPOINT
+# Whoever azd deployed as was given the role on models.
+if (-not $env:AZURE_TOKEN_CREDENTIALS) { $env:AZURE_TOKEN_CREDENTIALS = 'AzureDeveloperCliCredential' }
+
+dotnet build --configuration Release src/DavidBert.Cli
+if ($LASTEXITCODE -ne 0) { exit 1 }
+
+$published = Invoke-Retry {
+  dotnet run --no-build --configuration Release --project src/DavidBert.Cli -- `
+    publish models/attributes --to $env:AZURE_STORAGE_BLOB_ENDPOINT | Out-Host
+  $LASTEXITCODE -eq 0
+}
+if (-not $published) {
+  [Console]::Error.WriteLine('The default bundle was not published. The reason stands above. With private networking the storage account is')
+  [Console]::Error.WriteLine('reached from inside the network or from DAVIDBERT_ALLOWED_IP_ADDRESSES only. Then run: azd hooks run postprovision')
+  exit 1
+}

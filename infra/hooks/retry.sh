@@ -1,0 +1,16 @@
+# shellcheck shell=sh
+# Tries a command until it succeeds: a role takes minutes until it holds, an app some time until it answers.
+
+retry() (
+  attempts="${DAVIDBERT_HOOK_ATTEMPTS:-40}"
+  pause="${DAVIDBERT_HOOK_PAUSE:-15}"
+  attempt=1
+  until "$@"; do
+    if [ "$attempt" -ge "$attempts" ]; then
+      exit 1
+    fi
+    echo "Not yet (attempt $attempt of $attempts); again in $pause s."
+    attempt=$((attempt + 1))
+    sleep "$pause"
+  done
+)

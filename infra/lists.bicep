@@ -1,0 +1,5 @@
+metadata description = 'Lists in environment variables, which hold text only.'
+
+@description('The parts of a text between its commas, without surrounding spaces and empty ones.')
+@export()
+func list(text string) string[] => filter(map(split(text, ','), part => trim(part)), part => !empty(part))

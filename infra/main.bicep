@@ -1,0 +1,217 @@
+metadata description = 'DavidBert on Azure Functions Flex Consumption, with all that it needs, and nothing secret in it.'
+
+targetScope = 'subscription'
+
+import { containers, labelFunction } from 'names.bicep'
+import { serviceSettings } from 'settings.bicep'
+
+@description('Name of the environment; resources are named after it.')
+@minLength(1)
+@maxLength(40)
+param environmentName string
+
+@description('Azure region; it must offer Flex Consumption.')
+@metadata({ azd: { type: 'location' } })
+param location string
+
+@description('Object id of who publishes models; by default who deploys.')
+param publisherPrincipalId string = deployer().objectId
+
+@description('Object ids of people and groups who put files into inbox and fetch what comes out.')
+param analystPrincipalIds string[] = []
+
+@description('Memory of an instance in MB, which decides its share of CPU too.')
+param instanceMemoryMB 512 | 2048 | 4096 = 2048
+
+@description('How many instances there may be.')
+@minValue(1)
+@maxValue(1000)
+param maximumInstanceCount int = 40
+
+@description('Instances that always run for HTTP; 0: the first request after a pause waits for a cold start.')
+@minValue(0)
+@maxValue(100)
+param alwaysReady int = 0
+
+@description('Redundancy of the storage account.')
+param storageSku 'Standard_LRS' | 'Standard_ZRS' | 'Standard_GRS' | 'Standard_GZRS' = 'Standard_LRS'
+
+@description('Days after which labelled inputs are deleted from the container done.')
+@minValue(1)
+param doneDays int = 30
+
+@description('Web origins whose pages may call the service, such as https://www.example.org.')
+param corsOrigins string[] = []
+
+@description('key: requests need a key; open: the service asks for none (Entra ID, if set, still does).')
+param accessMode 'key' | 'open' = 'key'
+
+@description('SHA-256 hashes of the keys in hex, separated by commas.')
+@secure()
+param accessKeyHashes string = ''
+
+@description('Client id of an Entra ID app registration, whose tokens requests then need; empty: none.')
+param entraClientId string = ''
+
+@description('Whether storage is closed to the internet and outbound traffic goes through a virtual network.')
+param privateNetworking bool = false
+
+@description('With private networking: IP addresses and ranges that still reach the storage account.')
+param allowedIpAddresses string[] = []
+
+@description('Address that gets a mail when an alert fires; empty: alerts show in the portal only.')
+param alertEmail string = ''
+
+@description('Traces a second and instance that Application Insights keeps.')
+@minValue(0)
+param tracesPerSecond int = 5
+
+@description('Days for which telemetry is kept.')
+@minValue(30)
+@maxValue(730)
+param telemetryDays int = 30
+
+@description('Settings of the service that differ from infra/settings.bicep, by their full name.')
+param settings { *: string } = {}
+
+@description('Tags of every resource, besides azd-env-name.')
+param tags { *: string } = {}
+
+@description('What makes names unique.')
+var token = uniqueString(subscription().id, environmentName, location)
+
+@description('Names that several modules need before the resource is there.')
+var names = {
+  storage: 'st${token}'
+  component: 'appi-${token}'
+  app: 'davidbert-${token}'
+}
+
+@description('Tags of every resource.')
+var allTags = union(tags, { 'azd-env-name': environmentName })
+
+@description('Cores of an instance, rounded up.')
+var cores = instanceMemoryMB == 4096 ? 2 : 1
+
+resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
+  name: 'rg-${environmentName}'
+  location: location
+  tags: allTags
+}
+
+module identity 'modules/identity.bicep' = {
+  scope: group
+  params: { location: location, name: 'id-${token}', tags: allTags }
+}
+
+module storage 'modules/storage.bicep' = {
+  scope: group
+  params: {
+    location: location
+    name: names.storage
+    sku: storageSku
+    doneDays: doneDays
+    closed: privateNetworking
+    allowedIpAddresses: allowedIpAddresses
+    tags: allTags
+  }
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  scope: group
+  params: {
+    location: location
+    workspaceName: 'log-${token}'
+    componentName: names.component
+    retentionDays: telemetryDays
+    tags: allTags
+  }
+}
+
+module events 'modules/events.bicep' = {
+  scope: group
+  params: { location: location, name: 'evgt-${token}', storageId: storage.outputs.id, tags: allTags }
+}
+
+module roles 'modules/roles.bicep' = {
+  scope: group
+  params: {
+    storageName: names.storage
+    componentName: names.component
+    appPrincipalId: identity.outputs.principalId
+    publisherPrincipalId: publisherPrincipalId
+    analystPrincipalIds: analystPrincipalIds
+  }
+  dependsOn: [storage, monitoring]
+}
+
+module network 'modules/network.bicep' = if (privateNetworking) {
+  scope: group
+  params: { location: location, suffix: token, storageId: storage.outputs.id, tags: allTags }
+}
+
+module functionApp 'modules/functionapp.bicep' = {
+  scope: group
+  params: {
+    location: location
+    planName: 'plan-${token}'
+    name: names.app
+    identityId: identity.outputs.id
+    identityClientId: identity.outputs.clientId
+    storageName: names.storage
+    componentName: names.component
+    serviceSettings: union(serviceSettings(storage.outputs.blobEndpoint, cores, corsOrigins, accessMode), settings)
+    accessKeyHashes: accessKeyHashes
+    tracesPerSecond: tracesPerSecond
+    instanceMemoryMB: instanceMemoryMB
+    maximumInstanceCount: maximumInstanceCount
+    alwaysReady: alwaysReady
+    subnetId: privateNetworking ? network!.outputs.appSubnetId : ''
+    platformCorsOrigins: empty(entraClientId) ? [] : corsOrigins
+    tags: allTags
+  }
+  // The platform fetches the package, and the host starts, under these roles.
+  dependsOn: [roles]
+}
+
+module authentication 'modules/authentication.bicep' = if (!empty(entraClientId)) {
+  scope: group
+  params: { appName: names.app, clientId: entraClientId }
+  dependsOn: [functionApp]
+}
+
+module alerts 'modules/alerts.bicep' = {
+  scope: group
+  params: {
+    location: location
+    prefix: 'davidbert-${token}'
+    workspaceId: monitoring.outputs.workspaceId
+    topicId: events.outputs.id
+    email: alertEmail
+    tags: allTags
+  }
+}
+
+@description('Resource group of all resources.')
+output AZURE_RESOURCE_GROUP string = group.name
+
+@description('Address of the service.')
+output SERVICE_API_URI string = functionApp.outputs.uri
+
+@description('Name of the function app.')
+output AZURE_FUNCTION_APP string = functionApp.outputs.name
+
+@description('Name of the storage account.')
+output AZURE_STORAGE_ACCOUNT string = storage.outputs.name
+
+@description('Address of the storage account: what davidbert publish takes as --to.')
+output AZURE_STORAGE_BLOB_ENDPOINT string = storage.outputs.blobEndpoint
+
+@description('Resource id of the Event Grid topic that the hook subscribes to.')
+output AZURE_EVENT_GRID_TOPIC_ID string = events.outputs.id
+
+@description('The container whose new files are labelled.')
+output DAVIDBERT_INBOX string = containers.inbox
+
+@description('The function that labels them.')
+output DAVIDBERT_LABEL_FUNCTION string = labelFunction

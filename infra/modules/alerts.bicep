@@ -1,0 +1,138 @@
+metadata description = '''
+Alerts. Those on logs read what the service itself writes, as the platform's queue-length metric is a daily one.
+'''
+
+import { logEvents } from '../names.bicep'
+
+@description('Azure region.')
+param location string
+
+@description('Start of every alert\'s name.')
+param prefix string
+
+@description('Resource id of the Log Analytics workspace.')
+param workspaceId string
+
+@description('Resource id of the Event Grid topic.')
+param topicId string
+
+@description('Address that gets a mail when an alert fires; empty: alerts show in the portal only.')
+param email string
+
+@description('Tags of every resource.')
+param tags { *: string }
+
+@description('A log record with an exception lands in AppExceptions, one without in AppTraces.')
+var eventQuery = 'union AppTraces, AppExceptions | where tostring(Properties.EventName) == "{0}"'
+
+@description('The alerts on logs: what fires them, and how grave it is (0 worst, 4 least).')
+var logAlerts = [
+  {
+    name: 'model-load-failed'
+    title: 'A model does not load'
+    description: 'The service could not load a published model. It goes on with the last good one, if there is one.'
+    severity: 1
+    query: format(eventQuery, logEvents.modelLoadFailed)
+    threshold: 0
+  }
+  {
+    name: 'chunk-poisoned'
+    title: 'A chunk of a file failed five times'
+    description: 'The file was rejected: its reason lies beside it in the container rejected.'
+    severity: 1
+    query: format(eventQuery, logEvents.chunkPoisoned)
+    threshold: 0
+  }
+  {
+    name: 'label-rejected'
+    title: 'A file was rejected'
+    description: 'A file could not be labelled: its reason lies beside it in the container rejected.'
+    severity: 3
+    query: format(eventQuery, logEvents.labelRejected)
+    threshold: 0
+  }
+  {
+    name: 'server-errors'
+    title: 'Requests fail with 5xx'
+    description: 'More than five requests in a quarter of an hour were answered with a status of 500 or above.'
+    severity: 2
+    query: 'AppRequests | where toint(ResultCode) >= 500'
+    threshold: 5
+  }
+]
+
+resource actions 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(email)) {
+  name: '${prefix}-alerts'
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: 'DavidBert'
+    emailReceivers: [{ name: 'operator', emailAddress: email, useCommonAlertSchema: true }]
+  }
+}
+
+resource logRules 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
+  for alert in logAlerts: {
+    name: '${prefix}-${alert.name}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: alert.title
+      description: alert.description
+      severity: alert.severity
+      enabled: true
+      scopes: [workspaceId]
+      evaluationFrequency: 'PT5M'
+      windowSize: 'PT15M'
+      autoMitigate: true
+      // The tables of a new workspace appear with the first telemetry.
+      skipQueryValidation: true
+      criteria: {
+        allOf: [
+          {
+            query: alert.query
+            // A sampled record stands for ItemCount of them.
+            timeAggregation: 'Total'
+            metricMeasureColumn: 'ItemCount'
+            operator: 'GreaterThan'
+            threshold: alert.threshold
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      actions: { actionGroups: empty(email) ? [] : [actions.id] }
+    }
+  }
+]
+
+resource droppedEvents 'Microsoft.Insights/metricAlerts@2026-01-01' = {
+  name: '${prefix}-events-dropped'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'Event Grid gave up on telling the service of a new file: the file still lies in inbox, unlabelled.'
+    severity: 1
+    enabled: true
+    scopes: [topicId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    autoMitigate: true
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          name: 'dropped'
+          criterionType: 'StaticThresholdCriterion'
+          metricNamespace: 'Microsoft.EventGrid/systemTopics'
+          metricName: 'DroppedEventCount'
+          timeAggregation: 'Total'
+          operator: 'GreaterThan'
+          threshold: 0
+        }
+      ]
+    }
+    actions: empty(email) ? [] : [{ actionGroupId: actions.id }]
+  }
+}

@@ -1,0 +1,53 @@
+metadata description = 'Names that the service, its hooks and its documentation agree on.'
+
+@description('Blob containers of the service.')
+@export()
+var containers = {
+  models: 'models'
+  inbox: 'inbox'
+  work: 'work'
+  labelled: 'labelled'
+  done: 'done'
+  rejected: 'rejected'
+  reports: 'reports'
+}
+
+@description('Blob containers of the Functions host: its locks and receipts, and its keys.')
+@export()
+var hostContainers = {
+  locks: 'azure-webjobs-hosts'
+  keys: 'azure-webjobs-secrets'
+}
+
+@description('The blob container that holds the deployed package.')
+@export()
+var packageContainer = 'app-package'
+
+@description('Storage queues of the service.')
+@export()
+var queues = {
+  chunks: 'davidbert-chunks'
+  poisonedChunks: 'davidbert-chunks-poison'
+}
+
+@description('Names of log events that alerts look for (the EventId.Name of the log record).')
+@export()
+var logEvents = {
+  labelRejected: 'DavidBert.LabelRejected'
+  chunkPoisoned: 'DavidBert.ChunkPoisoned'
+  modelLoadFailed: 'DavidBert.ModelLoadFailed'
+}
+
+@description('Paths that App Service authentication lets through: the Event Grid webhook, health and the page.')
+@export()
+var openPaths = [
+  '/runtime/webhooks/blobs'
+  '/api/health/live'
+  '/api/health/ready'
+  '/api/demo'
+  '/api/demo/*'
+]
+
+@description('The function that Event Grid calls for a new file in inbox.')
+@export()
+var labelFunction = 'label-file'

@@ -1,0 +1,76 @@
+using DavidBert.Labelling;
+
+namespace DavidBert.Serving.Files;
+
+/// <summary>Finds how a file is written, and cuts it into chunks at the borders of records.</summary>
+internal sealed class FilePlanner(FileStore store, ChunkQueue queue, LabellingOptions settings, TimeProvider time)
+{
+    /// <summary>So many chunks are labelled where the file is cut; more go to the queue.</summary>
+    internal const int MostAtOnce = 4;
+
+    private const int MostBlocks = 40_000; // storage allows 50,000 in a blob
+    private const string Compressed = ".gz";
+
+    /// <summary>How many bytes are cut at one go, as a function's time is limited.</summary>
+    internal long BytesAtOnce { get; init; } = 16L << 30;
+
+    /// <summary>The plan of a job.</summary>
+    /// <exception cref="LabelException">The file cannot be labelled.</exception>
+    public async Task<FilePlan> PlanAsync(LabelJob job, CancellationToken cancellation)
+    {
+        var work = store.Work(job.Id);
+        if (await work.PlanAsync(cancellation) is { } before)
+        {
+            return before;
+        }
+
+        var options = FileMetadata.Options(settings, job.Input, settings.ChunkBytes);
+        await using var file = await store.OpenAsync(job.Input, cancellation);
+        await using var table = await TableInput.OpenAsync(file, options, job.Input.Name, cancellation);
+        var bytes = table.Layout.Dialect.IsCompressed ? await work.WriteContentAsync(table.Content, cancellation) : job.Input.Bytes;
+        options = options with { ChunkBytes = (int)Math.Clamp(bytes / MostBlocks, settings.ChunkBytes, int.MaxValue) };
+        return await work.WritePlanAsync(new FilePlan(options, table.Layout), cancellation);
+    }
+
+    /// <summary>Cuts a file, or the rest of it.</summary>
+    /// <returns>The chunks where they are few; where they are many they are on the queue, and none is returned.</returns>
+    /// <exception cref="LabelException">The file cannot be labelled.</exception>
+    public async Task<IReadOnlyList<TableChunk>> CutAsync(LabelJob job, FilePlan plan, ChunkStart? from, CancellationToken cancellation)
+    {
+        var (work, planned) = (store.Work(job.Id), time.GetUtcNow());
+        if (await work.CountAsync(cancellation) > MostAtOnce)
+        {
+            return [];
+        }
+
+        await using var file = plan.HasOwnContent ? await work.OpenContentAsync(cancellation) : await store.OpenAsync(job.Input, cancellation);
+        await using var table = await TableInput.OpenAsync(file, plan.Options, ContentName(job.Input.Name, plan), cancellation);
+        var held = new List<TableChunk>();
+        var isQueued = from is not null;
+        var count = 0;
+        await foreach (var chunk in TableSplitter.SplitAsync(table, plan.Options, from, cancellation))
+        {
+            if (isQueued && chunk.Start.Offset - (from?.Position.Offset ?? 0) >= BytesAtOnce)
+            {
+                await queue.SendAsync(job, new ChunkStart(chunk.Index, chunk.Start), planned, cancellation);
+                return [];
+            }
+
+            held.Add(chunk);
+            count = chunk.Index + 1;
+            isQueued |= held.Count > MostAtOnce;
+            if (isQueued)
+            {
+                await queue.SendAsync(job, held, planned, cancellation);
+                held.Clear();
+            }
+        }
+
+        await work.WriteCountAsync(count, cancellation); // when every chunk is on the queue: who finds it need not send any again
+        return held;
+    }
+
+    /// <summary>The name that tells the format of what is cut, which is never compressed.</summary>
+    private static string ContentName(string name, FilePlan plan) =>
+        plan.HasOwnContent && name.EndsWith(Compressed, StringComparison.OrdinalIgnoreCase) ? name[..^Compressed.Length] : name;
+}

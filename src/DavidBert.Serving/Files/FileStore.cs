@@ -1,0 +1,87 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+
+namespace DavidBert.Serving.Files;
+
+/// <summary>The containers of labelling in a storage account.</summary>
+internal sealed class FileStore(BlobServiceClient account)
+{
+    private const string FolderMark = "hdi_isfolder"; // of accounts with a hierarchical namespace
+
+    /// <summary>A file of a container.</summary>
+    public BlobClient File(string container, string name) => account.GetBlobContainerClient(container).GetBlobClient(name);
+
+    /// <summary>What clears the work of jobs away.</summary>
+    public WorkSweep Sweep => new(this, account.GetBlobContainerClient(FilePlaces.Work));
+
+    /// <summary>The work of a job.</summary>
+    public JobWork Work(string id) => new(account.GetBlobContainerClient(FilePlaces.Work), id);
+
+    /// <summary>Makes the containers where they are not there; in Azure they are.</summary>
+    public async Task PrepareAsync(CancellationToken cancellation)
+    {
+        foreach (var name in FilePlaces.Containers)
+        {
+            await account.GetBlobContainerClient(name).CreateIfNotExistsAsync(cancellationToken: cancellation);
+        }
+    }
+
+    /// <summary>The names of the inbox.</summary>
+    public async IAsyncEnumerable<string> InboxAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var blob in account.GetBlobContainerClient(FilePlaces.Inbox).GetBlobsAsync(cancellationToken: cancellation))
+        {
+            yield return blob.Name;
+        }
+    }
+
+    /// <summary>A file of the inbox as it is now; null where there is none.</summary>
+    public async Task<InputFile?> FindAsync(string name, CancellationToken cancellation)
+    {
+        var found = await PropertiesAsync(File(FilePlaces.Inbox, name), cancellation);
+        return found is null || found.Metadata.ContainsKey(FolderMark)
+            ? null
+            : new InputFile(name, found.ETag, found.ContentLength, found.Metadata);
+    }
+
+    /// <summary>Whether the inbox still has this version of a file.</summary>
+    public async Task<bool> IsCurrentAsync(InputFile input, CancellationToken cancellation) =>
+        await FindAsync(input.Name, cancellation) is { } now && now.Tag == input.Tag;
+
+    /// <summary>Reads a version of an input from anywhere.</summary>
+    public Task<Stream> OpenAsync(InputFile input, CancellationToken cancellation) =>
+        File(FilePlaces.Inbox, input.Name).OpenReadAsync(
+            new BlobOpenReadOptions(allowModifications: false) { Conditions = new BlobRequestConditions { IfMatch = input.Tag } }, cancellation);
+
+    /// <summary>Copies a blob of the account without its bytes passing by here.</summary>
+    public static async Task CopyAsync(
+        BlobClient source, ETag? sourceTag, BlobClient target, BlobRequestConditions? condition, IDictionary<string, string>? metadata, CancellationToken cancellation)
+    {
+        var options = new BlobCopyFromUriOptions
+        {
+            SourceConditions = sourceTag is null ? null : new BlobRequestConditions { IfMatch = sourceTag },
+            DestinationConditions = condition,
+            Metadata = metadata,
+        };
+        var copy = await target.StartCopyFromUriAsync(source.Uri, options, cancellation);
+        await copy.WaitForCompletionAsync(cancellation);
+    }
+
+    /// <summary>The properties of a blob; null where there is none.</summary>
+    public static async Task<BlobProperties?> PropertiesAsync(BlobClient blob, CancellationToken cancellation)
+    {
+        try
+        {
+            return await blob.GetPropertiesAsync(cancellationToken: cancellation);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The condition that a blob is as it was found: with that tag, or not there.</summary>
+    public static BlobRequestConditions AsFound(BlobProperties? found) =>
+        found is null ? new() { IfNoneMatch = ETag.All } : new() { IfMatch = found.ETag };
+}

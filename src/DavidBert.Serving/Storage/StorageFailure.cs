@@ -1,0 +1,69 @@
+using System.Globalization;
+using Azure;
+using Azure.Identity;
+
+namespace DavidBert.Serving.Storage;
+
+/// <summary>
+/// Says in one line why storage failed. The libraries' own messages are long, and that of a refused request repeats what was
+/// signed; none of them is passed on.
+/// </summary>
+internal static class StorageFailure
+{
+    /// <summary>Runs requests to storage; what they throw becomes a <see cref="StorageException"/> that begins with what was done.</summary>
+    public static async Task<T> TellAsync<T>(string what, Func<Task<T>> requests)
+    {
+        string reason;
+        try
+        {
+            return await requests();
+        }
+        catch (Exception e) when (Reason(e) is { } known)
+        {
+            reason = known;
+        }
+
+        throw new StorageException($"{what}: {reason}");
+    }
+
+    /// <inheritdoc cref="TellAsync{T}" />
+    public static Task TellAsync(string what, Func<Task> requests) => TellAsync(what, async () =>
+    {
+        await requests();
+        return true;
+    });
+
+    /// <summary>Whether a condition on what is stored did not hold.</summary>
+    public static bool IsConflict(RequestFailedException e) => e.Status is 409 or 412;
+
+    private static string? Reason(Exception e) => e switch
+    {
+        AggregateException { InnerExceptions: [.., OperationCanceledException] } => "storage did not answer in time.",
+        AggregateException { InnerExceptions: [.., IOException broken] } => Broken(broken),
+        AggregateException { InnerExceptions: [.., var last] } => Reason(last), // a request that was tried several times
+        RequestFailedException { Status: 0 } failed => $"storage cannot be reached ({Root(failed)}).",
+        RequestFailedException failed => Reason(failed),
+        AuthenticationFailedException => "no identity signs in to Azure here. Run 'az login', or name the account with a SAS or by its connection string.",
+        HttpRequestException or HttpIOException or TimeoutException => Broken(e),
+        _ => null,
+    };
+
+    private static string Broken(Exception e) => $"the connection to storage broke ({Root(e)}).";
+
+    private static string Reason(RequestFailedException failed)
+    {
+        var code = failed.ErrorCode ?? failed.Status.ToString(CultureInfo.InvariantCulture);
+        return failed.Status switch
+        {
+            400 => $"storage refused the request as damaged or wrong ({code}). Try again.",
+            401 or 403 => $"storage refused access ({code}). The identity needs the role 'Storage Blob Data Contributor' to write, "
+                + "'Storage Blob Data Reader' to read; a SAS may have ended or lack a right.",
+            404 => $"it is not there ({code}).",
+            >= 500 => $"storage is failing ({code}). Try again later.",
+            _ => $"storage answered {code}.",
+        };
+    }
+
+    /// <summary>The innermost message; of a connection that is host, port and the system's reason.</summary>
+    private static string Root(Exception e) => e.GetBaseException().Message.TrimEnd('.');
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using DavidBert.Training.Data;
+using DavidBert.Training.Reports;
+
+namespace DavidBert.Training.Commands;
+
+/// <summary><c>davidbert-train card</c>: the figures and example answers of a model card, written anew.</summary>
+internal static class CardCommand
+{
+    private const string CardFile = "README.md";
+    private const string LexiconFile = "lexicon.tsv";
+
+    public static Command Create()
+    {
+        var bundle = new Argument<DirectoryInfo>("bundle")
+        {
+            Description = $"The folder of the bundle, with its model card ({CardFile}) and, where it has one, {LexiconFile}.",
+        }.AcceptExistingOnly();
+        var command = new Command(
+            "card",
+            "Writes anew what stands in a model card between <!-- data -->, <!-- figures --> or <!-- answers --> and its end: "
+            + "from the bundle's lexicon, its model.json, and its own answers.")
+        {
+            bundle,
+        };
+        command.SetAction(result => Refresh(result.GetRequiredValue(bundle).FullName));
+        return command;
+    }
+
+    private static void Refresh(string folder)
+    {
+        var path = Path.Combine(folder, CardFile);
+        using var predictor = Predictor.Load(folder);
+        var card = new ModelCard(File.ReadAllText(path));
+        var lexicon = Path.Combine(folder, LexiconFile);
+        var blocks = card.Replace("data", old => File.Exists(lexicon) ? CardFigures.OfData(Lexicon.Read(lexicon)) : old);
+        blocks += card.Replace("figures", _ => CardFigures.OfMetrics(predictor.Bundle.Manifest));
+        blocks += card.Replace("answers", table => ModelCard.Answered(table, (phrases, top_k) => predictor.PredictBatch(phrases, top_k)));
+        if (blocks == 0)
+        {
+            throw new InvalidDataException($"'{path}' has none of the marks <!-- data -->, <!-- figures --> and <!-- answers -->.");
+        }
+
+        File.WriteAllText(path, card.Text);
+        Console.WriteLine($"{blocks} blocks of {path} are written anew.");
+    }
+}

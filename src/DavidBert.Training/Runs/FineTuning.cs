@@ -1,0 +1,174 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using DavidBert.Bundles;
+using DavidBert.Training.Data;
+using DavidBert.Training.Export;
+using DavidBert.Training.Learning;
+using DavidBert.Training.Measuring;
+using DavidBert.Training.Modeling;
+using DavidBert.Training.Reports;
+
+namespace DavidBert.Training.Runs;
+
+/// <summary>
+/// Teaches a bundle further answers, starting from its own weights turned back into floats. Rows of the earlier training are gone
+/// over beside the new ones, so that little is forgotten; interrupted, it goes on where it was.
+/// </summary>
+internal sealed class FineTuning
+{
+    private const int LeastRows = 10;
+    private const int MeasuredRows = 500;
+    private const int RehearsedPerLearned = 3;
+
+    /// <summary>With fewer steps in float32 new answers are not learned, with many more old ones are forgotten.</summary>
+    private const int UsualSteps = 75;
+
+    private readonly FineTuneRequest request;
+    private readonly Bundle bundle;
+    private readonly Lexicon pairs;
+    private readonly LabelledPhrase[] learned;
+    private readonly IReadOnlyList<LabelledPhrase> heldOut;
+    private readonly LabelledPhrase[] rehearsed;
+    private readonly LabelledPhrase[] earlier;
+
+    /// <summary>Reads the bundle and the rows.</summary>
+    /// <exception cref="BundleException">The bundle cannot be used.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The output is the bundle itself, or a file has too few rows with an answer.
+    /// </exception>
+    public FineTuning(FineTuneRequest request)
+    {
+        this.request = request;
+        if (string.Equals(FullPath(request.Output), FullPath(request.Bundle), StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"'{request.Output}' is the bundle to start from; choose another folder for the new one.");
+        }
+
+        bundle = Bundle.Open(request.Bundle);
+        pairs = Lexicon.Read(request.Pairs);
+        var split = DataSplit.Of(pairs.Rows, request.Options.Seed);
+        // Rows of test that the file names are enough to measure on; then nothing else has to be held out.
+        heldOut = split.Test.Count > 0 ? split.Test : split.Dev;
+        learned = [.. split.Train, .. split.Test.Count > 0 ? split.Dev : []];
+        if (learned.Length < LeastRows)
+        {
+            throw new InvalidDataException(
+                $"'{request.Pairs}' has {learned.Length} row(s) to learn from, {heldOut.Count} held out; at least {LeastRows} are needed.");
+        }
+
+        var old = OldRows();
+        rehearsed = old[..Math.Min(learned.Length * RehearsedPerLearned, old.Length / 2)];
+        earlier = old[rehearsed.Length..Math.Min(rehearsed.Length + MeasuredRows, old.Length)];
+    }
+
+    /// <summary>The user's rows that could not be read.</summary>
+    public IReadOnlyList<BadRow> BadRows => pairs.BadRows;
+
+    /// <summary>Trains, writes the new bundle, and measures it against the old one.</summary>
+    /// <exception cref="OperationCanceledException">The training was cancelled; running it again goes on from there.</exception>
+    /// <exception cref="InvalidDataException">The graph of the bundle is of another program.</exception>
+    public FineTuneResult Execute(ITrainingObserver observer, CancellationToken cancellation)
+    {
+        var weights = BundleWeights.Read(bundle);
+        var vocabulary = File.ReadAllLines(Path.Combine(bundle.Folder, Bundle.VocabularyFile));
+        string[] words = [.. Enumerable.Range(0, bundle.Words.Count).Select(i => bundle.Words[i])];
+        var slots = AnswerSlots.Assign(words, [.. learned, .. heldOut, .. rehearsed]);
+        using var model = NewModel(weights, vocabulary, slots);
+        var checkpoint = new TrainingCheckpoint(Path.Combine(request.Output, "checkpoint"), Fingerprint());
+        var trainer = new Trainer(
+            model, new PhraseEncoder(bundle.Tokenizer, bundle.Manifest.MaxLength),
+            new TrainingSet([.. learned, .. rehearsed], [], slots.IndexOf), Options(weights), checkpoint, observer);
+        Directory.CreateDirectory(request.Output);
+        trainer.Run(static _ => { }, cancellation);
+        Write(model, slots, weights.Ranges is not null);
+        checkpoint.Delete();
+        return new FineTuneResult(learned.Length, rehearsed.Length, Compare(heldOut), Compare(earlier));
+    }
+
+    /// <summary>A model with the bundle's weights; answers that it had no word for start as the mean of their pieces.</summary>
+    private WordModel NewModel(ModelWeights weights, string[] vocabulary, AnswerSlots slots)
+    {
+        TorchSharp.torch.manual_seed(request.Options.Seed);
+        int[] named =
+        [
+            .. Enumerable.Range(0, vocabulary.Length)
+                .Where(i => !string.Equals(vocabulary[i], slots.Words[i], StringComparison.Ordinal)),
+        ];
+        var model = new WordModel(weights.Config, weights.Pooling, weights.Head, new AnswerVocabulary(slots.Words), named);
+        ParameterExchange.Write(model, weights.Tensors);
+        OutputRowStart.OfSlots(model, bundle.Tokenizer, [.. slots.Named.Select(slot => slot.Index)]);
+        model.Quantization.Restore(weights.Ranges ?? new Dictionary<string, ActivationRange>(StringComparer.Ordinal));
+        return model;
+    }
+
+    /// <summary>A quantized bundle is trained as it will run; a float one in floats.</summary>
+    private TrainingOptions Options(ModelWeights weights) => request.Options with
+    {
+        Pooling = weights.Pooling,
+        Head = weights.Head,
+        MaxLength = bundle.Manifest.MaxLength,
+        Epochs = Epochs,
+        QuantizationEpochs = weights.Ranges is null ? 0 : Math.Max(1, Epochs / 2),
+    };
+
+    /// <summary>As often as asked for, else as makes the usual number of steps, at least four times.</summary>
+    private int Epochs => request.Epochs
+        ?? Math.Clamp(UsualSteps * request.Options.BatchSize / (learned.Length + rehearsed.Length), 4, 40);
+
+    private void Write(WordModel model, AnswerSlots slots, bool isQuantized)
+    {
+        var weights = new ModelWeights(
+            model.Config, model.Pooling, model.HeadKind, ParameterExchange.Read(model), isQuantized ? model.Quantization.Ranges : null);
+        var maxLength = bundle.Manifest.MaxLength;
+        BundleExport.Write(
+            request.Output, Path.Combine(bundle.Folder, Bundle.VocabularyFile), slots.Words,
+            isQuantized ? WordGraph.Quantized(weights, maxLength) : WordGraph.Float(weights, maxLength),
+            bundle.Manifest with
+            {
+                Name = request.Name,
+                Version = request.Version,
+                ConfidentAt = null, // it was chosen for other answers
+                Data = JsonSerializer.SerializeToNode(
+                    new DataInfo(Path.GetFileName(request.Pairs), Digest(request.Pairs), learned.Length, 0, heldOut.Count, pairs.BadRows.Count),
+                    RunJson.Options),
+                Metrics = null,
+            });
+    }
+
+    private FineTuneResult.Change? Compare(IReadOnlyList<LabelledPhrase> rows) => rows.Count == 0
+        ? null
+        : new FineTuneResult.Change(
+            Evaluation.Of(rows, BundleAnswers.Of(bundle.Folder, rows)).Overall,
+            Evaluation.Of(rows, BundleAnswers.Of(request.Output, rows)).Overall);
+
+    /// <summary>The rows of train with an answer that the bundle knows, in an order drawn by the seed.</summary>
+    private LabelledPhrase[] OldRows()
+    {
+        if (request.Rehearsal is null)
+        {
+            return [];
+        }
+
+        var known = Enumerable.Range(0, bundle.Words.Count).Select(i => bundle.Words[i]).ToHashSet(StringComparer.Ordinal);
+        LabelledPhrase[] rows =
+        [
+            .. Lexicon.Read(request.Rehearsal).Rows.Where(row =>
+                row.Split is null or DataPart.Train && !row.IsUnanswerable && row.Also.Prepend(row.Word).All(known.Contains)),
+        ];
+        new SeededRandom(request.Options.Seed).Shuffle<LabelledPhrase>(rows);
+        return rows;
+    }
+
+    private string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
+        JsonSerializer.Serialize(request.Options, RunJson.Options), Epochs, Digest(bundle.ModelPath), Digest(request.Pairs),
+        request.Rehearsal is null ? "" : Digest(request.Rehearsal)))));
+
+    private static string FullPath(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+
+    private static string Digest(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}

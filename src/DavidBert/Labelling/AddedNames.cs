@@ -1,0 +1,41 @@
+namespace DavidBert.Labelling;
+
+/// <summary>The names of the columns that labelling adds; none is that of an input column, case aside.</summary>
+/// <param name="Word">The best word's.</param>
+/// <param name="Score">Its score's; the k-th best ones are called this and <paramref name="Word"/> with <c>_k</c>.</param>
+/// <param name="Error">The error code's.</param>
+/// <param name="TopK">How many words there are.</param>
+/// <param name="Confident">That of whether the best word may be relied on; null where it is not added.</param>
+public sealed record AddedNames(string Word, string Score, string Error, int TopK, string? Confident = null)
+{
+    private const string Prefix = "davidbert_";
+
+    /// <summary>All names in the order of their columns: word, score, error, then word_2, score_2 …, and last confident.</summary>
+    internal IEnumerable<string> All =>
+    [
+        Word, Score, Error,
+        .. Enumerable.Range(2, TopK - 1).SelectMany(k => (string[])[$"{Word}_{k}", $"{Score}_{k}"]),
+        .. Confident is null ? (string[])[] : [Confident],
+    ];
+
+    /// <summary>
+    /// The names as the options give them; where one of them is taken, all of them with <c>davidbert_</c> before them,
+    /// then <c>davidbert_2_</c> and so on.
+    /// </summary>
+    internal static AddedNames Of(LabelOptions options, IEnumerable<string> taken) =>
+        new AddedNames(options.WordName, options.ScoreName, options.ErrorName, options.TopK, options.ConfidentName).Beside(taken);
+
+    /// <summary>These names, or the first ones with a prefix, that are not taken.</summary>
+    internal AddedNames Beside(IEnumerable<string> taken)
+    {
+        var used = taken.Select(name => name.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var names = this;
+        for (var round = 1; names.All.Any(used.Contains); round++)
+        {
+            var prefix = round == 1 ? Prefix : $"{Prefix}{round}_";
+            names = this with { Word = prefix + Word, Score = prefix + Score, Error = prefix + Error, Confident = Confident is null ? null : prefix + Confident };
+        }
+
+        return names;
+    }
+}

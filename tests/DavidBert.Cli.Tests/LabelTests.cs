@@ -1,0 +1,202 @@
+using System.Text;
+using System.Text.Json;
+using DavidBert.Tests.Prediction;
+
+namespace DavidBert.Cli.Tests;
+
+public sealed class LabelTests : IDisposable
+{
+    private readonly TestBundle bundle = new();
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("davidbert-label-");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        bundle.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Label_File_LeavesTheLabelledFileAndItsReport()
+    {
+        var input = Write("a.csv", "id;phrase\r\n1;fishy\r\n2;\r\n3;\"large\"\r\n");
+        var run = await Label(input);
+
+        Assert.Equal((1, string.Empty), (run.ExitCode, run.Output));
+        Assert.Contains("2 of 3 rows have a word, 1 empty (line 3)", run.Error, StringComparison.Ordinal);
+        Assert.Contains("smell", run.Error, StringComparison.Ordinal);
+        Assert.Matches(
+            "^id;phrase;word;score;error\r\n1;fishy;smell;[01]\\.\\d{4};\r\n2;;;;empty\r\n3;\"large\";size;[01]\\.\\d{4};\r\n$",
+            Read("a.labelled.csv"));
+        using var report = JsonDocument.Parse(Read("a.labelled.csv.report.json"));
+        Assert.Equal(3, report.RootElement.GetProperty("rows").GetInt64());
+        Assert.Equal(2, report.RootElement.GetProperty("labelled").GetInt64());
+        Assert.Equal(1, report.RootElement.GetProperty("words").GetProperty("size").GetInt64());
+        Assert.Equal(3, report.RootElement.GetProperty("errors").GetProperty("empty").GetProperty("first_lines")[0].GetInt64());
+        Assert.Equal("test", report.RootElement.GetProperty("model").GetProperty("name").GetString());
+        Assert.Equal("1.2.3", report.RootElement.GetProperty("model").GetProperty("version").GetString());
+        Assert.True(report.RootElement.GetProperty("seconds").GetDouble() > 0);
+        Assert.Equal<string[]>(["a.csv", "a.labelled.csv", "a.labelled.csv.report.json"], Files());
+    }
+
+    [Fact]
+    public async Task Label_SameFileAgain_ChangesNothing()
+    {
+        var input = Write("a.csv", "phrase\nfishy\n漢\n");
+        await Label(input);
+        var before = (File.GetLastWriteTimeUtc(PathOf("a.labelled.csv")), File.GetLastWriteTimeUtc(PathOf("a.labelled.csv.report.json")));
+        var run = await Label(input);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("is there already", run.Error, StringComparison.Ordinal);
+        Assert.Equal(before, (File.GetLastWriteTimeUtc(PathOf("a.labelled.csv")), File.GetLastWriteTimeUtc(PathOf("a.labelled.csv.report.json"))));
+    }
+
+    [Fact]
+    public async Task Label_ChangedFileOrOptions_ReplacesTheOutput()
+    {
+        var input = Write("a.csv", "phrase\nfishy\n");
+        await Label(input);
+        Write("a.csv", "phrase\nlarge and large\n");
+        await Label(input);
+        Assert.Contains(",size,", Read("a.labelled.csv"), StringComparison.Ordinal);
+
+        await Label(input, "--top-k", "2");
+        Assert.StartsWith("phrase,word,score,error,word_2,score_2\n", Read("a.labelled.csv"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Label_OutputOfSomebodyElse_IsLeftAlone()
+    {
+        var input = Write("a.csv", "phrase\nfishy\n");
+        Write("out.csv", "mine");
+        var run = await Label(input, "-o", PathOf("out.csv"));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--force", run.Error, StringComparison.Ordinal);
+        Assert.Equal("mine", Read("out.csv"));
+        Assert.Equal(0, (await Label(input, "-o", PathOf("out.csv"), "--force")).ExitCode);
+        Assert.Contains("smell", Read("out.csv"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Label_StandardInput_GoesToStandardOutput()
+    {
+        var run = await DavidBertProcess.RunAsync(["label", "--model", bundle.Folder, "-q"], "{\"text\":\"fishy\"}\n");
+
+        Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
+        Assert.Matches("^\\{\"text\":\"fishy\",\"word\":\"smell\",\"score\":[01]\\.\\d{4},\"error\":null\\}\n$", run.Output);
+    }
+
+    [Fact]
+    public async Task Label_StandardInputToAFile_AppearsWhole()
+    {
+        var run = await DavidBertProcess.RunAsync(["label", "-", "--model", bundle.Folder, "-o", PathOf("b.csv")], "phrase\nfishy\n");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("phrase,word,score,error\nfishy,smell,", Read("b.csv"), StringComparison.Ordinal);
+        Assert.Equal<string[]>(["b.csv", "b.csv.report.json"], Files());
+    }
+
+    [Fact]
+    public async Task Label_FolderAndPattern_LabelTheirTablesOnce()
+    {
+        Write("in/a.csv", "phrase\nfishy\n");
+        Write("in/sub/b.txt", "large\n");
+        Write("in/sub/c.labelled.csv", "phrase\nfishy\n");
+        Write("in/readme.md", "no table");
+        var run = await Label(PathOf("in"), PathOf("in/**/*.csv"), "-o", PathOf("out"));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal<string[]>(["a.csv", "a.csv.report.json", "b.tsv", "b.tsv.report.json"], Files("out"));
+        Assert.StartsWith("phrase\tword\tscore\terror\nlarge\tsize\t", Read("out/sub/b.tsv"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Label_OneBadFileAmongGoodOnes_KeepsNoneFromTheirs()
+    {
+        var run = await Label(Write("a.csv", "x,y\n1,2\n"), Write("b.csv", "phrase\nfishy\n"));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("a.csv: There is no column 'phrase' or 'text'", run.Error, StringComparison.Ordinal);
+        Assert.Contains("x, y", run.Error, StringComparison.Ordinal);
+        Assert.Equal<string[]>(["a.csv", "b.csv", "b.labelled.csv", "b.labelled.csv.report.json"], Files());
+    }
+
+    [Fact]
+    public async Task Label_FileThatBreaksOff_LeavesNothingBehind()
+    {
+        var run = await Label(Write("a.csv", "phrase\n" + string.Concat(Enumerable.Repeat("fishy\n", 40_000)) + new string('a', 2 << 20)));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("line 40002", run.Error, StringComparison.Ordinal);
+        Assert.Equal<string[]>(["a.csv"], Files());
+    }
+
+    [Fact]
+    public async Task Label_AllOptions_AreFollowed()
+    {
+        var input = Write("a.data", "=1|'fish|y'\r=2|fishy\r");
+        var run = await Label(
+            input, "-o", PathOf("out.csv"), "--format", "csv", "--separator", "|", "--quote", "'", "--line-end", "cr", "--no-header", "--column", "2",
+            "--encoding", "utf-8", "--minimum-score", "1", "--word-name", "w", "--score-name", "s", "--error-name", "e", "--escape-formulas");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches("^1\\|2\\|w\\|s\\|e\r'=1\\|'fish\\|y'\\|\\|\\|unreadable\r'=2\\|fishy\\|\\|0\\.\\d{4}\\|\r$", Read("out.csv"));
+    }
+
+    [Theory]
+    [InlineData("--minimum-score is '2'", "--minimum-score", "2")]
+    [InlineData("--separator is 'ab'", "--separator", "ab")]
+    [InlineData("separator is 'a'", "--separator", "a")]
+    [InlineData("--format is 'xlsx'", "--format", "xlsx")]
+    [InlineData("cannot be called '=x'", "--word-name", "=x")]
+    [InlineData("no file 'nowhere.csv'", "nowhere.csv")]
+    [InlineData("holds no table", "nowhere/*.csv")]
+    [InlineData("'--colum'", "--colum", "a")]
+    public async Task Label_CommandLineThatCannotBe_SaysWhyAndEndsWith2(string reason, params string[] args)
+    {
+        var run = await DavidBertProcess.RunAsync(["label", "--model", bundle.Folder, .. args], "phrase\nfishy\n");
+
+        Assert.Equal((2, string.Empty), (run.ExitCode, run.Output));
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Label_NameWithControlCharacters_IsLabelledAndToldInOneLine()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Such names are none.");
+        var run = await Label(Write("a\u001b[31m\n.csv", "phrase\nfishy\n"));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.DoesNotContain('\u001b', run.Error);
+        Assert.Contains("a [31m .labelled.csv: 1 of 1 rows have a word", run.Error, StringComparison.Ordinal);
+        Assert.Contains("a\u001b[31m\n.labelled.csv", Files());
+    }
+
+    [Fact]
+    public async Task Label_TwoTablesToOnePlace_IsRefused()
+    {
+        var run = await Label(Write("a.txt", "fishy"), Write("a.tsv", "phrase\nfishy"));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("label them apart", run.Error, StringComparison.Ordinal);
+    }
+
+    private Task<DavidBertProcess.Outcome> Label(params string[] args) => DavidBertProcess.RunAsync(["label", "--model", bundle.Folder, .. args]);
+
+    private string PathOf(string name) => Path.Combine(folder.FullName, name);
+
+    private string Write(string name, string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
+        File.WriteAllBytes(PathOf(name), Encoding.UTF8.GetBytes(content));
+        return PathOf(name);
+    }
+
+    private string Read(string name) => File.ReadAllText(PathOf(name));
+
+    private string[] Files(string below = "") =>
+        [.. Directory.EnumerateFiles(PathOf(below), "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+}

@@ -1,0 +1,18 @@
+namespace DavidBert.Readme.Tests;
+
+/// <summary>The README's example of the library.</summary>
+public sealed class LibraryTests
+{
+    [Fact]
+    public async Task Example_OfTheLibrary_PrintsItsWord()
+    {
+        await using var shell = new Shell();
+        var example = Assert.Single(ReadmeBlock.ReadAll(), block => block.IsIn("From C#", "csharp"));
+        Directory.CreateSymbolicLink(shell.At("models"), Repository.At("models"));
+        shell.Write("example.cs", $"#:project {Repository.At("src", "DavidBert", "DavidBert.csproj")}\n{example.Text}");
+
+        var output = await shell.RequireAsync("dotnet run example.cs");
+
+        Assert.Contains(output.Split('\n'), line => line.StartsWith("size 0.8", StringComparison.Ordinal)); // the restore may warn before it
+    }
+}

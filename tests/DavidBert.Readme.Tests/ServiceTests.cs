@@ -1,0 +1,45 @@
+namespace DavidBert.Readme.Tests;
+
+/// <summary>The README's calls of the service, made of a running one.</summary>
+public sealed class ServiceTests
+{
+    private const string Section = "As a service";
+    private const string Address = "http://localhost:7071";
+
+    [Theory]
+    [InlineData("sh", "curl", "bash snippet.sh", "size")]
+    [InlineData("js", "node", "node snippet.mjs", "fishy → smell")]
+    [InlineData("python", "python3", "python3 snippet.py", "size 0.")]
+    [InlineData("csharp", "dotnet", "dotnet run snippet.cs", "size 0.")]
+    public async Task Snippet_OfALanguage_GetsItsWord(string language, string program, string command, string expected)
+    {
+        await using var shell = new Shell();
+        await RequireAsync(shell, program);
+        await using var service = await ServedCommand.StartAsync(shell, Serve());
+        var snippet = Assert.Single(ReadmeBlock.ReadAll(), block => block.IsIn(Section, language));
+        Assert.Contains(Address, snippet.Text, StringComparison.Ordinal);
+        shell.Write(command.Split(' ')[^1], snippet.Text.Replace(Address, service.Address, StringComparison.Ordinal));
+
+        Assert.Contains(expected, await shell.RequireAsync(command), StringComparison.Ordinal);
+        Assert.Equal(0, await service.StopAsync());
+    }
+
+    [Fact]
+    public async Task Page_OfTheAddressThatIsNamed_IsThere()
+    {
+        Assert.Contains($"<{Address}>", await File.ReadAllTextAsync(Repository.Readme, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await using var shell = new Shell();
+        await using var service = await ServedCommand.StartAsync(shell, Serve());
+        using var client = new HttpClient();
+
+        var page = await client.GetStringAsync(new Uri(service.Address), TestContext.Current.CancellationToken);
+
+        Assert.Contains("<!doctype html>", page, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(0, await service.StopAsync());
+    }
+
+    private static string Serve() => Assert.Single(ReadmeCommand.ReadAll(), command => command.Mark is ReadmeCommand.Serves).Text;
+
+    private static async Task RequireAsync(Shell shell, string program) =>
+        Assert.SkipUnless((await shell.RunAsync($"command -v {program}")).Code == 0, $"{program} is not installed.");
+}

@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using DavidBert.Serving.Tests.Storage;
+
+namespace DavidBert.Readme.Tests;
+
+/// <summary>The README's commands that need a storage account, run with the emulator.</summary>
+public sealed class StoreTests
+{
+    private const string Mark = "needs Azurite";
+    private const string Account = "UseDevelopmentStorage=true";
+
+    [Fact]
+    public async Task Commands_OfTheStore_AllSucceedInTheirOrder()
+    {
+        await using var shell = new Shell();
+        Assert.SkipWhen(AzuriteProcess.Missing is not null, $"{AzuriteProcess.Missing} is not on the PATH; the storage emulator needs it.");
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
+        using var azurite = AzuriteProcess.Start($"readme:{key}");
+        var account = $"DefaultEndpointsProtocol=http;AccountName=readme;AccountKey={key};BlobEndpoint={new Uri(azurite.Blobs, "readme")};QueueEndpoint={new Uri(azurite.Queues, "readme")}";
+        Directory.CreateDirectory(shell.At("models"));
+        shell.Copy(Repository.At("models", "attributes"), "models/attributes");
+        shell.Set("DavidBert__Model__CacheFolder", shell.At("cache"));
+        var commands = ReadmeCommand.ReadAll().Where(command => command.Mark is Mark).ToArray();
+        Assert.Contains(commands, command => command.Text.StartsWith("davidbert rollback", StringComparison.Ordinal));
+
+        foreach (var command in commands)
+        {
+            var text = command.Text.Replace(Account, $"'{account}'", StringComparison.Ordinal);
+            Assert.NotEqual(command.Text, text);
+            if (text.StartsWith("davidbert serve", StringComparison.Ordinal))
+            {
+                await using var service = await ServedCommand.StartAsync(shell, text);
+                Assert.Equal(0, await service.StopAsync());
+                await PublishAnotherAsync(shell, account);
+            }
+            else
+            {
+                await shell.RequireAsync(text);
+            }
+        }
+
+        Assert.StartsWith("  1.0.1", await shell.RequireAsync($"davidbert models --storage '{account}'"), StringComparison.Ordinal);
+    }
+
+    /// <summary>So that there is something to roll back from.</summary>
+    private static async Task PublishAnotherAsync(Shell shell, string account)
+    {
+        var manifest = shell.At("models/attributes/model.json");
+        var text = await File.ReadAllTextAsync(manifest, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(manifest, text.Replace("\"version\": \"1.0.0\"", "\"version\": \"1.0.1\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await shell.RequireAsync($"davidbert publish models/attributes --to '{account}'");
+    }
+}

@@ -1,0 +1,84 @@
+using Azure.Core;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using DavidBert.Serving.Files;
+using DavidBert.Serving.Models;
+using DavidBert.Serving.Tests.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DavidBert.Serving.Tests.Files;
+
+/// <summary>One of the processes that label an account's files, as the functions host would call it.</summary>
+internal sealed class FileWorker : IDisposable
+{
+    private readonly QueueClient queue;
+    private readonly List<string> taken = [];
+
+    public FileWorker(AzuriteAccount account, VersionOfModel model, LabellingOptions? options = null, RequestTap? tap = null, ILoggerFactory? loggers = null)
+    {
+        Tap = tap ?? new RequestTap();
+        Load(model);
+        var blobOptions = new BlobClientOptions { Retry = { MaxRetries = 3, Delay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(20) } };
+        blobOptions.AddPolicy(Tap, HttpPipelinePosition.PerCall);
+        var queueOptions = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+        queueOptions.AddPolicy(Tap, HttpPipelinePosition.PerCall);
+        Store = new FileStore(new BlobServiceClient(account.ConnectionString, blobOptions));
+        queue = new QueueClient(account.ConnectionString, FilePlaces.Chunks, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var orders = new ChunkQueue(new QueueClient(account.ConnectionString, FilePlaces.Chunks, queueOptions)) { Deferral = TimeSpan.Zero };
+        Labelling = new FileLabelling(Store, orders, options ?? new LabellingOptions(), Models, TimeProvider.System, loggers ?? NullLoggerFactory.Instance);
+    }
+
+    public RequestTap Tap { get; }
+
+    public ModelHost Models { get; } = new();
+
+    public FileStore Store { get; }
+
+    public FileLabelling Labelling { get; }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Lets a model answer from now on.</summary>
+    public void Load(VersionOfModel model) => Models.Swap(model.Load());
+
+    public Task LabelAsync(string name) => Labelling.LabelAsync(name, Cancellation);
+
+    /// <summary>Takes messages until the queue is empty. One whose work fails stays this worker's, to be given back.</summary>
+    public async Task DrainAsync()
+    {
+        while (await TakeAsync())
+        {
+        }
+    }
+
+    /// <summary>Takes one message.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> TakeAsync()
+    {
+        var message = (await queue.ReceiveMessageAsync(TimeSpan.FromHours(1), Cancellation)).Value;
+        if (message is null)
+        {
+            return false;
+        }
+
+        taken.Add(message.Body.ToString());
+        await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, Cancellation);
+        await Labelling.ChunkAsync(taken[^1], Cancellation);
+        taken.RemoveAt(taken.Count - 1);
+        return true;
+    }
+
+    /// <summary>Puts back what was taken and not done, as the queue does with the messages of a process that ended.</summary>
+    public async Task GiveBackAsync()
+    {
+        foreach (var message in taken)
+        {
+            await queue.SendMessageAsync(message, Cancellation);
+        }
+
+        taken.Clear();
+    }
+
+    public void Dispose() => Models.Dispose();
+}

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace DavidBert.Serving.Tests.Files;
+
+/// <summary>Stands in the way of every request to storage, retries apart: counts, and ends the process that sends them.</summary>
+internal sealed class RequestTap : HttpPipelinePolicy
+{
+    private readonly ConcurrentQueue<string> written = [];
+    private int count;
+
+    /// <summary>The number of requests so far.</summary>
+    public int Count => Volatile.Read(ref count);
+
+    /// <summary>From which request on every one fails, as if the process had been killed before; 0 for none.</summary>
+    public int KilledAt { get; init; }
+
+    /// <summary>Is run before each request, which waits for it; null for nothing.</summary>
+    public Func<Request, Task>? Before { get; set; }
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("Requests are asynchronous.");
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        var number = Interlocked.Increment(ref count);
+        if (KilledAt > 0 && number >= KilledAt)
+        {
+            throw new KilledException(number);
+        }
+
+        await (Before?.Invoke(message.Request) ?? Task.CompletedTask);
+        await ProcessNextAsync(message, pipeline);
+        if (message.Request.Method == RequestMethod.Put && message.Response.Status is 201 or 202)
+        {
+            written.Enqueue(Uri.UnescapeDataString(message.Request.Uri.Path));
+        }
+    }
+
+    /// <summary>How often a blob of a container was written.</summary>
+    public int Written(string container, string name) => written.Count(path => path.EndsWith($"/{container}/{name}", StringComparison.Ordinal));
+}

@@ -1,0 +1,141 @@
+using Deque.AxeCore.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace DavidBert.Serving.Tests.Page;
+
+[Collection<InChromium>]
+public sealed class AccessibilityTests(Chromium chromium)
+{
+    private const double EnoughContrast = 4.5;
+
+    [Theory]
+    [InlineData(1280, false)]
+    [InlineData(1280, true)]
+    [InlineData(360, false)]
+    [InlineData(360, true)]
+    public async Task Page_InEveryState_HasNoViolation(int width, bool dark)
+    {
+        await using var demo = await DemoPage.OpenAsync(chromium, new View(Width: width, Dark: dark), s => s.Rule = r => r.Text switch
+        {
+            "?" => Reply.Problem(422, "Unreadable", "The text has no letter."),
+            "hm" => Reply.Word(r.Text, "size", 0.2, confident: false),
+            _ => Reply.Word(r.Text, "intelligence"),
+        });
+        await demo.Page.Clock.ResumeAsync(); // axe has timers of its own.
+        await ExpectNoViolationAsync(demo);
+
+        foreach (var phrase in new[] { "large", "hm", "?" })
+        {
+            await demo.AskAsync(phrase);
+            await Expect(demo.Page.Locator("#result[aria-busy='false']")).ToHaveCountAsync(1);
+            await demo.PassAsync(DemoPage.Rest);
+            await Expect(demo.Announcement).ToContainTextAsync(phrase + ":");
+            await ExpectNoViolationAsync(demo);
+        }
+
+        demo.Service.Key = "k";
+        await demo.AskAsync("a sharp mind");
+        await Expect(demo.KeyField).ToBeVisibleAsync();
+        await ExpectNoViolationAsync(demo);
+    }
+
+    [Fact]
+    public async Task Page_At360Pixels_HasNoHorizontalScroll()
+    {
+        const string Longest = "telecommunications";
+        await using var demo = await DemoPage.OpenAsync(chromium, View.Narrow, s => s.Rule = r => r.Text switch
+        {
+            "?" => Reply.Problem(422, "Unreadable", new string('x', 200)),
+            _ => Reply.Words(r.Text, [(Longest, 0.5), ("internationalization", 0.2), (new string('m', 60), 0.1)]),
+        });
+        await ExpectNoScrollAsync(demo);
+
+        await demo.AskAsync(new string('w', 300));
+        await Expect(demo.Word).ToHaveTextAsync(Longest);
+        await ExpectNoScrollAsync(demo);
+        var (word, page) = (await demo.Word.BoundingBoxAsync(), demo.Page.ViewportSize!.Width);
+        Assert.True(word!.X + word.Width <= page, "The word leaves the page.");
+        Assert.True(word.Height < 100, "The word needs more than its line.");
+
+        await demo.AskAsync("?");
+        await Expect(demo.Notice).ToContainTextAsync("xxx");
+        await ExpectNoScrollAsync(demo);
+        demo.Service.Key = "k";
+        await demo.AskAsync("locked");
+        await Expect(demo.KeyField).ToBeVisibleAsync();
+        await ExpectNoScrollAsync(demo);
+    }
+
+    [Theory]
+    [InlineData(false, "rgb(251, 250, 248)")]
+    [InlineData(true, "rgb(20, 22, 21)")]
+    public async Task Colours_FollowTheSystem_WithEnoughContrast(bool dark, string paper)
+    {
+        await using var demo = await DemoPage.OpenAsync(chromium, new View(Dark: dark), s => s.Rule = r => Reply.Word(r.Text, "size"));
+        await demo.AskAsync("large");
+        await Expect(demo.Word).ToBeVisibleAsync();
+
+        Assert.Equal(paper, await demo.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
+        foreach (var part in new[] { "#word", "#phrase", "h1", "#model", ".examples button", ".bar-word", ".bar-score", ".bottom", "a" })
+        {
+            var color = await demo.Page.Locator(part).First.EvaluateAsync<string>("part => getComputedStyle(part).color");
+            Assert.True(Contrast.Between(color, paper) >= EnoughContrast, $"{part} has a contrast of {Contrast.Between(color, paper):F2}.");
+        }
+    }
+
+    [Fact]
+    public async Task Announcement_WhileTyping_IsMadeOnceAllIsQuiet()
+    {
+        await using var demo = await DemoPage.OpenAsync(chromium, set: s => s.Rule = r => Reply.Word(r.Text, "size", 0.2, confident: false));
+        await Expect(demo.Announcement).ToHaveAttributeAsync("role", "status");
+
+        foreach (var phrase in new[] { "lar", "large" })
+        {
+            await demo.AskAsync(phrase);
+            await demo.HasReadAsync(phrase);
+            await demo.PassAsync(DemoPage.Rest - DemoPage.Pause - 1);
+            await Expect(demo.Announcement).ToHaveTextAsync("");
+        }
+
+        await demo.PassAsync(DemoPage.Rest);
+        await Expect(demo.Announcement).ToHaveTextAsync("large: size, 20.0%. The model is unsure of this one.");
+    }
+
+    [Fact]
+    public async Task Waiting_ForAnAnswer_IsMarkedBusy()
+    {
+        await using var demo = await DemoPage.OpenAsync(chromium);
+        await demo.AskAsync("large");
+        (await demo.Service.NextAsync()).Answer(Reply.Word("large", "size"));
+        var result = demo.Page.GetByRole(Microsoft.Playwright.AriaRole.Region, new() { Name = "Answer" });
+        await Expect(result).ToHaveAttributeAsync("aria-busy", "false");
+
+        await demo.AskAsync("larger");
+        await Expect(result).ToHaveAttributeAsync("aria-busy", "true");
+    }
+
+    [Fact]
+    public async Task Motion_NotWanted_IsNotThere()
+    {
+        const string Durations = "bars => bars.map(bar => getComputedStyle(bar).transitionDuration)";
+        await using var demo = await DemoPage.OpenAsync(chromium, set: s => s.Rule = r => Reply.Word(r.Text, "size"));
+        await demo.AskAsync("large");
+        var bars = demo.Page.Locator(".bar-fill");
+        await Expect(bars).ToHaveCountAsync(5);
+
+        Assert.All(await bars.EvaluateAllAsync<string[]>(Durations), duration => Assert.Equal("0s", duration));
+        await demo.Page.EmulateMediaAsync(new() { ReducedMotion = Microsoft.Playwright.ReducedMotion.NoPreference });
+        Assert.All(await bars.EvaluateAllAsync<string[]>(Durations), duration => Assert.Equal("0.25s", duration));
+    }
+
+    private static async Task ExpectNoViolationAsync(DemoPage demo)
+    {
+        var result = await demo.Page.RunAxe();
+        Assert.NotEmpty(result.Passes);
+        Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.Select(
+            found => $"{found.Id}: {found.Help}; {string.Join(", ", found.Nodes.Select(node => node.Html))}")));
+    }
+
+    private static async Task ExpectNoScrollAsync(DemoPage demo) => Assert.Equal(
+        demo.Page.ViewportSize!.Width, await demo.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+}

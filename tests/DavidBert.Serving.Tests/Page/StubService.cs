@@ -1,0 +1,105 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DavidBert.Serving.Tests.Page;
+
+/// <summary>
+/// The page's sources behind Kestrel, with answers that a test rules: at once by <see cref="Rule"/>, or, while that is null, one by
+/// one through <see cref="NextAsync"/>.
+/// </summary>
+internal sealed class StubService : IAsyncDisposable
+{
+    /// <summary>What the page must live with: its own files and its own service, nothing else.</summary>
+    public const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>How long a test waits for what must come.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly WebApplication app;
+    private readonly Channel<StubRequest> requests = Channel.CreateUnbounded<StubRequest>();
+
+    private StubService(WebApplication app) => this.app = app;
+
+    public Func<StubRequest, IResult>? Rule { get; set; }
+
+    /// <summary>The key that is asked for, null for none.</summary>
+    public string? Key { get; set; }
+
+    public Uri Address => new(app.Urls.Single());
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<StubService> StartAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
+        builder.Services.AddProblemDetails();
+        builder.Logging.ClearProviders();
+        var web = builder.Build();
+        var service = new StubService(web);
+        web.UseRouting();
+        web.MapGet("/", () => File("index.html", "text/html"));
+        web.MapGet("/api/demo", () => File("index.html", "text/html"));
+        web.MapGet("/api/demo/page.css", () => File("page.css", "text/css"));
+        web.MapGet("/api/demo/page.js", () => File("page.js", "text/javascript"));
+        web.MapGet("/api/demo/service.js", () => File("service.js", "text/javascript"));
+        web.MapGet("/api/model", (Delegate)service.Model);
+        web.MapPost("/api/predict", (Delegate)service.PredictAsync);
+        await web.StartAsync(Cancellation);
+        return service;
+    }
+
+    /// <summary>The next question that the page asks while there is no <see cref="Rule"/>.</summary>
+    public async Task<StubRequest> NextAsync() =>
+        await requests.Reader.ReadAsync(Cancellation).AsTask().WaitAsync(Patience, Cancellation);
+
+    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+
+    private static PageFile File(string name, string type) => new PageFile(PageFiles.Source(name), type);
+
+    private IResult Model(HttpContext context) => IsOpenTo(KeyOf(context)) ? Results.Json(Reply.Model) : NoKey;
+
+    private async Task<IResult> PredictAsync(HttpContext context)
+    {
+        using var body = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
+        var (text, topK) = (body.RootElement.GetProperty("text"), body.RootElement.GetProperty("top_k"));
+        var request = new StubRequest(text.GetString()!, topK.GetInt32(), KeyOf(context));
+        if (!IsOpenTo(request.Key))
+        {
+            return NoKey;
+        }
+
+        if (Rule is { } rule)
+        {
+            return rule(request);
+        }
+
+        using var leaving = context.RequestAborted.Register(request.Leave);
+        await requests.Writer.WriteAsync(request, context.RequestAborted);
+        return await request.Response;
+    }
+
+    private static IResult NoKey => Reply.Problem(StatusCodes.Status401Unauthorized, "A key is needed", "Send it as x-api-key.");
+
+    private bool IsOpenTo(string? key) => Key is null || string.Equals(key, Key, StringComparison.Ordinal);
+
+    private static string? KeyOf(HttpContext context) => context.Request.Headers["x-api-key"].SingleOrDefault();
+
+    private sealed class PageFile(string path, string type) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            httpContext.Response.ContentType = type + "; charset=utf-8";
+            return httpContext.Response.SendFileAsync(path, httpContext.RequestAborted);
+        }
+    }
+}
