@@ -14,7 +14,7 @@ public sealed record Answer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Word { get; private init; }
 
-    /// <summary>The softmax of the best word over all words that can be answered, 0 to 1.</summary>
+    /// <summary>How likely the best word is to be right, 0 to 1, as the bundle's scale of scores says.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public float? Score { get; private init; }
 

@@ -21,7 +21,7 @@ public sealed class Predictor : IDisposable
     private Predictor(Bundle bundle, InferenceSession session, PredictorOptions options)
     {
         (Bundle, this.options) = (bundle, options);
-        ranking = new WordRanking(bundle.Words, options.Temperature ?? bundle.Manifest.Temperature);
+        ranking = new WordRanking(bundle.Words, options.Scores ?? bundle.Manifest.Scores);
         if (ranking.AnswerableCount == 0)
         {
             throw new BundleException($"'{Path.Combine(bundle.Folder, Bundle.WordsFile)}' has no word that can be answered.");

@@ -1,3 +1,5 @@
+using DavidBert.Bundles;
+
 namespace DavidBert;
 
 /// <summary>How a predictor computes.</summary>
@@ -18,6 +20,6 @@ public sealed record PredictorOptions
     /// <summary>The longest phrase in characters (UTF-16 units) that is answered; null for any.</summary>
     public int? MaxCharacters { get; init; }
 
-    /// <summary>What logits are divided by, instead of the bundle's own temperature: for choosing that one.</summary>
-    internal double? Temperature { get; init; }
+    /// <summary>How logits become scores, instead of the bundle's own scale: for choosing that one.</summary>
+    internal ScoreScale? Scores { get; init; }
 }

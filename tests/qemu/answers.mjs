@@ -8,7 +8,7 @@ const answerable = readFileSync(join(bundle, "words.txt"), "utf8")
   .split("\n")
   .map((word, index) => ({ word, index }))
   .filter(({ word }) => /^\p{L}(?:[\p{L}']|-(?!$))*$/u.test(word));
-const { temperature = 1 } = JSON.parse(readFileSync(join(bundle, "model.json"), "utf8"));
+const { temperature = 1, score_slope = 1, score_offset = 0 } = JSON.parse(readFileSync(join(bundle, "model.json"), "utf8"));
 const session = await InferenceSession.create(join(bundle, "model.onnx"), { intraOpNumThreads: 1 });
 
 for (const line of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
@@ -28,5 +28,9 @@ function best(logits, count) {
   return scaled
     .sort((a, b) => b.value - a.value)
     .slice(0, count)
-    .map(({ word, value }) => ({ word, score: Math.exp(value - max) / sum }));
+    .map(({ word, value }) => ({ word, score: scale(Math.exp(value - max) / sum) }));
+}
+
+function scale(share) {
+  return 1 / (1 + Math.exp(-(score_slope * Math.log(share / (1 - share)) + score_offset)));
 }

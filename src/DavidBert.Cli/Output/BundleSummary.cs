@@ -27,7 +27,7 @@ internal static class BundleSummary
         Line("head", $"{manifest.Head}");
         Line("quantization", $"{manifest.Quantization}");
         Line("max_length", $"{manifest.MaxLength} pieces");
-        Line("temperature", $"{manifest.Temperature}");
+        Line("scores", $"temperature {manifest.Temperature}, slope {manifest.ScoreSlope}, offset {manifest.ScoreOffset}");
         Line("confident_at", manifest.ConfidentAt is { } score ? $"{score}" : (FormattableString)$"not chosen");
         foreach (var (name, file) in manifest.Files.OrderBy(file => file.Key, StringComparer.Ordinal))
         {

@@ -6,7 +6,7 @@ using DavidBert.Training.Measuring;
 
 namespace DavidBert.Training.Commands;
 
-/// <summary><c>davidbert-train calibrate</c>: chooses a bundle's temperature and the score from which it is confident.</summary>
+/// <summary><c>davidbert-train calibrate</c>: chooses what a bundle's scores are, and from which on it is confident.</summary>
 internal static class CalibrateCommand
 {
     public static Command Create()
@@ -39,7 +39,7 @@ internal static class CalibrateCommand
             var figures = ConfidenceFigures.Of(ScoredRow.Of(dev, BundleAnswers.Of(folder, dev)), calibration.ConfidentAt);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"temperature {calibration.Temperature}: expected calibration error {figures.ExpectedCalibrationError:F3} on {dev.Count} rows of dev"));
+                $"temperature {calibration.Scores.Temperature}, slope {calibration.Scores.Slope}, offset {calibration.Scores.Offset}: expected calibration error {figures.ExpectedCalibrationError:F3} on {dev.Count} rows of dev"));
             Console.WriteLine(calibration.ConfidentAt is { } score
                 ? string.Create(
                     CultureInfo.InvariantCulture,

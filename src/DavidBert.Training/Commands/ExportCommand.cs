@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DavidBert.Labelling;
 using DavidBert.Training.Measuring;
 using DavidBert.Training.Runs;
 
@@ -30,7 +31,8 @@ internal static class ExportCommand
             var folder = new RunFolder(result.GetRequiredValue(run).FullName);
             var bundle = result.GetRequiredValue(output).FullName;
             var form = result.GetValue(asFloat) ? BundleForm.BestFloat : BundleForm.Int8;
-            BundleExport.Write(folder, bundle, form, result.GetRequiredValue(version), Calibration.None, metrics: null);
+            var identity = new ModelIdentity(BundleExport.ReadManifest(folder).Name, result.GetRequiredValue(version));
+            BundleExport.Write(folder, bundle, form, identity, Calibration.None, metrics: null);
             Console.WriteLine($"Bundle: {bundle}");
             Console.WriteLine($"Calibrate it: davidbert-train calibrate {bundle} DATA");
             Console.WriteLine($"Try it: davidbert predict --model {bundle} \"a phrase\"");

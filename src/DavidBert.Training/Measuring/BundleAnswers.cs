@@ -1,3 +1,4 @@
+using DavidBert.Bundles;
 using DavidBert.Training.Data;
 using DavidBert.Training.Reports;
 
@@ -11,11 +12,11 @@ internal static class BundleAnswers
     /// <summary>The best five words of each row; none where the phrase cannot be answered.</summary>
     /// <param name="bundle">The folder of the bundle.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="temperature">The temperature instead of the bundle's own.</param>
+    /// <param name="scores">How logits become scores, instead of the bundle's own scale.</param>
     public static IReadOnlyList<IReadOnlyList<RankedWord>> Of(
-        string bundle, IReadOnlyList<LabelledPhrase> rows, double? temperature = null)
+        string bundle, IReadOnlyList<LabelledPhrase> rows, ScoreScale? scores = null)
     {
-        using var predictor = Predictor.Load(bundle, new PredictorOptions { Temperature = temperature });
+        using var predictor = Predictor.Load(bundle, new PredictorOptions { Scores = scores });
         return
         [
             .. predictor.PredictBatch([.. rows.Select(r => r.Phrase)], Best).Select(answer =>

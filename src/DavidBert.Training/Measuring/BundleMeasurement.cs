@@ -21,8 +21,8 @@ public sealed record BundleMeasurement
     /// <summary>Whether the bundle was trained on every row of this very file, so that the figures prove nothing.</summary>
     public required bool TrainedOnAll { get; init; }
 
-    /// <summary>What the bundle divides its logits by.</summary>
-    public required double Temperature { get; init; }
+    /// <summary>How the bundle's logits become scores.</summary>
+    public required ScoreScale Scores { get; init; }
 
     /// <summary>The score from which the bundle is confident; null where none was chosen.</summary>
     public required double? ConfidentAt { get; init; }
@@ -81,7 +81,7 @@ public sealed record BundleMeasurement
             Data = Path.GetFileName(path),
             Part = part,
             TrainedOnAll = IsTrainedOnAllOf(path, opened.Manifest.Data),
-            Temperature = opened.Manifest.Temperature,
+            Scores = opened.Manifest.Scores,
             ConfidentAt = opened.Manifest.ConfidentAt,
             Kinds = Slicing.ByKind(rows),
             Slices = [.. slicing.ByLength(rows), .. slicing.ByNovelty(rows, train), .. slicing.Misspelled(rows)],

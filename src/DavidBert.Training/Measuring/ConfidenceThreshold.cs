@@ -7,15 +7,15 @@ public static class ConfidenceThreshold
     public const double Target = 0.95;
 
     /// <summary>
-    /// How many standard errors of the share must fit between it and <see cref="Target"/>: one, so that about five of six rows
-    /// of the same kind keep what these promise.
+    /// How many standard errors of the share must fit between it and <see cref="Target"/>: as many as leave 5 % above them, so that
+    /// 19 of 20 sets of rows like these keep what they promise.
     /// </summary>
-    private const double StandardErrors = 1;
+    private const double StandardErrors = 1.645;
 
     private const int Decimals = 4;
 
     /// <summary>
-    /// The least score at which the lower end of the Wilson interval (Wilson 1927, one standard error) of the share right is
+    /// The least score at which the lower end of the Wilson interval (Wilson 1927) of the share right is
     /// still <see cref="Target"/>, halfway to the next row's score; null where there is none.
     /// </summary>
     public static double? Choose(IReadOnlyList<ScoredRow> rows)

@@ -96,9 +96,9 @@ internal static class CardFigures
                 ]));
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\n`temperature` is {manifest.Temperature}; ");
+        text.Append(CultureInfo.InvariantCulture, $"\nScores: `temperature` {manifest.Temperature}, `score_slope` {manifest.ScoreSlope}, `score_offset` {manifest.ScoreOffset}; ");
         text.Append(manifest.ConfidentAt is { } score
-            ? string.Create(CultureInfo.InvariantCulture, $"an answer is confident from a score of {score} on (`confident_at`). Both were chosen on dev.\n")
+            ? string.Create(CultureInfo.InvariantCulture, $"an answer is confident from a score of {score} on (`confident_at`). All were chosen on dev.\n")
             : "no threshold of confidence was chosen (`confident_at` null), so answers do not say whether they are confident.\n");
     }
 

@@ -46,7 +46,7 @@ internal static class EvaluationReport
         text.Append(measurement.TrainedOnAll ? $"\n{NoEvidence}\n" : "");
         tables.Accuracy.Write(text);
         tables.Confidence.Write(text);
-        text.Append(CultureInfo.InvariantCulture, $"\nTemperature {measurement.Temperature}, ");
+        text.Append(CultureInfo.InvariantCulture, $"\nTemperature {measurement.Scores.Temperature}, slope {measurement.Scores.Slope}, offset {measurement.Scores.Offset}, ");
         text.Append(measurement.ConfidentAt is { } score
             ? string.Create(CultureInfo.InvariantCulture, $"confident from a score of {score} on.\n")
             : "no threshold of confidence.\n");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DavidBert.Bundles;
+using DavidBert.Labelling;
 using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Export;
 using DavidBert.Training.Export.Onnx;
@@ -16,15 +17,17 @@ internal static class BundleExport
     /// <summary>Writes a bundle into <paramref name="bundle"/>; files of an earlier one are replaced.</summary>
     /// <exception cref="InvalidDataException">The run is not whole, or was not trained for this form.</exception>
     public static void Write(
-        RunFolder run, string bundle, BundleForm form, string version, Calibration calibration, JsonNode? metrics)
+        RunFolder run, string bundle, BundleForm form, ModelIdentity identity, Calibration calibration, JsonNode? metrics)
     {
         var manifest = ReadManifest(run);
         var weights = ReadWeights(run, manifest, form);
         var maxLength = manifest.Options.MaxLength;
         var graph = form == BundleForm.Int8 ? WordGraph.Quantized(weights, maxLength) : WordGraph.Float(weights, maxLength);
-        Write(bundle, run.Vocabulary, File.ReadAllLines(run.Words), graph, Describe(manifest, weights.Config, form, version) with
+        Write(bundle, run.Vocabulary, File.ReadAllLines(run.Words), graph, Describe(manifest, weights.Config, form, identity) with
         {
-            Temperature = calibration.Temperature,
+            Temperature = calibration.Scores.Temperature,
+            ScoreSlope = calibration.Scores.Slope,
+            ScoreOffset = calibration.Scores.Offset,
             ConfidentAt = calibration.ConfidentAt,
             Metrics = metrics?.DeepClone(),
         });
@@ -63,11 +66,11 @@ internal static class BundleExport
             manifest.Ranges.Count > 0 ? manifest.Ranges : null);
     }
 
-    private static ModelManifest Describe(RunManifest run, BertConfig config, BundleForm form, string version) => new()
+    private static ModelManifest Describe(RunManifest run, BertConfig config, BundleForm form, ModelIdentity identity) => new()
     {
         Format = ModelManifest.CurrentFormat,
-        Name = run.Name,
-        Version = version,
+        Name = identity.Name,
+        Version = identity.Version,
         Base = new BaseModelInfo(run.Base.Name, run.Base.License),
         Dimensions = new ModelDimensions(
             config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize, config.VocabSize),

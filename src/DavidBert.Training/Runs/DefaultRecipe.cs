@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DavidBert.Labelling;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Measuring;
@@ -88,5 +89,5 @@ internal sealed class DefaultRecipe(
     }
 
     private void Export(RunFolder run, string bundle, BundleForm form, Calibration calibration, JsonNode? metrics) =>
-        BundleExport.Write(run, bundle, form, version, calibration, metrics);
+        BundleExport.Write(run, bundle, form, new ModelIdentity(Name, version), calibration, metrics);
 }

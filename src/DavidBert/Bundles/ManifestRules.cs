@@ -7,6 +7,9 @@ internal static class ManifestRules
     private const int MostLength = 512;
     private const double LeastTemperature = 0.01;
     private const double MostTemperature = 100;
+    private const double LeastSlope = 0.01;
+    private const double MostSlope = 100;
+    private const double MostOffset = 100;
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="BundleException">One is out of its range; the message names field and value.</exception>
@@ -21,6 +24,11 @@ internal static class ManifestRules
         Require(
             manifest.Temperature is >= LeastTemperature and <= MostTemperature, path, "temperature", manifest.Temperature,
             $"{LeastTemperature} to {MostTemperature}");
+        Require(
+            manifest.ScoreSlope is >= LeastSlope and <= MostSlope, path, "score_slope", manifest.ScoreSlope, $"{LeastSlope} to {MostSlope}");
+        Require(
+            manifest.ScoreOffset is >= -MostOffset and <= MostOffset, path, "score_offset", manifest.ScoreOffset,
+            $"{-MostOffset} to {MostOffset}");
         Require(
             manifest.ConfidentAt is null or (>= 0 and <= 1), path, "confident_at", manifest.ConfidentAt, "null, or 0 to 1");
         Require(

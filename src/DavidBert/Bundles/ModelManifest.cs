@@ -42,6 +42,16 @@ public sealed record ModelManifest
     /// <summary>What logits are divided by before the softmax; 0.01 to 100.</summary>
     public double Temperature { get; set; } = 1;
 
+    /// <summary>What the log odds of a share of the softmax are multiplied by; 0.01 to 100.</summary>
+    public double ScoreSlope { get; set; } = 1;
+
+    /// <summary>What is added to them; −100 to 100.</summary>
+    public double ScoreOffset { get; set; }
+
+    /// <summary>How logits become scores: the three values above.</summary>
+    [JsonIgnore]
+    public ScoreScale Scores => new(Temperature, ScoreSlope, ScoreOffset);
+
     /// <summary>The score from which an answer is confident, 0 to 1; null where none was chosen.</summary>
     public double? ConfidentAt { get; init; }
 

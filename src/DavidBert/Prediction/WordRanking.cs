@@ -4,18 +4,19 @@ using DavidBert.Bundles;
 
 namespace DavidBert.Prediction;
 
-/// <summary>Softmax and the best words of one row of logits, over the words that can be answered.</summary>
+/// <summary>Scores and the best words of one row of logits, over the words that can be answered.</summary>
 internal sealed class WordRanking
 {
     private readonly AnswerVocabulary words;
     private readonly float[] admitted;
+    private readonly ScoreScale scores;
     private readonly float inverseTemperature;
 
-    public WordRanking(AnswerVocabulary words, double temperature)
+    public WordRanking(AnswerVocabulary words, ScoreScale scores)
     {
-        this.words = words;
+        (this.words, this.scores) = (words, scores);
         admitted = [.. Enumerable.Range(0, words.Count).Select(i => words.IsAnswerable(i) ? 0f : float.NegativeInfinity)];
-        inverseTemperature = (float)(1 / temperature);
+        inverseTemperature = (float)(1 / scores.Temperature);
         AnswerableCount = admitted.Count(a => a == 0);
     }
 
@@ -41,7 +42,7 @@ internal sealed class WordRanking
         for (var i = 0; i < ranked.Length; i++)
         {
             var share = Math.Exp((double)(logits[best[i]] - greatest) * inverseTemperature) / sum;
-            ranked[i] = new ScoredWord(words[best[i]], (float)share);
+            ranked[i] = new ScoredWord(words[best[i]], (float)scores.Of(share));
         }
 
         return ranked;

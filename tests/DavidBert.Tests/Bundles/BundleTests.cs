@@ -114,6 +114,9 @@ public sealed class BundleTests : IDisposable
     [InlineData("temperature", 0)]
     [InlineData("temperature", 1e-300)]
     [InlineData("temperature", 1e300)]
+    [InlineData("score_slope", 0)]
+    [InlineData("score_slope", -1)]
+    [InlineData("score_offset", 101)]
     [InlineData("confident_at", 1.5)]
     public void Open_ValueOutOfRange_NamesFieldAndValue(string field, double value)
     {
@@ -138,11 +141,13 @@ public sealed class BundleTests : IDisposable
         {
             json.Remove("max_length");
             json.Remove("temperature");
+            json.Remove("score_slope");
+            json.Remove("score_offset");
             json.Remove("confident_at");
         });
 
         var manifest = Bundle.Open(bundle.Folder).Manifest;
-        Assert.Equal((128, 1.0, null), (manifest.MaxLength, manifest.Temperature, manifest.ConfidentAt));
+        Assert.Equal((128, ScoreScale.Softmax, null), (manifest.MaxLength, manifest.Scores, manifest.ConfidentAt));
     }
 
     [Fact]

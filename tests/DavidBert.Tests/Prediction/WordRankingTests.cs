@@ -19,7 +19,7 @@ public sealed class WordRankingTests
             {
                 var words = new AnswerVocabulary([.. values.Select((_, i) => Names[i % Names.Length])]);
                 var expected = Reference(words, values, top_k, temperature);
-                var found = new WordRanking(words, temperature).Best(values, top_k);
+                var found = new WordRanking(words, ScoreScale.Softmax with { Temperature = temperature }).Best(values, top_k);
                 Assert.Equal<string>([.. expected.Select(word => word.Word)], [.. found.Select(word => word.Word)]);
                 Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First.Score, pair.Second.Score, 1e-6f));
                 Assert.All(found, word => Assert.InRange(word.Score, 0, 1));
@@ -28,11 +28,36 @@ public sealed class WordRankingTests
     }
 
     [Fact]
+    public void Best_SlopeAndOffset_ChangeLogOddsAndKeepTheOrder()
+    {
+        var words = new AnswerVocabulary(["a", "b", "c"]);
+        float[] logits = [MathF.Log(6), MathF.Log(3), MathF.Log(1)];
+
+        var best = new WordRanking(words, new ScoreScale(1, 2, Math.Log(3))).Best(logits, 3);
+
+        // Shares 0.6, 0.3, 0.1: odds 3/2, 3/7, 1/9, squared and times 3.
+        Assert.Equal<string>(["a", "b", "c"], [.. best.Select(word => word.Word)]);
+        Assert.Equal([27.0 / 31, 27.0 / 76, 3.0 / 84], best.Select(word => (double)word.Score), (x, y) => Math.Abs(x - y) < 1e-6);
+    }
+
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(0)]
+    public void Best_OneWordForCertain_ScoresOne(float logit)
+    {
+        var words = new AnswerVocabulary(["a", "##b", "c"]);
+
+        var best = new WordRanking(words, new ScoreScale(1.4, 1.5, -3)).Best([logit, 5, -1000], 2);
+
+        Assert.Equal([1f, 0f], best.Select(word => word.Score));
+    }
+
+    [Fact]
     public void Best_Ties_GoToTheLowerIndex()
     {
         var words = new AnswerVocabulary(["a", "b", "c", "d"]);
 
-        Assert.Equal<string>(["b", "d", "a"], [.. new WordRanking(words, 1).Best([1, 2, 1, 2], 3).Select(word => word.Word)]);
+        Assert.Equal<string>(["b", "d", "a"], [.. new WordRanking(words, ScoreScale.Softmax).Best([1, 2, 1, 2], 3).Select(word => word.Word)]);
     }
 
     [Fact]
@@ -40,7 +65,7 @@ public sealed class WordRankingTests
     {
         var words = new AnswerVocabulary(["[PAD]", "size", "##s", "age"]);
 
-        var best = new WordRanking(words, 1).Best([1000, 1, 1e30f, 1], 4);
+        var best = new WordRanking(words, ScoreScale.Softmax).Best([1000, 1, 1e30f, 1], 4);
 
         Assert.Equal([new ScoredWord("size", 0.5f), new ScoredWord("age", 0.5f)], best);
     }
@@ -55,7 +80,7 @@ public sealed class WordRankingTests
         {
             var logits = new float[words.Count];
             logits[place] = logit;
-            Assert.Empty(new WordRanking(words, 1).Best(logits, 3));
+            Assert.Empty(new WordRanking(words, ScoreScale.Softmax).Best(logits, 3));
         }
     }
 
@@ -64,7 +89,7 @@ public sealed class WordRankingTests
     {
         var words = new AnswerVocabulary(["size", "age"]);
 
-        Assert.Empty(new WordRanking(words, 1).Best([float.NegativeInfinity, float.NegativeInfinity], 1));
+        Assert.Empty(new WordRanking(words, ScoreScale.Softmax).Best([float.NegativeInfinity, float.NegativeInfinity], 1));
     }
 
     private static List<ScoredWord> Reference(AnswerVocabulary words, float[] logits, int top_k, double temperature)

@@ -31,7 +31,7 @@ public sealed class BundleMeasurementTests : IDisposable
             File.Copy(Path.Combine(Path.GetDirectoryName(Repository.Lexicon)!, name), Path.Combine(folder.FullName, name));
         }
 
-        new Calibration(0.9, 0.5).WriteTo(folder.FullName);
+        new Calibration(new ScoreScale(0.9, 1.25, -0.5), 0.5).WriteTo(folder.FullName);
     }
 
     public void Dispose()
@@ -45,7 +45,7 @@ public sealed class BundleMeasurementTests : IDisposable
     {
         using var predictor = Predictor.Load(folder.FullName);
 
-        Assert.Equal((0.9, 0.5), (predictor.Bundle.Manifest.Temperature, predictor.Bundle.Manifest.ConfidentAt));
+        Assert.Equal((new ScoreScale(0.9, 1.25, -0.5), 0.5), (predictor.Bundle.Manifest.Scores, predictor.Bundle.Manifest.ConfidentAt));
         Assert.True(predictor.Predict("hilarious", cancellation: TestContext.Current.CancellationToken).Confident);
     }
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using DavidBert.Bundles;
 using DavidBert.Training.Measuring;
 
 namespace DavidBert.Training.Tests.Measuring;
@@ -34,10 +35,10 @@ public sealed class ConfidenceTests
     }
 
     [Theory]
-    [InlineData(96, 100, 0.935422)]
-    [InlineData(380, 400, 0.937936)]
-    [InlineData(19, 19, 0.95)]
-    public void LowerEnd_KnownShares_IsWilsonsAtOneStandardError(int right, int count, double expected) =>
+    [InlineData(96, 100, 0.913842)]
+    [InlineData(380, 400, 0.928856)]
+    [InlineData(52, 52, 0.950535)]
+    public void LowerEnd_KnownShares_IsWilsons(int right, int count, double expected) =>
         Assert.Equal(expected, ConfidenceThreshold.LowerEnd(right, count), 1e-6);
 
     [Fact]
@@ -56,7 +57,7 @@ public sealed class ConfidenceTests
 
     [Theory]
     [InlineData(0, false)]
-    [InlineData(18, true)]
+    [InlineData(51, true)]
     [InlineData(200, false)]
     public void Choose_TooFewOrTooManyWrong_IsNull(int count, bool right) =>
         Assert.Null(ConfidenceThreshold.Choose([.. Enumerable.Range(0, count).Select(i => Row(0.5 + (i * 0.001), right))]));
@@ -74,20 +75,38 @@ public sealed class ConfidenceTests
         });
 
     [Theory]
-    [InlineData(0.5)]
-    [InlineData(1)]
-    [InlineData(2.2)]
-    public void Find_ScoresOfAKnownTemperature_FindsIt(double temperature)
+    [InlineData(0.5, 1, 0)]
+    [InlineData(1, 1.6, -0.4)]
+    [InlineData(2.2, 0.8, 1.5)]
+    public void Find_ScoresOfAKnownScale_FindsIt(double temperature, double slope, double offset)
     {
-        // Logits whose softmax at the temperature is the chance of being right: the log loss is least there.
+        // Three words, the first the best: the log loss is least where its scaled share is its chance of being right.
         var random = new Random(3);
-        var logits = Enumerable.Range(0, 20_000).Select(_ => random.NextDouble() * 6).ToArray();
-        var right = logits.Select(logit => random.NextDouble() < Sigmoid(logit / temperature)).ToArray();
+        (double Second, double Third)[] behind = [.. Enumerable.Range(0, 40_000).Select(_ => (random.NextDouble() * 6, random.NextDouble() * 6))];
+        var scale = new ScoreScale(temperature, slope, offset);
+        var right = behind.Select(gaps => random.NextDouble() < scale.Of(Share(gaps, temperature))).ToArray();
 
-        var found = TemperatureSearch.Find(t => [.. logits.Zip(right, (logit, isRight) => Row(Sigmoid(logit / t), isRight))]);
+        var found = ScoreScaleSearch.Find(t => [.. behind.Zip(right, (gaps, isRight) => Row(Share(gaps, t), isRight))]);
 
-        Assert.InRange(found, temperature * 0.95, temperature * 1.05);
+        var worst = behind.Max(gaps => Math.Abs(found.Of(Share(gaps, found.Temperature)) - scale.Of(Share(gaps, temperature))));
+        Assert.True(worst < 0.02, $"{found}: {worst}");
+
+        static double Share((double Second, double Third) gaps, double t) => 1 / (1 + Math.Exp(-gaps.Second / t) + Math.Exp(-gaps.Third / t));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Fit_AllAlike_StaysFinite(bool isRight)
+    {
+        var scaling = PlattScaling.Fit([.. Enumerable.Range(1, 50).Select(i => Row(i / 51.0, isRight))]);
+
+        Assert.True(double.IsFinite(scaling.Offset) && double.IsFinite(scaling.Loss) && scaling.Slope is >= 0.1 and <= 10, $"{scaling}");
+    }
+
+    [Fact]
+    public void Fit_SurerOnesWrong_KeepsTheOrderOfScores() =>
+        Assert.Equal(0.1, PlattScaling.Fit([.. Enumerable.Range(1, 50).Select(i => Row(i / 51.0, i < 25))]).Slope);
 
     [Fact]
     public void Bootstrap_GroupsOfAlikeRows_AreWiderThanSingleOnes()
@@ -101,8 +120,6 @@ public sealed class ConfidenceTests
         Assert.InRange(grouped.High - grouped.Low, 0.35, 0.52); // 2 · 1.96 · √(0.25 / 20) = 0.438
         Assert.Equal(grouped, Bootstrap.Of(values, [.. values.Select((_, i) => $"{i / 10}")], part => part.Average()));
     }
-
-    private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
     private static bool Close(double a, double b) => Math.Abs(a - b) < 1e-9;
 

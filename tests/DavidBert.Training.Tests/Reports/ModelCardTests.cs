@@ -50,9 +50,9 @@ public sealed class ModelCardTests
             {"test": {"expected_calibration_error": 0.04, "risk_coverage_area": 0.2, "coverage": 0.3, "right_where_confident": 0.96}}
             """);
 
-        var text = CardFigures.OfMetrics(manifest with { Metrics = metrics, Temperature = 1.25, ConfidentAt = 0.9 });
+        var text = CardFigures.OfMetrics(manifest with { Metrics = metrics, Temperature = 1.25, ScoreSlope = 1.5, ScoreOffset = -0.5, ConfidentAt = 0.9 });
 
-        Assert.Contains("`temperature` is 1.25; an answer is confident from a score of 0.9 on", text, StringComparison.Ordinal);
+        Assert.Contains("`temperature` 1.25, `score_slope` 1.5, `score_offset` -0.5; an answer is confident from a score of 0.9 on", text, StringComparison.Ordinal);
         Assert.Matches(@"\| test +\| +0\.040 \| +0\.200 \| +0\.300 \| +0\.960 \|", text);
     }
 
