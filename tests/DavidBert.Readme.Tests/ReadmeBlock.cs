@@ -14,13 +14,13 @@ internal sealed record ReadmeBlock(string Heading, string Language, IReadOnlyLis
     public bool IsIn(string heading, string language) =>
         string.Equals(Heading, heading, StringComparison.Ordinal) && string.Equals(Language, language, StringComparison.Ordinal);
 
-    /// <summary>All blocks in the order of the README.</summary>
-    public static IReadOnlyList<ReadmeBlock> ReadAll()
+    /// <summary>All blocks in the order of the README, or of another page.</summary>
+    public static IReadOnlyList<ReadmeBlock> ReadAll(string? page = null)
     {
         var blocks = new List<ReadmeBlock>();
         var heading = "";
         List<string>? open = null;
-        foreach (var line in File.ReadLines(Repository.Readme))
+        foreach (var line in File.ReadLines(page ?? Repository.Readme))
         {
             if (line.StartsWith(Fence, StringComparison.Ordinal))
             {

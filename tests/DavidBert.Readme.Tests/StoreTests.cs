@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using DavidBert.Serving.Tests.Storage;
-
 namespace DavidBert.Readme.Tests;
 
 /// <summary>The README's commands that need a storage account, run with the emulator.</summary>
@@ -13,10 +10,8 @@ public sealed class StoreTests
     public async Task Commands_OfTheStore_AllSucceedInTheirOrder()
     {
         await using var shell = new Shell();
-        Assert.SkipWhen(AzuriteProcess.Missing is not null, $"{AzuriteProcess.Missing} is not on the PATH; the storage emulator needs it.");
-        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
-        using var azurite = AzuriteProcess.Start($"readme:{key}");
-        var account = $"DefaultEndpointsProtocol=http;AccountName=readme;AccountKey={key};BlobEndpoint={new Uri(azurite.Blobs, "readme")};QueueEndpoint={new Uri(azurite.Queues, "readme")}";
+        using var emulator = Emulator.Start("readme");
+        var account = emulator.ConnectionString;
         Directory.CreateDirectory(shell.At("models"));
         shell.Copy(Repository.At("models", "attributes"), "models/attributes");
         shell.Set("DavidBert__Model__CacheFolder", shell.At("cache"));

@@ -23,6 +23,7 @@ internal static class FileMetadata
             WordName = Text("word_name") ?? plain.WordName,
             ScoreName = Text("score_name") ?? plain.ScoreName,
             ErrorName = Text("error_name") ?? plain.ErrorName,
+            Confident = Switch("confident") ?? plain.Confident,
             EscapeFormulas = Switch("escape_formulas") ?? plain.EscapeFormulas,
             HasHeader = Switch("header") ?? plain.HasHeader,
             Format = One<TableFormat>("format"),

@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+
+namespace DavidBert.Readme.Tests;
+
+/// <summary>The example of <c>docs/files.md</c>, run with the emulator and a running service.</summary>
+public sealed class FilesPageTests
+{
+    private const string Account = "UseDevelopmentStorage=true";
+
+    private static string Page => Repository.At("docs", "files.md");
+
+    [Fact]
+    public async Task Example_OfTheSdk_GetsTheLabelledFileAndTheReportThatIsShown()
+    {
+        await using var shell = new Shell();
+        using var emulator = Emulator.Start("files");
+        var blocks = ReadmeBlock.ReadAll(Page);
+        var example = Assert.Single(blocks, block => block.IsIn("Upload", "csharp"));
+        Assert.Contains(Account, example.Text, StringComparison.Ordinal);
+        var show = """
+            var report = account.GetBlobContainerClient("reports").GetBlobClient("reviews.csv.json");
+            while (!await report.ExistsAsync())
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1));
+            }
+
+            Console.Write("\0" + (await report.DownloadContentAsync()).Value.Content);
+            """;
+        shell.Write("example.cs", example.Text.Replace(Account, emulator.ConnectionString, StringComparison.Ordinal) + show);
+        shell.Copy(Repository.At("examples"), "examples");
+        shell.Copy(Repository.At("models", "attributes"), "models/attributes");
+        shell.Set("DavidBert__Model__CacheFolder", shell.At("cache"));
+        await shell.RequireAsync($"davidbert publish models/attributes --to '{emulator.ConnectionString}'");
+        await using var service = await ServedCommand.StartAsync(shell, $"davidbert serve --storage '{emulator.ConnectionString}'");
+
+        var output = (await shell.RequireAsync("dotnet run example.cs")).Split('\0');
+
+        Assert.Contains("id,product,text,word,score,error\n1,suitcase,\"weighs a ton, even empty\",weight,0.", output[0], StringComparison.Ordinal);
+        var shown = Assert.Single(blocks, block => block.IsIn("What comes out", "json")).Text;
+        Assert.Equal(Parse(shown.Replace("…,", "0,", StringComparison.Ordinal).Replace("…\n", "0\n", StringComparison.Ordinal)), Parse(output[1]));
+        Assert.Equal(0, await service.StopAsync());
+    }
+
+    /// <summary>A report without what differs from run to run.</summary>
+    private static string Parse(string report)
+    {
+        var json = JsonNode.Parse(report)!.AsObject();
+        foreach (var varying in new[] { "input_version", "output_bytes", "seconds" })
+        {
+            Assert.True(json.Remove(varying), $"The report has no '{varying}'.");
+        }
+
+        return json.ToJsonString();
+    }
+}
