@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DavidBert.Cli.Tests;
 using DavidBert.Training.Tests.Checkpoints;
 
 namespace DavidBert.Training.Tests.Commands;
@@ -16,6 +17,7 @@ public sealed class InterruptionTests : IDisposable
     public async Task FineTune_CtrlC_LeavesACheckpointAndSaysHowToGoOn()
     {
         LinuxX64.OrSkip();
+        Interrupts.OrSkip();
         using var process = Start();
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         string? line;
