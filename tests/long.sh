@@ -5,8 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 export DAVIDBERT_FUZZ_TABLES="${DAVIDBERT_FUZZ_TABLES:-10000}"          # tables with bytes changed at random
-export DAVIDBERT_KILLS="${DAVIDBERT_KILLS:-100}"                        # moments at which labelling is killed and taken up again
-export DAVIDBERT_LABEL_ROWS="${DAVIDBERT_LABEL_ROWS:-1000000}"          # rows of a table labelled end to end
+export DAVIDBERT_KILLS="${DAVIDBERT_KILLS:-100}"                        # moments at which labelling, or the service, is killed
+export DAVIDBERT_LABEL_ROWS="${DAVIDBERT_LABEL_ROWS:-1000000}"          # rows of a table labelled end to end, by storage too
 export DAVIDBERT_LABEL_MEGABYTES="${DAVIDBERT_LABEL_MEGABYTES:-1000}"   # length of the table that memory must not grow with
 
 run() {
@@ -16,7 +16,7 @@ run() {
 case "${1:-all}" in
   all)
     run DavidBert.Tests '*.FuzzTests'
-    for class in LabelLargeFileTests LabelMemoryTests LabelInterruptionTests; do
+    for class in LabelLargeFileTests LabelMemoryTests LabelInterruptionTests ServeFilesTests; do
       run DavidBert.Cli.Tests "*.$class"
     done
     ;;

@@ -9,7 +9,7 @@ namespace DavidBert.Serving.Files;
 internal sealed partial class ChunkWatch(QueueClient queue, FileLabelling labelling, TimeProvider time, ILogger<ChunkWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Hidden = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Hidden = TimeSpan.FromSeconds(30);
 
     /// <summary>Does the next task of the queue.</summary>
     /// <returns>Whether there was one.</returns>
