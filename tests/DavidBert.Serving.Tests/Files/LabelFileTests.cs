@@ -79,15 +79,34 @@ public sealed class LabelFileTests(Azurite azurite)
         var content = "wort;x y\nfishy;=1\nhuge;2\n"u8.ToArray();
         await files.PutAsync("a.csv", content, new()
         {
-            ["column"] = "2", ["top_k"] = "2", ["minimum_score"] = "0.5", ["word_name"] = "w", ["score_name"] = "s", ["error_name"] = "e",
-            ["escape_formulas"] = "true", ["separator"] = ";", ["quote"] = "none", ["encoding"] = "utf-8", ["line_end"] = "lf", ["header"] = "true",
-            ["format"] = "csv", ["mtime"] = "something of a tool's",
+            ["column"] = "2",
+            ["top_k"] = "2",
+            ["minimum_score"] = "0.5",
+            ["word_name"] = "w",
+            ["score_name"] = "s",
+            ["error_name"] = "e",
+            ["escape_formulas"] = "true",
+            ["separator"] = ";",
+            ["quote"] = "none",
+            ["encoding"] = "utf-8",
+            ["line_end"] = "lf",
+            ["header"] = "true",
+            ["format"] = "csv",
+            ["mtime"] = "something of a tool's",
         });
         await worker.LabelAsync("a.csv");
 
         await files.AssertLabelledAsync("a.csv", content, new LabelOptions
         {
-            Column = "2", TopK = 2, MinimumScore = 0.5, WordName = "w", ScoreName = "s", ErrorName = "e", EscapeFormulas = true, Separator = ';', HasQuotes = false,
+            Column = "2",
+            TopK = 2,
+            MinimumScore = 0.5,
+            WordName = "w",
+            ScoreName = "s",
+            ErrorName = "e",
+            EscapeFormulas = true,
+            Separator = ';',
+            HasQuotes = false,
         });
     }
 
