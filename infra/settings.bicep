@@ -19,7 +19,7 @@ func serviceSettings(storage string, threads int, corsOrigins string[], accessMo
   DavidBert__Limits__Texts: '1000'
   DavidBert__Limits__Characters: '10000'
   DavidBert__Batching__Size: '32'
-  DavidBert__Batching__Queue: '64'
+  DavidBert__Batching__Queue: '48'
   DavidBert__Cache__Bytes: '16777216'
   DavidBert__Cors__Origins: join(corsOrigins, ',')
   DavidBert__Access__Mode: accessMode

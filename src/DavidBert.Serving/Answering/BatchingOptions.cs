@@ -7,5 +7,5 @@ public sealed record BatchingOptions
     public int Size { get; init; } = 32;
 
     /// <summary>The most requests that wait for their turn, at least 1; one more is refused with 429.</summary>
-    public int Queue { get; init; } = 64;
+    public int Queue { get; init; } = 48;
 }
