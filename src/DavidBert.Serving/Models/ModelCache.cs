@@ -28,7 +28,7 @@ internal sealed class ModelCache(string folder, long limit, TimeProvider time)
         }
 
         Directory.CreateDirectory(folder);
-        var use = await UseAsync(hash, cancellation);
+        var use = await LockAsync(LockOf(hash), FileAccess.Read, FileShare.Read, cancellation);
         try
         {
             var entry = Path.Combine(folder, hash);
@@ -74,9 +74,11 @@ internal sealed class ModelCache(string folder, long limit, TimeProvider time)
         try
         {
             await fetch(part, cancellation);
+            // One at a time: between the look and the move another one's entry could come.
+            await using var placing = await LockAsync($"{entry}.placing", FileAccess.ReadWrite, FileShare.None, cancellation);
             if (IsWhole(entry, hash))
             {
-                return; // another process was faster
+                return; // another one was faster
             }
 
             if (Directory.Exists(entry))
@@ -157,17 +159,18 @@ internal sealed class ModelCache(string folder, long limit, TimeProvider time)
         }
     }
 
-    private async Task<FileStream> UseAsync(string hash, CancellationToken cancellation)
+    /// <summary>Opens a lock file, when those are done who hold it otherwise.</summary>
+    private static async Task<FileStream> LockAsync(string path, FileAccess access, FileShare share, CancellationToken cancellation)
     {
         while (true)
         {
             try
             {
-                return new FileStream(LockOf(hash), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
+                return new FileStream(path, FileMode.OpenOrCreate, access, share);
             }
-            catch (IOException) when (File.Exists(LockOf(hash)))
+            catch (IOException) when (File.Exists(path))
             {
-                await Task.Delay(LockPause, time, cancellation); // the entry is being removed
+                await Task.Delay(LockPause, cancellation);
             }
         }
     }
