@@ -1,12 +1,11 @@
 using System.CommandLine;
+using DavidBert.Bundles;
 
 namespace DavidBert.Cli.Commands;
 
 /// <summary>Which bundle a command works with.</summary>
 internal static class ModelOption
 {
-    private static readonly string Default = Path.Combine(AppContext.BaseDirectory, "models", "attributes");
-
     /// <summary>The option; its value is a folder, null for the default bundle.</summary>
     public static Option<string?> Create() => new("--model", "-m")
     {
@@ -15,5 +14,5 @@ internal static class ModelOption
     };
 
     /// <summary>The folder of the bundle.</summary>
-    public static string Folder(this ParseResult result, Option<string?> option) => result.GetValue(option) ?? Default;
+    public static string Folder(this ParseResult result, Option<string?> option) => result.GetValue(option) ?? Bundle.DefaultFolder;
 }

@@ -6,9 +6,6 @@ namespace DavidBert.Serving.Models;
 /// <summary>A bundle that lies on this machine and stays what it is.</summary>
 internal sealed class FolderSource(string folder) : IModelSource
 {
-    /// <summary>The bundle that comes with the program.</summary>
-    public static string Default => Path.Combine(AppContext.BaseDirectory, "models", "attributes");
-
     public bool Changes => false;
 
     public async Task<ModelCandidate?> LookAsync(CancellationToken cancellation)

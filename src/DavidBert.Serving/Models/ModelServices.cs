@@ -1,3 +1,4 @@
+using DavidBert.Bundles;
 using DavidBert.Serving.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,7 +38,7 @@ public static class ModelServices
     {
         if (string.IsNullOrWhiteSpace(options.Storage))
         {
-            return new FolderSource(Or(options.Model.Folder, FolderSource.Default));
+            return new FolderSource(Or(options.Model.Folder, Bundle.DefaultFolder));
         }
 
         try

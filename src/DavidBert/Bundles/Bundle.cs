@@ -23,6 +23,9 @@ public sealed class Bundle
         (Folder, Manifest, Tokenizer, Words) = (folder, manifest, tokenizer, words);
     }
 
+    /// <summary>Where the default bundle lies, which comes with the package: <c>models/attributes</c> beside the binaries.</summary>
+    public static string DefaultFolder { get; } = Path.Combine(AppContext.BaseDirectory, "models", "attributes");
+
     /// <summary>Where the bundle lies.</summary>
     public string Folder { get; }
 
