@@ -103,7 +103,6 @@ internal static class ServeCommand
 
     private static void Configure(WebApplicationBuilder builder)
     {
-        builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning); // the addresses are printed for a person

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Serving.Hosting;
 
@@ -18,13 +19,14 @@ public static class LocalService
     /// <summary>Builds the service on a port of this machine; it answers once it is started.</summary>
     /// <param name="port">The port, 0 for a free one.</param>
     /// <param name="settings">Settings that come before those of the environment, by their names (<c>DavidBert:Storage</c>).</param>
-    /// <param name="configure">What else the host needs, its logging for instance.</param>
+    /// <param name="configure">What else the host needs, for instance where it logs to: besides telemetry it logs nowhere by itself.</param>
     /// <exception cref="SettingsException">A setting cannot be.</exception>
     public static WebApplication Create(
         int port, IReadOnlyDictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(settings);
+        builder.Logging.ClearProviders(); // now, as the service adds its exporter's
         builder.Services.AddDavidBert(builder.Configuration);
         if (!string.IsNullOrWhiteSpace(Settings.Read(builder.Configuration).Storage))
         {

@@ -43,7 +43,11 @@ internal static class TelemetryRegistration
             services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddAzureMonitorMetricExporter(Use));
             services.ConfigureOpenTelemetryLoggerProvider(logs => logs.AddAzureMonitorLogExporter(Use));
 
-            void Use(AzureMonitorExporterOptions options) => (options.ConnectionString, options.Credential) = (azure, credential);
+            void Use(AzureMonitorExporterOptions options)
+            {
+                (options.ConnectionString, options.Credential) = (azure, credential);
+                options.EnableTraceBasedLogsSampler = false; // alerts read the log: it is whole, whichever traces are kept
+            }
         }
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using DavidBert.Serving.Hosting;
 using DavidBert.Serving.Models;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Benchmarks.Service;
 
@@ -19,8 +18,7 @@ internal static class ServiceHost
                 ["DavidBert:Model:Threads"] = threads.ToString(CultureInfo.InvariantCulture),
                 ["DavidBert:Cache:Bytes"] = "0",
                 ["DavidBert:RateLimit:PerMinute"] = "0",
-            },
-            builder => builder.Logging.ClearProviders());
+            });
         await using (app)
         {
             await app.StartAsync();

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Serving.Tests.Http;
 
@@ -41,7 +40,6 @@ internal sealed class RunningService : IAsyncDisposable
         settings.TryAdd("DavidBert:RateLimit:PerMinute", "0");
         var service = new RunningService(LocalService.Create(0, settings, builder =>
         {
-            builder.Logging.ClearProviders();
             if (!refreshes)
             {
                 RemoveRefresher(builder.Services);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Serving.Tests.Telemetry;
 
+[Collection(nameof(Telemetry))]
 public sealed class TelemetryTests
 {
     private const string Secret = "very large zebracadabra";
