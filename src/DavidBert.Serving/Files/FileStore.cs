@@ -9,6 +9,8 @@ internal sealed class FileStore(BlobServiceClient account)
 {
     private const string FolderMark = "hdi_isfolder"; // of accounts with a hierarchical namespace
 
+    private static readonly TimeSpan CopyPause = TimeSpan.FromSeconds(1);
+
     /// <summary>A file of a container.</summary>
     public BlobClient File(string container, string name) => account.GetBlobContainerClient(container).GetBlobClient(name);
 
@@ -64,8 +66,29 @@ internal sealed class FileStore(BlobServiceClient account)
             DestinationConditions = condition,
             Metadata = metadata,
         };
-        var copy = await target.StartCopyFromUriAsync(source.Uri, options, cancellation);
-        await copy.WaitForCompletionAsync(cancellation);
+        while (true)
+        {
+            var copy = await target.StartCopyFromUriAsync(source.Uri, options, cancellation);
+            await copy.UpdateStatusAsync(cancellation);
+            while (!copy.HasCompleted)
+            {
+                await Task.Delay(CopyPause, cancellation); // a large one, or one between machines
+                await copy.UpdateStatusAsync(cancellation);
+            }
+
+            if (copy.HasValue)
+            {
+                return;
+            }
+
+            var found = await PropertiesAsync(target, cancellation);
+            if (string.Equals(found?.CopyId, copy.Id, StringComparison.Ordinal))
+            {
+                throw new IOException($"Storage did not copy '{source.Name}' to '{target.BlobContainerName}': {found!.CopyStatus}, {found.CopyStatusDescription}.");
+            }
+
+            // Another copy took its place before this one was seen to be done: the conditions tell whether to copy once more.
+        }
     }
 
     /// <summary>The properties of a blob; null where there is none.</summary>

@@ -52,6 +52,39 @@ public sealed class ConcurrencyTests(Azurite azurite)
     }
 
     [Theory]
+    [InlineData(FilePlaces.Done)]
+    [InlineData(FilePlaces.Labelled)]
+    public async Task LabelAsync_AnotherCopyTakesThePlaceOfItsOwn_EndsAsOne(string container)
+    {
+        using var files = await FileAccount.NewAsync(azurite);
+        var (isCopied, isReplaced) = (false, false);
+        var tap = new RequestTap
+        {
+            Before = async request =>
+            {
+                var isOfPlace = request.Uri.Path.EndsWith($"/{container}/a.csv", StringComparison.Ordinal);
+                if (isOfPlace && isCopied && !isReplaced)
+                {
+                    isReplaced = true; // between the copy and the look at how it went
+                    var place = files.Container(container).GetBlobClient("a.csv");
+                    var metadata = await files.MetadataAsync(container, "a.csv");
+                    await place.StartCopyFromUriAsync(place.Uri, new() { Metadata = metadata }, Cancellation);
+                }
+
+                isCopied |= isOfPlace && request.Headers.Contains("x-ms-copy-source");
+            },
+        };
+        using var worker = files.Worker(tap: tap);
+        var content = FileAccount.Table(20);
+        await files.PutAsync("a.csv", content);
+        await worker.LabelAsync("a.csv");
+
+        Assert.True(isReplaced);
+        await files.AssertLabelledAsync("a.csv", content);
+        Assert.Equal(content, await files.GetAsync(FilePlaces.Done, "a.csv"));
+    }
+
+    [Theory]
     [InlineData("a.csv", false)]
     [InlineData("a.csv", true)]
     [InlineData("a.csv.gz", false)]
