@@ -11,6 +11,10 @@ internal static class Repository
 
     public static string AzurePage => Path.Combine(Root, "docs", "azure.md");
 
+    public static string OperationsPage => Path.Combine(Root, "docs", "operations.md");
+
+    public static string DefaultBundle => Path.Combine(Root, "models", "attributes");
+
     public static string[] Workflows => Directory.GetFiles(Path.Combine(Root, ".github", "workflows"), "*.yml");
 
     private static string FindRoot()
