@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Core;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
@@ -13,7 +14,7 @@ namespace DavidBert.Serving.Tests.Files;
 internal sealed class FileWorker : IDisposable
 {
     private readonly QueueClient queue;
-    private readonly List<string> taken = [];
+    private readonly ConcurrentDictionary<string, string> taken = new(StringComparer.Ordinal);
 
     public FileWorker(AzuriteAccount account, VersionOfModel model, LabellingOptions? options = null, RequestTap? tap = null, ILoggerFactory? loggers = null)
     {
@@ -62,17 +63,17 @@ internal sealed class FileWorker : IDisposable
             return false;
         }
 
-        taken.Add(message.Body.ToString());
+        taken[message.MessageId] = message.Body.ToString();
         await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, Cancellation);
-        await Labelling.ChunkAsync(taken[^1], Cancellation);
-        taken.RemoveAt(taken.Count - 1);
+        await Labelling.ChunkAsync(message.Body.ToString(), Cancellation);
+        taken.TryRemove(message.MessageId, out _);
         return true;
     }
 
     /// <summary>Puts back what was taken and not done, as the queue does with the messages of a process that ended.</summary>
     public async Task GiveBackAsync()
     {
-        foreach (var message in taken)
+        foreach (var message in taken.Values)
         {
             await queue.SendMessageAsync(message, Cancellation);
         }
