@@ -1,3 +1,3 @@
-using DavidBert.Cli;
+using DavidBert.Cli.Commands;
 
 return await CommandLine.RunAsync(args);

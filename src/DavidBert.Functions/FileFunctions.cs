@@ -1,5 +1,5 @@
 using Azure.Storage.Blobs;
-using DavidBert.Serving.Files;
+using DavidBert.Serving.Inbox;
 using Microsoft.Azure.Functions.Worker;
 
 namespace DavidBert.Functions;
@@ -8,7 +8,7 @@ namespace DavidBert.Functions;
 /// The triggers of files and of the queue. Each event may come twice, or again after a failure; a function that ends without an
 /// exception has settled it.
 /// </summary>
-public sealed class FileFunctions(FileLabelling labelling)
+public sealed class FileFunctions(InboxLabelling labelling)
 {
 #if LOCAL_TRIGGERS
     private const BlobTriggerSource Source = BlobTriggerSource.LogsAndContainerScan;

@@ -1,4 +1,4 @@
-using DavidBert.Serving;
+using DavidBert.Serving.Hosting;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 

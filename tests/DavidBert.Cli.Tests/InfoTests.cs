@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using DavidBert.Cli.Output;
-using DavidBert.Tests.Prediction;
+using DavidBert.Cli.Commands;
+using DavidBert.Testing;
 
 namespace DavidBert.Cli.Tests;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using DavidBert.Tests.Prediction;
+using DavidBert.Testing;
 
 namespace DavidBert.Cli.Tests;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using DavidBert.Tests.Prediction;
+using DavidBert.Testing;
 
 namespace DavidBert.Cli.Tests;
 

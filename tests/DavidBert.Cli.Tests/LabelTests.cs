@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using DavidBert.Tests.Prediction;
+using DavidBert.Testing;
 
 namespace DavidBert.Cli.Tests;
 

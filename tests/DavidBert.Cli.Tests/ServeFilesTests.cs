@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Azure.Storage.Blobs;
-using DavidBert.Serving.Tests.Models;
-using DavidBert.Serving.Tests.Storage;
+using DavidBert.Testing;
 
 namespace DavidBert.Cli.Tests;
 

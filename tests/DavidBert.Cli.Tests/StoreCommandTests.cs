@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Azure.Storage.Sas;
-using DavidBert.Serving.Tests.Models;
-using DavidBert.Serving.Tests.Storage;
+using DavidBert.Testing;
 
 namespace DavidBert.Cli.Tests;
 

@@ -1,4 +1,4 @@
-using DavidBert.Tests.Prediction;
+using DavidBert.Testing;
 
 namespace DavidBert.Cli.Tests;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
-using DavidBert.Serving.Files;
+using DavidBert.Serving.Inbox;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 

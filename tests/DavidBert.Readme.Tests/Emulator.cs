@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using DavidBert.Serving.Tests.Storage;
+using DavidBert.Testing;
 
 namespace DavidBert.Readme.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using DavidBert.Serving.Access;
+using DavidBert.Serving.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace DavidBert.Serving.Tests;

@@ -1,3 +1,4 @@
+using DavidBert.Serving.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace DavidBert.Serving.Tests;

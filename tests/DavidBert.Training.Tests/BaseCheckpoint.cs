@@ -1,4 +1,4 @@
-using DavidBert.Training.Checkpoints;
+using DavidBert.Training.Hub;
 
 namespace DavidBert.Training.Tests;
 

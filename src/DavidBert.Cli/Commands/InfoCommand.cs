@@ -1,6 +1,6 @@
 using System.CommandLine;
 using DavidBert.Bundles;
-using DavidBert.Cli.Output;
+using DavidBert.Cli.Shell;
 
 namespace DavidBert.Cli.Commands;
 
@@ -45,4 +45,14 @@ internal static class InfoCommand
 
         return ExitCode.Success;
     }
+}
+
+/// <summary>How a bundle is shown.</summary>
+internal enum InfoFormat
+{
+    /// <summary>Lines to read.</summary>
+    Text,
+
+    /// <summary><c>model.json</c> as it is.</summary>
+    Json,
 }

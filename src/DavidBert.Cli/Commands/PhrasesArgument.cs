@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.CompilerServices;
-using DavidBert.Cli.Input;
+using DavidBert.Cli.Shell;
 
 namespace DavidBert.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using DavidBert.Cli.Output;
+using DavidBert.Cli.Answers;
+using DavidBert.Cli.Shell;
 
 namespace DavidBert.Cli.Commands;
 

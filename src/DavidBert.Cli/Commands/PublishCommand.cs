@@ -1,6 +1,6 @@
 using System.CommandLine;
 using DavidBert.Bundles;
-using DavidBert.Cli.Output;
+using DavidBert.Cli.Shell;
 using DavidBert.Serving.Models;
 
 namespace DavidBert.Cli.Commands;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using DavidBert.Cli.Output;
+using DavidBert.Cli.Shell;
 
 namespace DavidBert.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DavidBert.Cli.Shell;
 using DavidBert.Serving.Models;
 using DavidBert.Serving.Storage;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using DavidBert.Cli.Shell;
 using DavidBert.Labelling;
 
 namespace DavidBert.Cli.Commands;

@@ -1,3 +1,4 @@
+using DavidBert.Cli.Shell;
 using DavidBert.Labelling;
 using Microsoft.Extensions.FileSystemGlobbing;
 

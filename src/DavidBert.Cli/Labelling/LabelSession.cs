@@ -1,7 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
-using DavidBert.Cli.Input;
-using DavidBert.Cli.Output;
+using DavidBert.Cli.Shell;
 using DavidBert.Labelling;
+using Spectre.Console;
 
 namespace DavidBert.Cli.Labelling;
 
@@ -18,7 +19,7 @@ internal sealed class LabelSession(LabelOptions options, string model, int threa
     {
         using var predictor = Predictor.Load(model, new PredictorOptions { Threads = 1 });
         var labeller = new TableLabeller(predictor, options, threads);
-        var files = new FileLabelling(labeller, options, predictor.Bundle, force);
+        var files = new ResumableLabelling(labeller, options, predictor.Bundle, force);
         var code = ExitCode.Success;
         foreach (var job in jobs)
         {
@@ -39,7 +40,7 @@ internal sealed class LabelSession(LabelOptions options, string model, int threa
     }
 
     private async Task<JobOutcome> LabelAsync(
-        TableLabeller labeller, FileLabelling files, LabelJob job, Action<JobProgress> progress, CancellationToken cancellation)
+        TableLabeller labeller, ResumableLabelling files, LabelJob job, Action<JobProgress> progress, CancellationToken cancellation)
     {
         if (job is { Input: { } path, Output: { } target })
         {
@@ -82,4 +83,64 @@ internal sealed class LabelSession(LabelOptions options, string model, int threa
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A bar on standard error: rows, rows a second, time left. Nothing where that is no terminal.</summary>
+internal static class LabelProgressBar
+{
+    /// <summary>Shows the bar while a table is labelled by <paramref name="label"/>, and returns what that returns.</summary>
+    public static async Task<JobOutcome> RunAsync(LabelJob job, bool quiet, Func<Action<JobProgress>, Task<JobOutcome>> label)
+    {
+        if (quiet || Console.IsErrorRedirected)
+        {
+            return await label(static _ => { });
+        }
+
+        return await Terminal.ErrorConsole().Progress()
+            .AutoClear(true)
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(async context =>
+            {
+                var name = Markup.Escape(PhraseColumn.OneLine(Path.GetFileName(job.Name)));
+                var task = context.AddTask(name, maxValue: 1);
+                task.IsIndeterminate = true;
+                var (started, first) = (Stopwatch.GetTimestamp(), (long?)null);
+                return await label(progress =>
+                {
+                    first ??= progress.Rows;
+                    var rate = (progress.Rows - first.Value) / Math.Max(0.1, Stopwatch.GetElapsedTime(started).TotalSeconds);
+                    task.IsIndeterminate = progress.Share is null;
+                    task.Value = progress.Share ?? 0;
+                    task.Description = string.Create(CultureInfo.InvariantCulture, $"{name}  {progress.Rows:N0} rows  {rate:N0} rows/s");
+                });
+            });
+    }
+}
+
+/// <summary>The most frequent words as bars, on standard error.</summary>
+internal static class WordChart
+{
+    private const int MostWords = 10;
+    private const int Width = 60;
+
+    /// <summary>Shows the chart; nothing where there is no word.</summary>
+    public static void Show(LabelReport report)
+    {
+        if (report.Words.Count == 0)
+        {
+            return;
+        }
+
+        var chart = new BarChart { Width = Width };
+        chart.AddItems(report.Words.Take(MostWords), word => new BarChartItem(Markup.Escape(word.Key), word.Value, Color.Green));
+        try
+        {
+            Terminal.ErrorConsole().Write(chart);
+        }
+        catch (IOException)
+        {
+            // Nobody sees it; the labelled file is there.
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DavidBert.Labelling;
 
 namespace DavidBert.Cli.Labelling;
@@ -106,5 +107,34 @@ internal sealed class PartialFile : IAsyncDisposable
         {
             return null;
         }
+    }
+}
+
+/// <summary>The journal as JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSerializable(typeof(LabelJournal))]
+internal sealed partial class JournalJson : JsonSerializerContext;
+
+/// <summary>How far a labelled file has come; it lies beside the partial file.</summary>
+/// <param name="Job">What is labelled, with what: see <see cref="JobIdentity"/>.</param>
+/// <param name="Written">The bytes of the partial file that count.</param>
+/// <param name="Checkpoint">The record that follows, and what became of those before.</param>
+/// <param name="IsDone">Whether all records were labelled, so that only the file's name is missing.</param>
+internal sealed record LabelJournal(string Job, long Written, LabelCheckpoint Checkpoint, bool IsDone);
+
+/// <summary>Small files that appear whole or not at all.</summary>
+internal static class WholeFile
+{
+    /// <summary>Writes beside the file and moves over it.</summary>
+    public static async Task WriteAsync(string path, byte[] content)
+    {
+        var beside = $"{path}.new";
+        await using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write))
+        {
+            await file.WriteAsync(content);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(beside, path, overwrite: true);
     }
 }

@@ -1,3 +1,4 @@
+using DavidBert.Serving.Configuration;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace DavidBert.Serving.Answering;

@@ -1,5 +1,5 @@
 using System.Net;
-using DavidBert.Serving.Files;
+using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -1,5 +1,4 @@
-using DavidBert.Serving.Access;
-using DavidBert.Serving.Http.Problems;
+using DavidBert.Serving.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using DavidBert.Serving.Http.Predict;
-using DavidBert.Serving.Http.Problems;
 
 namespace DavidBert.Serving.Http;
 

@@ -1,7 +1,5 @@
 using System.Net.Mime;
-using DavidBert.Serving.Access;
-using DavidBert.Serving.Http.Predict;
-using DavidBert.Serving.Http.Problems;
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -80,4 +78,21 @@ internal static class ServiceRoutes
             route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Problem), [ProblemJson]));
         }
     }
+}
+
+/// <summary>Describes a parameter of the query.</summary>
+internal sealed class QueryParameter(ParameterInfo parameter) : IParameterBindingMetadata
+{
+    public string Name => parameter.Name!;
+
+    public bool HasTryParse => parameter.ParameterType != typeof(string);
+
+    public bool HasBindAsync => false;
+
+    public ParameterInfo ParameterInfo => parameter;
+
+    public bool IsOptional => parameter.HasDefaultValue;
+
+    /// <summary>The parameters of a method that stands for a query.</summary>
+    public static object[] Of(Action<string, int> query) => [.. query.Method.GetParameters().Select(p => new QueryParameter(p))];
 }

@@ -1,4 +1,6 @@
-using DavidBert.Serving.Http.Problems;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using DavidBert.Bundles;
 using DavidBert.Serving.Models;
 using Microsoft.AspNetCore.Http;
 
@@ -33,5 +35,64 @@ internal sealed class StatusEndpoint(ModelHost models)
         context.Response.Headers.CacheControl = "no-store";
         return context.Response.WriteAsJsonAsync(
             health, ServiceJson.Default.HealthResponse, cancellationToken: context.RequestAborted);
+    }
+}
+
+/// <summary>That the service lives, or is ready to answer.</summary>
+/// <param name="Status"><c>live</c> or <c>ready</c>.</param>
+public sealed record HealthResponse(string Status)
+{
+    /// <summary>The model that answers, where it is ready.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ModelReference? Model { get; init; }
+}
+
+/// <summary>The model that answers now.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Hash">SHA-256 of its <c>model.json</c>.</param>
+/// <param name="Base">The checkpoint it was trained from.</param>
+/// <param name="Dimensions">Its sizes.</param>
+/// <param name="Pooling">How the encoder's output becomes one vector.</param>
+/// <param name="Head">The form of the head.</param>
+/// <param name="Quantization">How weights and activations are computed.</param>
+/// <param name="MaxLength">The longest phrase in word pieces.</param>
+/// <param name="ConfidentAt">The score from which an answer is confident; null where none was chosen.</param>
+/// <param name="Source">Where it was loaded from.</param>
+/// <param name="LoadedAt">When it was ready to answer.</param>
+/// <param name="Refresh">What the last look for a newer version did.</param>
+public sealed record ModelResponse(
+    string Name,
+    string Version,
+    string Hash,
+    BaseModelInfo Base,
+    ModelDimensions Dimensions,
+    string Pooling,
+    string Head,
+    string Quantization,
+    int MaxLength,
+    double? ConfidentAt,
+    string Source,
+    DateTimeOffset LoadedAt,
+    ModelRefresh Refresh)
+{
+    /// <summary>What it was trained on; free in form.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonNode? Data { get; init; }
+
+    /// <summary>How well it does; free in form.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonNode? Metrics { get; init; }
+
+    internal static ModelResponse Of(ServedModel model, ModelRefresh refresh)
+    {
+        var m = model.Manifest;
+        return new ModelResponse(
+            m.Name, m.Version, model.Hash, m.Base, m.Dimensions, m.Pooling, m.Head, m.Quantization, m.MaxLength, m.ConfidentAt,
+            model.Source, model.LoadedAt, refresh)
+        {
+            Data = m.Data,
+            Metrics = m.Metrics,
+        };
     }
 }

@@ -179,3 +179,9 @@ internal sealed class ModelCache(string folder, long limit, TimeProvider time)
 
     private static string Aside(string entry) => $"{entry}.part-{Guid.NewGuid():N}";
 }
+
+/// <summary>A model's files on disk; until it is disposed no process removes them.</summary>
+internal sealed record CachedModel(string Folder, IDisposable? Use) : IDisposable
+{
+    public void Dispose() => Use?.Dispose();
+}

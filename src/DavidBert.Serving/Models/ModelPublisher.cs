@@ -155,3 +155,24 @@ public sealed class ModelPublisher(ModelStore store, TimeProvider? time = null)
         }
     }
 }
+
+/// <summary>Passes the bytes done of one file on, in the order they are told.</summary>
+internal sealed class FileProgress(IProgress<TransferProgress>? progress, string file, long total) : IProgress<long>
+{
+    public void Report(long value) => progress?.Report(new TransferProgress(file, value, total));
+
+    public void Complete() => Report(total);
+}
+
+/// <summary>What publishing did.</summary>
+/// <param name="Name">The model's name in the store.</param>
+/// <param name="Version">The version, now the current one.</param>
+/// <param name="Uploaded">The files that were uploaded; the others were there already.</param>
+/// <param name="Before">The version that was current before; null where there was none.</param>
+public sealed record PublishOutcome(string Name, string Version, IReadOnlyList<string> Uploaded, string? Before);
+
+/// <summary>How far the upload of a file is.</summary>
+/// <param name="File">Its name.</param>
+/// <param name="Done">Bytes that are stored.</param>
+/// <param name="Total">Its size in bytes.</param>
+public sealed record TransferProgress(string File, long Done, long Total);

@@ -1,4 +1,5 @@
 using DavidBert.Bundles;
+using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Storage;
 using DavidBert.Serving.Telemetry;
 using Microsoft.Extensions.Hosting;
@@ -164,4 +165,26 @@ internal sealed partial class ModelRefresher(
     [LoggerMessage(EventId = 11, EventName = "DavidBert.ModelLoadFailed", Level = LogLevel.Warning,
         Message = "The model {Version} could not be loaded: {Error} Next attempt in about {Seconds:F0} s.")]
     private static partial void ModelLoadFailed(ILogger logger, string version, string error, double seconds);
+}
+
+/// <summary>Loads a bundle and has it answer once, so that the first request finds it warm and a broken graph is found here.</summary>
+internal static class ModelLoader
+{
+    private const string WarmUpPhrase = "very chonky";
+
+    /// <exception cref="BundleException">The bundle is not whole, or cannot answer.</exception>
+    public static Predictor Load(string folder, PredictorOptions? options = null)
+    {
+        var predictor = Predictor.Load(folder, options);
+        try
+        {
+            predictor.Predict(WarmUpPhrase);
+            return predictor;
+        }
+        catch
+        {
+            predictor.Dispose();
+            throw;
+        }
+    }
 }

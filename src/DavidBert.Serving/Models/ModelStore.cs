@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -239,3 +240,57 @@ public sealed class ModelStore
             ? time
             : manifest.Properties.CreatedOn ?? DateTimeOffset.MinValue;
 }
+
+/// <summary><c>current.json</c>: which version of a model is the current one. Unknown fields are ignored.</summary>
+/// <param name="Version">The version.</param>
+/// <param name="Sha256">SHA-256 of the version's <c>model.json</c>, 64 lower-case hexadecimal digits.</param>
+/// <param name="Published">When the version was made the current one.</param>
+public sealed record ModelPointer(string Version, string Sha256, DateTimeOffset Published)
+{
+    internal bool IsAt(string version, string sha256) =>
+        string.Equals(Version, version, StringComparison.Ordinal) && string.Equals(Sha256, sha256, StringComparison.Ordinal);
+}
+
+/// <summary>How <c>current.json</c> is read and written, without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    WriteIndented = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ModelPointer))]
+internal sealed partial class ModelPointerJson : JsonSerializerContext;
+
+/// <summary>What a model and a version may be called in the store: one part of a blob's path.</summary>
+internal static class StoreName
+{
+    private const int Longest = 100;
+
+    /// <summary>Gives a name back that can be used.</summary>
+    /// <exception cref="StorageException">It cannot.</exception>
+    public static string Require(string what, string name)
+    {
+        if (name.Length is > 0 and <= Longest
+            && char.IsAsciiLetterOrDigit(name[0])
+            && char.IsAsciiLetterOrDigit(name[^1])
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
+        {
+            return name;
+        }
+
+        throw new StorageException(
+            $"The {what} '{name}' cannot be a folder of the store: use letters, digits and inner '.', '_', '-', at most {Longest} characters.");
+    }
+}
+
+/// <summary>
+/// The pointer as it is stored: <paramref name="Tag"/> changes with every move, <paramref name="Pointer"/> is null where it cannot be read.
+/// </summary>
+internal sealed record StoredPointer(ModelPointer? Pointer, ETag Tag);
+
+/// <summary>A whole version of a model in the store.</summary>
+/// <param name="Version">The version.</param>
+/// <param name="Sha256">SHA-256 of its <c>model.json</c>, 64 lower-case hexadecimal digits.</param>
+/// <param name="Published">When its last file was uploaded.</param>
+/// <param name="Bytes">The size of its files together.</param>
+/// <param name="IsCurrent">Whether the pointer points at it.</param>
+public sealed record StoredVersion(string Version, string Sha256, DateTimeOffset Published, long Bytes, bool IsCurrent);

@@ -67,3 +67,24 @@ internal static class StorageFailure
     /// <summary>The innermost message; of a connection that is host, port and the system's reason.</summary>
     private static string Root(Exception e) => e.GetBaseException().Message.TrimEnd('.');
 }
+
+/// <summary>Storage cannot do what was asked; the message says what, why and what to do. It never holds a key or a signature.</summary>
+public sealed class StorageException : IOException
+{
+    /// <summary>An error without a text.</summary>
+    public StorageException()
+    {
+    }
+
+    /// <summary>An error of storage.</summary>
+    public StorageException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>An error of storage that follows from another, which must hold no secret.</summary>
+    public StorageException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

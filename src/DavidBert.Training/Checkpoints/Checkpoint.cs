@@ -1,4 +1,4 @@
-using DavidBert.Training.Export;
+using System.Text.Json;
 using DavidBert.Training.Modeling;
 
 namespace DavidBert.Training.Checkpoints;
@@ -157,4 +157,84 @@ public sealed class Checkpoint : IDisposable
 
         return file;
     }
+}
+
+/// <summary>How a checkpoint's tensors met those that a model asked for. Names are without the <c>bert.</c> prefix.</summary>
+/// <param name="Missing">Asked for but not in the checkpoint (a pooler, a head); the model keeps its fresh values. Ordinal order.</param>
+/// <param name="LeftOver">In the checkpoint but not asked for (the <c>cls.</c> head). Ordinal order.</param>
+public sealed record CheckpointReport(IReadOnlyList<string> Missing, IReadOnlyList<string> LeftOver);
+
+/// <summary>A <c>model.safetensors.index.json</c>: which shard, a file beside it, holds which tensor.</summary>
+internal static class ShardIndex
+{
+    public const string FileName = "model.safetensors.index.json";
+
+    /// <summary>Reads the map from tensor to shard.</summary>
+    /// <exception cref="InvalidDataException">The file is no such index, or names a shard that is not a file beside it.</exception>
+    public static IReadOnlyDictionary<string, string> Read(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            if (stream.Length > SafetensorsHeader.MaxBytes)
+            {
+                throw new InvalidDataException($"it has {stream.Length} bytes; expected at most {SafetensorsHeader.MaxBytes}");
+            }
+
+            using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 });
+            return ReadMap(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or InvalidDataException)
+        {
+            throw new InvalidDataException($"'{path}' is no index of shards: {e.Message}", e);
+        }
+    }
+
+    private static Dictionary<string, string> ReadMap(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object)
+        {
+            throw new InvalidDataException("it has no object weight_map");
+        }
+
+        var shards = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in map.EnumerateObject())
+        {
+            var shard = entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : "";
+            if (!IsShardName(shard))
+            {
+                throw new InvalidDataException(
+                    $"tensor '{entry.Name}' is said to lie in {entry.Value.GetRawText()}; expected the name of a .safetensors file beside the index");
+            }
+
+            shards.Add(entry.Name, shard);
+        }
+
+        return shards.Count > 0 ? shards : throw new InvalidDataException("its weight_map is empty");
+    }
+
+    private static bool IsShardName(string name) =>
+        name.EndsWith(".safetensors", StringComparison.Ordinal)
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+        && name[0] != '.';
+}
+
+/// <summary>The names of BERT's tensors in the forms that checkpoints have had over the years.</summary>
+internal static class TensorName
+{
+    private const string Prefix = "bert.";
+
+    /// <summary>Brings a name to the one form: no <c>bert.</c> prefix, <c>LayerNorm.weight</c> and <c>LayerNorm.bias</c>.</summary>
+    public static string Normalize(string name)
+    {
+        var bare = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
+        return ReplaceEnd(ReplaceEnd(bare, "LayerNorm.gamma", "LayerNorm.weight"), "LayerNorm.beta", "LayerNorm.bias");
+    }
+
+    /// <summary>Whether a normal name is that of the list 0, 1, 2 …, which some checkpoints carry along.</summary>
+    public static bool IsPosition(string name) => string.Equals(name, "embeddings.position_ids", StringComparison.Ordinal);
+
+    private static string ReplaceEnd(string name, string end, string replacement) =>
+        name.EndsWith(end, StringComparison.Ordinal) ? name[..^end.Length] + replacement : name;
 }

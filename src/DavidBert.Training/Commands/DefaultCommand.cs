@@ -1,6 +1,6 @@
 using System.CommandLine;
-using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Data;
+using DavidBert.Training.Hub;
 using DavidBert.Training.Native;
 using DavidBert.Training.Reports;
 using DavidBert.Training.Runs;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Hub;
 using Spectre.Console;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using DavidBert.Labelling;
+using DavidBert.Bundles;
 using DavidBert.Training.Measuring;
 using DavidBert.Training.Runs;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
 using DavidBert.Bundles;
+using DavidBert.Training.Data;
 
 namespace DavidBert.Training.Commands;
 
@@ -40,4 +41,51 @@ internal static class Invocation
             return Failed;
         }
     }
+}
+
+/// <summary>Tells of the rows that could not be used.</summary>
+internal static class BadRows
+{
+    private const int Most = 20;
+
+    /// <summary>Writes the rows with their lines to standard error; the report of a training lists more.</summary>
+    public static void Print(IReadOnlyList<BadRow> rows, string path)
+    {
+        foreach (var row in rows.Take(Most))
+        {
+            Console.Error.WriteLine($"{path}:{row.Line}: {row.Reason}");
+        }
+
+        if (rows.Count > Most)
+        {
+            Console.Error.WriteLine($"… and {rows.Count - Most} bad rows more.");
+        }
+    }
+}
+
+/// <summary>Options that several commands take.</summary>
+internal static class CommonOptions
+{
+    public static Option<string?> Base() => new("--base")
+    {
+        Description = "The base checkpoint: a folder or a name on Hugging Face's hub that was downloaded. Default: "
+            + "the folder that DAVIDBERT_BASE_MODEL names, else the hub's cache.",
+    };
+
+    public static Option<string?> Name() => new("--name")
+    {
+        Description = "What the model is called; by default the data's file name.",
+    };
+
+    public static Option<string> Version() => new("--model-version")
+    {
+        Description = "The version that the bundle carries.",
+        DefaultValueFactory = _ => "1.0.0",
+    };
+
+    public static Option<int> Threads() => new("--threads")
+    {
+        Description = "Threads to compute with; by default as many as there are cores.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using DavidBert.Training.Checkpoints;
+using DavidBert.Training.Hub;
 using DavidBert.Training.Native;
 using DavidBert.Training.Reports;
 using DavidBert.Training.Runs;

@@ -60,3 +60,8 @@ public sealed record AnswerSlots(
         && token.AsSpan()[7..^1] is { Length: > 0 } number
         && !number.ContainsAnyExceptInRange('0', '9');
 }
+
+/// <summary>An answer that is no single token of the vocabulary, and the slot that is named after it.</summary>
+/// <param name="Index">The index of the slot in the vocabulary.</param>
+/// <param name="Word">The answer.</param>
+public sealed record SlotName(int Index, string Word);

@@ -155,3 +155,68 @@ public sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<B
         _ => throw new FormatException($"the split is '{field}'; expected train, dev, test, final or nothing"),
     };
 }
+
+/// <summary>A row that could not be used.</summary>
+/// <param name="Line">The line of the file it begins at, from 1.</param>
+/// <param name="Reason">What is wrong with it.</param>
+/// <param name="Text">The line as it stands, cut to 200 characters.</param>
+public sealed record BadRow(int Line, string Reason, string Text);
+
+/// <summary>The part of the data a row belongs to.</summary>
+public enum DataPart
+{
+    /// <summary>Rows the model learns from.</summary>
+    Train,
+
+    /// <summary>Rows that settings, the temperature and the moment to stop are chosen on.</summary>
+    Dev,
+
+    /// <summary>Rows that are only reported.</summary>
+    Test,
+
+    /// <summary>Rows close to those of dev or test: used only where a model is trained on all rows.</summary>
+    Final,
+}
+
+/// <summary>A row of training data: a phrase and the word that answers it.</summary>
+/// <param name="Phrase">The text, trimmed, never empty.</param>
+/// <param name="Word">The answer in lower case, or <see cref="NoAnswer"/>.</param>
+/// <param name="Also">
+/// Further words that count as right, in lower case, without <paramref name="Word"/> and without doubles.
+/// </param>
+/// <param name="Kind">
+/// Whether the phrase is one word; taken from the phrase's spaces when the file does not say.
+/// </param>
+/// <param name="Group">Rows of one group belong into one part; null when the file names none.</param>
+/// <param name="Split">The part the file assigns, or null.</param>
+/// <param name="Line">The line of the file the row begins at, from 1.</param>
+public sealed record LabelledPhrase(
+    string Phrase,
+    string Word,
+    IReadOnlyList<string> Also,
+    PhraseKind Kind,
+    string? Group,
+    DataPart? Split,
+    int Line)
+{
+    /// <summary>The answer of a phrase that no word answers.</summary>
+    public const string NoAnswer = "-";
+
+    /// <summary>Whether no word answers the phrase; such a row is neither trained on nor scored.</summary>
+    public bool IsUnanswerable => string.Equals(Word, NoAnswer, StringComparison.Ordinal);
+
+    /// <summary>Whether <paramref name="answer"/> is the word or one of the further words.</summary>
+    public bool Accepts(string answer) =>
+        !IsUnanswerable
+        && (string.Equals(Word, answer, StringComparison.Ordinal) || Also.Contains(answer, StringComparer.Ordinal));
+}
+
+/// <summary>What a row's phrase is.</summary>
+public enum PhraseKind
+{
+    /// <summary>A single word, or a fixed expression that a dictionary lists as one.</summary>
+    Word,
+
+    /// <summary>Several words: modified, idiomatic, a fragment of a sentence.</summary>
+    Phrase,
+}

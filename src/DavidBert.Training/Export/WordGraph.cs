@@ -1,5 +1,6 @@
 using DavidBert.Training.Export.Onnx;
 using DavidBert.Training.Modeling;
+using DavidBert.Training.Quantization;
 using DataType = DavidBert.Training.Export.Onnx.TensorProto.Types.DataType;
 
 namespace DavidBert.Training.Export;

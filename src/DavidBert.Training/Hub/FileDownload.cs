@@ -1,4 +1,5 @@
 using System.Net;
+using Spectre.Console;
 
 namespace DavidBert.Training.Hub;
 
@@ -158,3 +159,38 @@ internal sealed class FileDownload(HubConnection connection, HubOptions options,
         }
     }
 }
+
+/// <summary>A progress bar for each file of a download.</summary>
+internal sealed class DownloadBars(ProgressContext context) : IProgress<DownloadProgress>
+{
+    private readonly Dictionary<string, ProgressTask> bars = new(StringComparer.Ordinal);
+
+    /// <summary>Runs a download under bars on a console.</summary>
+    public static Task<string> ShowAsync(IAnsiConsole console, Func<IProgress<DownloadProgress>, Task<string>> download) =>
+        console.Progress()
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new DownloadedColumn(),
+                new TransferSpeedColumn(),
+                new RemainingTimeColumn())
+            .StartAsync(context => download(new DownloadBars(context)));
+
+    /// <inheritdoc/>
+    public void Report(DownloadProgress value)
+    {
+        if (!bars.TryGetValue(value.File, out var bar))
+        {
+            bar = context.AddTask(Markup.Escape(value.File), maxValue: Math.Max(value.Total, 1));
+            bars.Add(value.File, bar);
+        }
+
+        bar.Value = value.Done == value.Total ? bar.MaxValue : value.Done;
+    }
+}
+
+/// <summary>How far the download of one file is.</summary>
+/// <param name="File">The file's name in the model.</param>
+/// <param name="Done">Bytes that are here.</param>
+/// <param name="Total">Bytes that the file has.</param>
+public readonly record struct DownloadProgress(string File, long Done, long Total);

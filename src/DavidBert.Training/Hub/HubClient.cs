@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using DavidBert.Training.Checkpoints;
 
 namespace DavidBert.Training.Hub;
@@ -135,4 +138,123 @@ public sealed class HubClient : IDisposable
         listing.Files.TryGetValue(file, out var found)
             ? found
             : throw new HubException($"{name} at {listing.Commit} has no '{file}' with a size and a hash; it is no BERT that can be trained here.");
+}
+
+/// <summary>The files of a model at one commit, as the hub's API lists them.</summary>
+/// <param name="Commit">The commit, 40 hexadecimal digits.</param>
+/// <param name="Files">The files that have a size and a hash, by name.</param>
+internal sealed record HubListing(string Commit, IReadOnlyDictionary<string, RemoteFile> Files)
+{
+    /// <summary>Reads the answer of <c>/api/models/NAME/revision/REVISION?blobs=true</c>.</summary>
+    /// <exception cref="HubException">The answer is no such listing, or holds a name that leads out of a folder.</exception>
+    public static HubListing Parse(ReadOnlySpan<byte> json, RepositoryName name)
+    {
+        Answer? answer;
+        try
+        {
+            answer = JsonSerializer.Deserialize<Answer>(json, JsonSerializerOptions.Web);
+        }
+        catch (JsonException e)
+        {
+            throw new HubException($"The hub's listing of {name} cannot be read: {e.Message} Is HF_ENDPOINT a hub?", e);
+        }
+
+        if (answer?.Sha is null || !HubCache.IsCommit(answer.Sha) || answer.Siblings is null)
+        {
+            throw new HubException($"The hub's listing of {name} names no commit ('{answer?.Sha}') or no files. Is HF_ENDPOINT a hub?");
+        }
+
+        var files = new Dictionary<string, RemoteFile>(StringComparer.Ordinal);
+        foreach (var sibling in answer.Siblings)
+        {
+            if (sibling?.Rfilename is not { } path || !HubPath.StaysInside(path))
+            {
+                throw new HubException($"The hub lists '{sibling?.Rfilename}' among the files of {name}, which is no path inside a folder.");
+            }
+
+            var size = sibling.Lfs?.Size ?? sibling.Size ?? -1;
+            var hash = sibling.Lfs is null ? sibling.BlobId : sibling.Lfs.Sha256;
+            if (size >= 0 && hash is not null && hash.Length == (sibling.Lfs is null ? 40 : 64) && hash.All(char.IsAsciiHexDigitLower))
+            {
+                files[path] = new RemoteFile(path, size, hash);
+            }
+        }
+
+        return new HubListing(answer.Sha, files);
+    }
+
+    private sealed record Answer(string? Sha, List<Sibling?>? Siblings);
+
+    private sealed record Sibling(string? Rfilename, long? Size, string? BlobId, LargeFile? Lfs);
+
+    private sealed record LargeFile(string? Sha256, long? Size);
+}
+
+/// <summary>Where the hub is and who asks.</summary>
+public sealed record HubOptions
+{
+    /// <summary>The hub's address.</summary>
+    public Uri Endpoint { get; init; } = new("https://huggingface.co");
+
+    /// <summary>The user's access token, or null. It is sent to the endpoint only, never to where it redirects.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>The cache that downloads go to.</summary>
+    public HubCache Cache { get; init; } = HubCache.FromEnvironment();
+
+    /// <summary>The wait before the first further attempt of a request that failed; it doubles with each.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a transfer may stand still before it is taken up anew.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The options as the environment gives them: HF_ENDPOINT, HF_TOKEN, and the cache's variables.</summary>
+    /// <exception cref="ArgumentException">HF_ENDPOINT is no http or https address.</exception>
+    public static HubOptions FromEnvironment() => FromEnvironment(Environment.GetEnvironmentVariable);
+
+    internal static HubOptions FromEnvironment(Func<string, string?> variable)
+    {
+        var options = new HubOptions
+        {
+            Cache = HubCache.FromEnvironment(variable),
+            Token = variable("HF_TOKEN")?.Trim() is { Length: > 0 } token ? token : null,
+        };
+        if (variable("HF_ENDPOINT") is not { Length: > 0 } endpoint)
+        {
+            return options;
+        }
+
+        return Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? options with { Endpoint = address! }
+            : throw new ArgumentException($"HF_ENDPOINT is '{endpoint}'; expected an address like https://huggingface.co.", nameof(variable));
+    }
+}
+
+/// <summary>One file of a model as the hub lists it.</summary>
+/// <param name="Name">Its path in the model.</param>
+/// <param name="Size">Its bytes.</param>
+/// <param name="Hash">
+/// Its hash in lower-case hexadecimal: 64 digits of SHA-256 for a large file, 40 of git's SHA-1 of a blob for a small one.
+/// </param>
+internal sealed record RemoteFile(string Name, long Size, string Hash)
+{
+    /// <summary>Computes the hash, of the same kind as <see cref="Hash"/>, of a local file from its start.</summary>
+    public async Task<string> ComputeHashAsync(Stream stream, CancellationToken cancellation)
+    {
+        stream.Position = 0;
+        using var hash = IncrementalHash.CreateHash(Hash.Length == 64 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA1);
+        if (Hash.Length == 40)
+        {
+            hash.AppendData(Encoding.ASCII.GetBytes($"blob {stream.Length}\0"));
+        }
+
+        var buffer = new byte[1 << 16];
+        int read;
+        while ((read = await stream.ReadAsync(buffer, cancellation)) > 0)
+        {
+            hash.AppendData(buffer, 0, read);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 }

@@ -1,5 +1,5 @@
+using DavidBert.Training.Measuring;
 using DavidBert.Training.Modeling;
-using DavidBert.Training.Reports;
 using static TorchSharp.torch;
 
 namespace DavidBert.Training.Learning;

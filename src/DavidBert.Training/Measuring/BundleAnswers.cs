@@ -1,6 +1,5 @@
 using DavidBert.Bundles;
 using DavidBert.Training.Data;
-using DavidBert.Training.Reports;
 
 namespace DavidBert.Training.Measuring;
 

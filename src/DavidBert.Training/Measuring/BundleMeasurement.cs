@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using DavidBert.Bundles;
 using DavidBert.Training.Data;
-using DavidBert.Training.Reports;
 
 namespace DavidBert.Training.Measuring;
 

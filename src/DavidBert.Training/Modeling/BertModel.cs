@@ -42,3 +42,243 @@ public sealed class BertModel : nn.Module
         };
     }
 }
+
+/// <summary>The first half of a layer: self-attention and its residual.</summary>
+internal sealed class BertAttention : nn.Module
+{
+    private readonly BertSelfAttention self;
+    private readonly BertResidual output;
+
+    public BertAttention(BertConfig config, int layer, QuantizationSimulator quantization)
+        : base(nameof(BertAttention))
+    {
+        self = new BertSelfAttention(config, layer, quantization);
+        output = new BertResidual(config, config.HiddenSize, QuantizationSite.AttentionOutput(layer), quantization);
+        RegisterComponents();
+    }
+
+    /// <summary>[batch, length, hidden] to [batch, queries, hidden].</summary>
+    public Tensor Forward(Tensor hidden, Tensor mask, bool firstOnly) =>
+        output.Forward(self.Forward(hidden, mask, firstOnly), firstOnly ? hidden.narrow(1, 0, 1) : hidden);
+}
+
+/// <summary>Word, position and segment embeddings, summed, normalized and dropped out.</summary>
+internal sealed class BertEmbeddings : nn.Module
+{
+    private readonly Embedding word_embeddings;
+    private readonly Embedding position_embeddings;
+    private readonly Embedding token_type_embeddings;
+    private readonly LayerNorm LayerNorm;
+    private readonly Dropout dropout;
+    private readonly QuantizationSimulator quantization;
+
+    public BertEmbeddings(BertConfig config, QuantizationSimulator quantization)
+        : base(nameof(BertEmbeddings))
+    {
+        word_embeddings = nn.Embedding(config.VocabSize, config.HiddenSize, padding_idx: null);
+        position_embeddings = nn.Embedding(config.MaxPositionEmbeddings, config.HiddenSize);
+        token_type_embeddings = nn.Embedding(config.TypeVocabSize, config.HiddenSize);
+        LayerNorm = nn.LayerNorm(config.HiddenSize, config.LayerNormEps);
+        dropout = nn.Dropout(config.HiddenDropoutProb);
+        this.quantization = quantization;
+        RegisterComponents();
+    }
+
+    /// <summary>The word-embedding table, [|V|, hidden].</summary>
+    public Parameter Table => word_embeddings.weight!;
+
+    /// <summary>[batch, length] ids to [batch, length, hidden].</summary>
+    public Tensor Forward(Tensor input_ids)
+    {
+        var words = quantization.Table(Table).index_select(0, input_ids.flatten()).reshape([.. input_ids.shape, -1]);
+        var positions = position_embeddings.weight!.narrow(0, 0, input_ids.shape[1]);
+        var segment = token_type_embeddings.weight![0];
+        return dropout.call(LayerNorm.call(words + positions + segment));
+    }
+}
+
+/// <summary>The stack of layers.</summary>
+internal sealed class BertEncoder : nn.Module
+{
+    private readonly ModuleList<BertLayer> layer;
+
+    public BertEncoder(BertConfig config, QuantizationSimulator quantization)
+        : base(nameof(BertEncoder))
+    {
+        layer = new ModuleList<BertLayer>(
+            [.. Enumerable.Range(0, config.NumHiddenLayers).Select(i => new BertLayer(config, i, quantization))]);
+        RegisterComponents();
+    }
+
+    /// <summary>
+    /// [batch, length, hidden] to [batch, queries, hidden]; with <paramref name="firstOnly"/> the last layer is computed
+    /// for [CLS] alone, as nothing reads the rest of it.
+    /// </summary>
+    public Tensor Forward(Tensor hidden, Tensor mask, bool firstOnly)
+    {
+        for (var i = 0; i < layer.Count; i++)
+        {
+            hidden = layer[i].Forward(hidden, mask, firstOnly && i == layer.Count - 1);
+        }
+
+        return hidden;
+    }
+}
+
+/// <summary>The wide part of the feed-forward half: a projection and GELU (erf).</summary>
+internal sealed class BertIntermediate : nn.Module
+{
+    private readonly Linear dense;
+    private readonly QuantizationSimulator quantization;
+    private readonly string site;
+
+    public BertIntermediate(BertConfig config, int layer, QuantizationSimulator quantization)
+        : base(nameof(BertIntermediate))
+    {
+        dense = nn.Linear(config.HiddenSize, config.IntermediateSize);
+        this.quantization = quantization;
+        site = QuantizationSite.Intermediate(layer);
+        RegisterComponents();
+    }
+
+    /// <summary>[batch, length, hidden] to [batch, length, intermediate].</summary>
+    public Tensor Forward(Tensor hidden) =>
+        nn.functional.gelu(quantization.Linear(dense, quantization.Activation(site, hidden)));
+}
+
+/// <summary>One layer of the encoder: attention, then feed-forward.</summary>
+internal sealed class BertLayer : nn.Module
+{
+    private readonly BertAttention attention;
+    private readonly BertIntermediate intermediate;
+    private readonly BertResidual output;
+
+    public BertLayer(BertConfig config, int layer, QuantizationSimulator quantization)
+        : base(nameof(BertLayer))
+    {
+        attention = new BertAttention(config, layer, quantization);
+        intermediate = new BertIntermediate(config, layer, quantization);
+        output = new BertResidual(config, config.IntermediateSize, QuantizationSite.Output(layer), quantization);
+        RegisterComponents();
+    }
+
+    /// <summary>[batch, length, hidden] to [batch, queries, hidden]; queries is 1 where only [CLS] is asked for.</summary>
+    public Tensor Forward(Tensor hidden, Tensor mask, bool firstOnly)
+    {
+        var attended = attention.Forward(hidden, mask, firstOnly);
+        return output.Forward(intermediate.Forward(attended), attended);
+    }
+}
+
+/// <summary>BERT's pooler: tanh(W·h + b) of [CLS]'s hidden state.</summary>
+internal sealed class BertPooler : nn.Module
+{
+    private readonly Linear dense;
+    private readonly QuantizationSimulator quantization;
+
+    public BertPooler(BertConfig config, QuantizationSimulator quantization)
+        : base(nameof(BertPooler))
+    {
+        dense = nn.Linear(config.HiddenSize, config.HiddenSize);
+        this.quantization = quantization;
+        RegisterComponents();
+    }
+
+    /// <summary>[batch, hidden] to [batch, hidden].</summary>
+    public Tensor Forward(Tensor first) =>
+        quantization.Linear(dense, quantization.Activation(QuantizationSite.Pooler, first)).tanh();
+}
+
+/// <summary>The end of both halves of a layer: a projection, dropout, the residual and LayerNorm.</summary>
+internal sealed class BertResidual : nn.Module
+{
+    private readonly Linear dense;
+    private readonly LayerNorm LayerNorm;
+    private readonly Dropout dropout;
+    private readonly QuantizationSimulator quantization;
+    private readonly string site;
+
+    public BertResidual(BertConfig config, int inputSize, string site, QuantizationSimulator quantization)
+        : base(nameof(BertResidual))
+    {
+        dense = nn.Linear(inputSize, config.HiddenSize);
+        LayerNorm = nn.LayerNorm(config.HiddenSize, config.LayerNormEps);
+        dropout = nn.Dropout(config.HiddenDropoutProb);
+        this.quantization = quantization;
+        this.site = site;
+        RegisterComponents();
+    }
+
+    /// <summary>[batch, length, inputSize] and its residual [batch, length, hidden] to [batch, length, hidden].</summary>
+    public Tensor Forward(Tensor x, Tensor residual)
+    {
+        var projected = quantization.Linear(dense, quantization.Activation(site, x));
+        return LayerNorm.call(dropout.call(projected) + residual);
+    }
+}
+
+/// <summary>Scaled dot-product attention of every position over all that the mask admits.</summary>
+internal sealed class BertSelfAttention : nn.Module
+{
+    private readonly Linear query;
+    private readonly Linear key;
+    private readonly Linear value;
+    private readonly Dropout dropout;
+    private readonly QuantizationSimulator quantization;
+    private readonly string site;
+    private readonly int heads;
+    private readonly int headSize;
+
+    public BertSelfAttention(BertConfig config, int layer, QuantizationSimulator quantization)
+        : base(nameof(BertSelfAttention))
+    {
+        query = nn.Linear(config.HiddenSize, config.HiddenSize);
+        key = nn.Linear(config.HiddenSize, config.HiddenSize);
+        value = nn.Linear(config.HiddenSize, config.HiddenSize);
+        dropout = nn.Dropout(config.AttentionProbsDropoutProb);
+        this.quantization = quantization;
+        site = QuantizationSite.AttentionInput(layer);
+        heads = config.NumAttentionHeads;
+        headSize = config.HeadSize;
+        RegisterComponents();
+    }
+
+    /// <summary>
+    /// [batch, length, hidden] and an additive mask [batch, 1, 1, length] to [batch, queries, hidden], where queries is
+    /// length, or 1 for [CLS] alone.
+    /// </summary>
+    public Tensor Forward(Tensor hidden, Tensor mask, bool firstOnly)
+    {
+        hidden = quantization.Activation(site, hidden);
+        var q = Split(quantization.Linear(query, firstOnly ? hidden.narrow(1, 0, 1) : hidden));
+        var k = Split(quantization.Linear(key, hidden));
+        var v = Split(quantization.Linear(value, hidden));
+        var scores = q.matmul(k.transpose(-1, -2)) / Math.Sqrt(headSize);
+        var probabilities = dropout.call((scores + mask).softmax(-1));
+        return probabilities.matmul(v).transpose(1, 2).flatten(2);
+    }
+
+    private Tensor Split(Tensor x) => x.reshape(x.shape[0], x.shape[1], heads, headSize).transpose(1, 2);
+}
+
+/// <summary>BERT's initial weights: normal with a small deviation, biases 0, LayerNorm the identity.</summary>
+internal static class FreshWeights
+{
+    public static void Fill(nn.Module module, double deviation)
+    {
+        using var _ = no_grad();
+        foreach (var part in module.modules())
+        {
+            switch (part)
+            {
+                case Linear linear:
+                    nn.init.normal_(linear.weight!, 0, deviation);
+                    nn.init.zeros_(linear.bias!);
+                    break;
+                case Embedding embedding:
+                    nn.init.normal_(embedding.weight!, 0, deviation);
+                    break;
+            }
+        }
+    }
+}

@@ -1,4 +1,3 @@
-using DavidBert.Training.Export;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -88,3 +87,8 @@ public static class ParameterExchange
 
     private static bool IsSlots(string name) => string.Equals(name, SlotsName, StringComparison.Ordinal);
 }
+
+/// <summary>A dense float32 tensor in row-major order, outside TorchSharp.</summary>
+/// <param name="Shape">The dimensions; their product is the length of <paramref name="Values"/>.</param>
+/// <param name="Values">The numbers, last dimension fastest.</param>
+public sealed record FloatTensor(IReadOnlyList<int> Shape, float[] Values);

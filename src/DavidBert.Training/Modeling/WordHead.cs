@@ -1,3 +1,4 @@
+using DavidBert.Training.Quantization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,4 +12,129 @@ internal abstract class WordHead(string name) : nn.Module(name)
 
     /// <summary>[batch, hidden] to logits [batch, |V|], by the word-embedding table [|V|, hidden] where the head is tied to it.</summary>
     public abstract Tensor Forward(Tensor pooled, Parameter table);
+}
+
+/// <summary>One fully connected layer onto the vocabulary: <c>weight</c> [|V|, hidden] and <c>bias</c> [|V|].</summary>
+internal sealed class LinearHead : WordHead
+{
+    private readonly Parameter weight;
+    private readonly Parameter bias;
+    private readonly QuantizationSimulator quantization;
+
+    /// <summary>A head with fresh weights.</summary>
+    public LinearHead(BertConfig config, QuantizationSimulator quantization)
+        : base("classifier")
+    {
+        weight = new Parameter(randn(config.VocabSize, config.HiddenSize) * config.InitializerRange);
+        bias = new Parameter(zeros(config.VocabSize));
+        this.quantization = quantization;
+        RegisterComponents();
+    }
+
+    /// <inheritdoc />
+    public override Parameter OutputRows => weight;
+
+    /// <inheritdoc />
+    public override Tensor Forward(Tensor pooled, Parameter table) =>
+        quantization.Linear(weight, bias, quantization.Activation(QuantizationSite.Head, pooled));
+}
+
+/// <summary>The transformed vector against the word-embedding table, where named slots have rows of their own.</summary>
+internal sealed class PredictionHead : nn.Module
+{
+    private readonly PredictionTransform transform;
+    private readonly Parameter bias;
+    private readonly Tensor slotIndexes;
+    private readonly QuantizationSimulator quantization;
+
+    public PredictionHead(BertConfig config, IReadOnlyList<int> slots, QuantizationSimulator quantization)
+        : base("predictions")
+    {
+        transform = new PredictionTransform(config, quantization);
+        bias = new Parameter(zeros(config.VocabSize));
+        register_module(nameof(transform), transform);
+        register_parameter(nameof(bias), bias);
+        this.quantization = quantization;
+        slotIndexes = tensor(slots.Select(i => (long)i).ToArray()).DetachFromDisposeScope();
+        if (slots.Count > 0)
+        {
+            Slots = new Parameter(zeros(slots.Count, config.HiddenSize));
+            register_parameter("slots", Slots);
+        }
+    }
+
+    /// <summary>The rows of the named slots, [slots, hidden].</summary>
+    public Parameter? Slots { get; }
+
+    /// <summary>[batch, hidden] to [batch, |V|].</summary>
+    public Tensor Forward(Tensor pooled, Parameter table)
+    {
+        var transformed = quantization.Activation(QuantizationSite.Table, transform.Forward(pooled));
+        var logits = transformed.matmul(quantization.Table(table).t());
+        if (Slots is not null)
+        {
+            logits = logits.index_copy(1, slotIndexes, transformed.matmul(quantization.Weight(Slots).t()));
+        }
+
+        return logits + bias;
+    }
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            slotIndexes.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
+
+/// <summary>Linear, GELU (erf) and LayerNorm before the table.</summary>
+internal sealed class PredictionTransform : nn.Module
+{
+    private readonly Linear dense;
+    private readonly LayerNorm LayerNorm;
+    private readonly QuantizationSimulator quantization;
+
+    public PredictionTransform(BertConfig config, QuantizationSimulator quantization)
+        : base("transform")
+    {
+        dense = nn.Linear(config.HiddenSize, config.HiddenSize);
+        LayerNorm = nn.LayerNorm(config.HiddenSize, config.LayerNormEps);
+        this.quantization = quantization;
+        RegisterComponents();
+    }
+
+    /// <summary>[batch, hidden] to [batch, hidden].</summary>
+    public Tensor Forward(Tensor pooled) => LayerNorm.call(
+        nn.functional.gelu(quantization.Linear(dense, quantization.Activation(QuantizationSite.Head, pooled))));
+}
+
+/// <summary>
+/// The head of BERT's masked language model: Linear, GELU, LayerNorm, then the word-embedding table transposed plus a bias.
+/// </summary>
+/// <remarks>
+/// The rows of named slots are parameters of their own, <c>cls.predictions.slots</c> [slots, hidden], so that they train where
+/// the table is frozen; no input ever reads them.
+/// </remarks>
+internal sealed class TiedHead : WordHead
+{
+    private readonly PredictionHead predictions;
+
+    /// <summary>A head with fresh weights.</summary>
+    public TiedHead(BertConfig config, IReadOnlyList<int> slots, QuantizationSimulator quantization)
+        : base("cls")
+    {
+        predictions = new PredictionHead(config, slots, quantization);
+        register_module(nameof(predictions), predictions);
+        FreshWeights.Fill(this, config.InitializerRange);
+    }
+
+    /// <summary>The trained rows of the named slots, [slots, hidden], or null where there are none.</summary>
+    public override Parameter? OutputRows => predictions.Slots;
+
+    /// <inheritdoc />
+    public override Tensor Forward(Tensor pooled, Parameter table) => predictions.Forward(pooled, table);
 }

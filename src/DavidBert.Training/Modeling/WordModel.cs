@@ -1,6 +1,6 @@
 using DavidBert.Bundles;
+using DavidBert.Training.Measuring;
 using DavidBert.Training.Quantization;
-using DavidBert.Training.Reports;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -109,3 +109,35 @@ public sealed class WordModel : nn.Module
         base.Dispose(disposing);
     }
 }
+
+/// <summary>How the pooled vector, [batch, hidden], becomes logits over the vocabulary, [batch, |V|].</summary>
+public enum HeadKind
+{
+    /// <summary>One fully connected layer: <c>classifier.weight</c> [|V|, hidden] and <c>classifier.bias</c> [|V|].</summary>
+    Linear,
+
+    /// <summary>
+    /// Linear, GELU (erf) and LayerNorm (<c>cls.predictions.transform</c>), then the word-embedding table transposed plus
+    /// <c>cls.predictions.bias</c> [|V|]: the form of BERT's own masked language model.
+    /// </summary>
+    Tied,
+}
+
+/// <summary>How one vector of <c>hidden</c> numbers is taken from the encoder's last layer, [batch, length, hidden].</summary>
+public enum Pooling
+{
+    /// <summary>The hidden state of [CLS] through BERT's pooler: tanh(W·h + b).</summary>
+    Pooler,
+
+    /// <summary>The hidden state of [CLS] as it is.</summary>
+    FirstToken,
+
+    /// <summary>The mean of the hidden states under the attention mask, [CLS] and [SEP] included.</summary>
+    Mean,
+}
+
+/// <summary>What a forward pass gives.</summary>
+/// <param name="Logits">[batch, |V|].</param>
+/// <param name="Words">The answer of each row: argmax over the words that can be answered.</param>
+/// <param name="Loss">The mean cross-entropy over all of |V| against the labels; null where none were given.</param>
+public sealed record WordModelOutput(Tensor Logits, IReadOnlyList<string> Words, Tensor? Loss);

@@ -1,4 +1,3 @@
-using DavidBert.Training.Export;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -108,4 +107,64 @@ public sealed class QuantizationSimulator
         using var _ = no_grad();
         return round(x).sub_(x);
     }
+}
+
+/// <summary>The range of an activation that a static quantizer covers with 8 unsigned bits; it always includes 0.</summary>
+/// <param name="Min">The least value, at most 0.</param>
+/// <param name="Max">The greatest value, at least 0.</param>
+public readonly record struct ActivationRange(float Min, float Max)
+{
+    /// <summary>The step between neighbouring codes.</summary>
+    public float Scale => Math.Max(Max - Min, 1e-8f) / 255f;
+
+    /// <summary>The code of the value 0.</summary>
+    public byte ZeroPoint => (byte)Math.Clamp(MathF.Round(-Min / Scale), 0f, 255f);
+}
+
+/// <summary>The places where an activation is quantized: the input of every matrix product with weights.</summary>
+public static class QuantizationSite
+{
+    /// <summary>The input of query, key and value of a layer.</summary>
+    public static string AttentionInput(int layer) => $"encoder.layer.{layer}.attention.self";
+
+    /// <summary>The context vectors that enter <c>attention.output.dense</c> of a layer.</summary>
+    public static string AttentionOutput(int layer) => $"encoder.layer.{layer}.attention.output";
+
+    /// <summary>The input of <c>intermediate.dense</c> of a layer.</summary>
+    public static string Intermediate(int layer) => $"encoder.layer.{layer}.intermediate";
+
+    /// <summary>The input of <c>output.dense</c> of a layer, after GELU.</summary>
+    public static string Output(int layer) => $"encoder.layer.{layer}.output";
+
+    /// <summary>The input of <c>pooler.dense</c> ([CLS]'s hidden state).</summary>
+    public const string Pooler = "pooler";
+
+    /// <summary>The pooled vector that enters the head: <c>cls.predictions.transform.dense</c> or <c>classifier</c>.</summary>
+    public const string Head = "head";
+
+    /// <summary>The transformed vector that meets the table in a tied head.</summary>
+    public const string Table = "table";
+}
+
+/// <summary>What a <see cref="QuantizationSimulator"/> does.</summary>
+public enum QuantizationMode
+{
+    /// <summary>Nothing: float32 throughout.</summary>
+    Off,
+
+    /// <summary>Float32 throughout, while the ranges of activations are observed.</summary>
+    Observe,
+
+    /// <summary>Weights and activations are rounded as in the exported model; ranges follow where gradients are recorded.</summary>
+    Simulate,
+}
+
+/// <summary>How weights become integers: symmetric, 7 bits, one scale an output channel.</summary>
+public static class WeightQuantization
+{
+    /// <summary>
+    /// The greatest code, 63. With activations up to 255 a pair of products stays below 2¹⁵ (2 · 255 · 63 = 32,130), so the
+    /// 16-bit sums of CPUs without VNNI never saturate.
+    /// </summary>
+    public const int Limit = 63;
 }

@@ -1,4 +1,8 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
+using DavidBert.Bundles;
+using DavidBert.Training.Data;
 
 namespace DavidBert.Training.Reports;
 
@@ -59,4 +63,121 @@ internal sealed class ModelCard(string text)
     private static string Words(Answer answer) => answer.TopK is { } words
         ? string.Join(", ", words.Select(word => $"{word.Word} {Markdown.Number(word.Score)}"))
         : answer.Error!.Code;
+}
+
+/// <summary>The figures of a model card, from what a bundle and its data say of themselves.</summary>
+internal static class CardFigures
+{
+    private static readonly (string Field, string Name)[] Forms =
+    [
+        ("int8", "int8, as published"),
+        ("own_float", "the same weights without the quantizers"),
+        ("float", "float32, before quantization was simulated"),
+    ];
+
+    private static readonly (string Part, string Kind)[] Columns =
+        [("dev", "words"), ("dev", "phrases"), ("test", "words"), ("test", "phrases")];
+
+    /// <summary>How many rows there are of each part and kind.</summary>
+    public static string OfData(Lexicon lexicon)
+    {
+        var text = new StringBuilder();
+        var answered = lexicon.Rows.Where(row => !row.IsUnanswerable).ToArray();
+        var words = answered.Select(row => row.Word).Distinct(StringComparer.Ordinal).Count();
+        text.Append($"{Markdown.Number(lexicon.Rows.Count)} rows with {Markdown.Number(words)} different answers:\n\n");
+        var parts = answered.ToLookup(row => row.Split ?? DataPart.Train);
+        Markdown.Table(
+            text, ["Part", "-Words", "-Phrases"],
+            [
+                .. parts.OrderBy(part => part.Key).Select(part => Row(part.Key.ToString().ToLowerInvariant(), part)),
+                Row("without an answer (-)", lexicon.Rows.Where(row => row.IsUnanswerable)),
+            ]);
+        return text.ToString();
+
+        static string[] Row(string name, IEnumerable<LabelledPhrase> rows)
+        {
+            var counts = rows.CountBy(row => row.Kind).ToDictionary();
+            return
+            [
+                name,
+                Markdown.Number(counts.GetValueOrDefault(PhraseKind.Word)), Markdown.Number(counts.GetValueOrDefault(PhraseKind.Phrase)),
+            ];
+        }
+    }
+
+    /// <summary>Accuracy, confidence and what the quantization costs, from <c>metrics</c> of <c>model.json</c>.</summary>
+    /// <exception cref="InvalidDataException">There are no such metrics.</exception>
+    public static string OfMetrics(ModelManifest manifest)
+    {
+        var metrics = manifest.Metrics is JsonObject found && found["int8"] is JsonObject
+            ? found
+            : throw new InvalidDataException(
+                $"'{ModelManifest.FileName}' of {manifest.Name} {manifest.Version} has no metrics; 'davidbert-train default' writes them.");
+        var text = new StringBuilder();
+        Accuracy(text, metrics);
+        Confidence(text, manifest, metrics);
+        Agreement(text, metrics["agreement"]);
+        return text.ToString();
+    }
+
+    private static void Accuracy(StringBuilder text, JsonObject metrics)
+    {
+        text.Append("Top-1 / top-5; right is `word` or one of `also`:\n\n");
+        string[] titles = [.. Columns.Select(c => $"{c.Part} {c.Kind} ({Markdown.Number((int)Number(metrics["int8"]?[c.Part]?[c.Kind]?["rows"]))})")];
+        Markdown.Table(text, ["Weights", .. titles], Forms.Where(form => metrics[form.Field] is not null).Select(form => (string[])
+        [
+            form.Name,
+            .. Columns.Select(c => metrics[form.Field]![c.Part]?[c.Kind] is { } cell
+                ? $"{Markdown.Number(Number(cell["top_1"]))} / {Markdown.Number(Number(cell["top_5"]))}"
+                : ""),
+        ]));
+        string[] errors = [.. Columns.Where(c => c.Part is "test").Select(c => $"{ErrorOf(metrics["int8"]?[c.Part]?[c.Kind])} for test {c.Kind}")];
+        text.Append($"\nThe standard error of sampling alone (one run, top-1) is {string.Join(" and ", errors)}.\n");
+    }
+
+    private static string ErrorOf(JsonNode? cell)
+    {
+        var (share, rows) = (Number(cell?["top_1"]), Number(cell?["rows"]));
+        return Markdown.Number(rows > 0 ? Math.Sqrt(share * (1 - share) / rows) : 0);
+    }
+
+    private static void Confidence(StringBuilder text, ModelManifest manifest, JsonObject metrics)
+    {
+        if (metrics["confidence"] is JsonObject confidence)
+        {
+            text.Append('\n');
+            Markdown.Table(
+                text, ["Int8", "-Expected calibration error", "-Area under risk and coverage", "-Confident", "-Right where confident"],
+                confidence.Select(part => (string[])
+                [
+                    part.Key, Cell(part.Value, "expected_calibration_error"), Cell(part.Value, "risk_coverage_area"),
+                    Cell(part.Value, "coverage"), Cell(part.Value, "right_where_confident"),
+                ]));
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\nScores: `temperature` {manifest.Temperature}, `score_slope` {manifest.ScoreSlope}, `score_offset` {manifest.ScoreOffset}; ");
+        text.Append(manifest.ConfidentAt is { } score
+            ? string.Create(CultureInfo.InvariantCulture, $"an answer is confident from a score of {score} on (`confident_at`). All were chosen on dev.\n")
+            : "no threshold of confidence was chosen (`confident_at` null), so answers do not say whether they are confident.\n");
+    }
+
+    private static void Agreement(StringBuilder text, JsonNode? agreement)
+    {
+        if (agreement is null)
+        {
+            return;
+        }
+
+        double Of(string field) => Number(agreement[field]);
+
+        text.Append(CultureInfo.InvariantCulture, $"\nOf {Of("rows"):N0} rows of dev and test, int8 answers {Of("same"):P1} ");
+        text.Append("as the same weights without the quantizers do, and ");
+        text.Append(CultureInfo.InvariantCulture, $"{Of("same_where_sure"):P1} of the {Of("sure_rows"):N0} whose score is at least ");
+        text.Append(CultureInfo.InvariantCulture, $"{Measuring.Agreement.Sure}. The best scores differ by {Of("mean_difference"):F3} on average, ");
+        text.Append(CultureInfo.InvariantCulture, $"{Of("max_difference"):F2} at most.\n");
+    }
+
+    private static string Cell(JsonNode? row, string field) => row?[field] is { } value ? Markdown.Number(Number(value)) : "";
+
+    private static double Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<double>(out var number) ? number : 0;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DavidBert.Training.Learning;
 using Spectre.Console;
 
 namespace DavidBert.Training.Reports;

@@ -1,5 +1,7 @@
 using System.Text;
 using DavidBert.Training.Data;
+using DavidBert.Training.Learning;
+using DavidBert.Training.Measuring;
 
 namespace DavidBert.Training.Reports;
 

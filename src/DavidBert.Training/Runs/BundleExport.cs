@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DavidBert.Bundles;
-using DavidBert.Labelling;
 using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Export;
 using DavidBert.Training.Export.Onnx;
@@ -80,4 +79,17 @@ internal static class BundleExport
         MaxLength = run.Options.MaxLength,
         Data = JsonSerializer.SerializeToNode(run.Data, RunJson.Options),
     };
+}
+
+/// <summary>Which of a run's models is exported, and how.</summary>
+internal enum BundleForm
+{
+    /// <summary>The quantized graph of the weights at the end.</summary>
+    Int8,
+
+    /// <summary>The float32 graph of the same weights: the quantized one without its quantizers.</summary>
+    OwnFloat,
+
+    /// <summary>The float32 graph of the weights before quantization was simulated.</summary>
+    BestFloat,
 }

@@ -6,6 +6,7 @@ using DavidBert.Tokenization;
 using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
+using DavidBert.Training.Measuring;
 using DavidBert.Training.Modeling;
 using DavidBert.Training.Quantization;
 using DavidBert.Training.Reports;
@@ -132,5 +133,100 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes)
     {
         using var stream = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}
+
+/// <summary>Measures a model on the rows it was not trained on.</summary>
+internal static class RunEvaluation
+{
+    private const int Best = 5;
+
+    /// <summary>The model on dev and test, where there are such rows.</summary>
+    public static IReadOnlyList<(string Part, Evaluation Evaluation)> Of(
+        WordModel model, PhraseEncoder encoder, DataSplit split)
+    {
+        (string Part, IReadOnlyList<LabelledPhrase> Rows)[] parts = [("dev", split.Dev), ("test", split.Test)];
+        return
+        [
+            .. parts.Where(part => part.Rows.Count > 0).Select(part => (
+                part.Part,
+                Evaluation.Of(part.Rows, ModelRanking.Of(model, encoder, [.. part.Rows.Select(r => r.Phrase)], Best)))),
+        ];
+    }
+}
+
+/// <summary>The curves and the report that a training leaves to read.</summary>
+internal static class RunReport
+{
+    /// <summary>Writes <c>curves.png</c> and <c>report.md</c> into the run's folder.</summary>
+    public static void Write(
+        RunFolder folder, RunManifest manifest, Lexicon lexicon, DataSplit split, AnswerSlots slots,
+        IReadOnlyList<(string Part, Evaluation Evaluation)> evaluations)
+    {
+        CurvePlot.Save(manifest.History, folder.Curves);
+        new TrainingReport
+        {
+            Name = manifest.Name,
+            Settings = [("base", manifest.Base.Name), .. SettingsOf(manifest.Options)],
+            DataName = manifest.Data.Source,
+            Lexicon = lexicon,
+            Split = split,
+            Slots = slots,
+            History = manifest.History,
+            Evaluations = evaluations,
+            Curves = Path.GetFileName(folder.Curves),
+        }.Write(folder.Report);
+    }
+
+    private static IEnumerable<(string Name, string Value)> SettingsOf(TrainingOptions options) =>
+        JsonSerializer.SerializeToElement(options, RunJson.Options).EnumerateObject()
+            .Select(setting => (setting.Name, setting.Value.ToString()));
+}
+
+/// <summary>What to train.</summary>
+/// <param name="Name">The name of the model.</param>
+/// <param name="DataPath">The file of phrases and their words.</param>
+/// <param name="BasePath">The folder of the base checkpoint.</param>
+/// <param name="Base">What the base is called.</param>
+/// <param name="Output">The folder of the run.</param>
+/// <param name="AllRows">Whether dev, test and final rows are learned too, and nothing is left to measure.</param>
+/// <param name="Options">The settings.</param>
+internal sealed record RunRequest(
+    string Name, string DataPath, string BasePath, BaseInfo Base, RunFolder Output, bool AllRows, TrainingOptions Options)
+{
+    /// <summary>The ended training whose float32 weights this one starts from; null for the base checkpoint.</summary>
+    public RunFolder? Start { get; init; }
+
+    /// <summary>Ended trainings on the same answers; what their float32 models say in the mean is learned beside the labels.</summary>
+    public IReadOnlyList<RunFolder> Teachers { get; init; } = [];
+
+    /// <summary>A file of phrases, one a line, that the teachers alone answer; null for none.</summary>
+    public string? UnlabelledPath { get; init; }
+}
+
+/// <summary>Asks ended trainings for their answers, so that another can learn them.</summary>
+internal static class RunTeachers
+{
+    /// <summary>What the teachers of <paramref name="request"/> answer in the mean to its rows and to its unlabelled phrases.</summary>
+    /// <exception cref="InvalidDataException">A teacher was trained on other answers.</exception>
+    public static Teaching Ask(
+        RunRequest request, PhraseEncoder encoder, AnswerSlots slots, IReadOnlyList<LabelledPhrase> train)
+    {
+        string[] unlabelled = request.UnlabelledPath is { } path
+            ? [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)]
+            : [];
+        var answers = new TeacherAnswers(encoder, [.. train.Select(row => row.Phrase), .. unlabelled]);
+        foreach (var run in request.Teachers)
+        {
+            var options = BundleExport.ReadManifest(run).Options;
+            using var model = new WordModel(
+                BertConfig.Load(run.Config), options.Pooling, options.Head, new AnswerVocabulary(slots.Words),
+                [.. slots.Named.Select(slot => slot.Index)]);
+            RunWeights.Load(model, run);
+            answers.Ask(model);
+        }
+
+        var targets = answers.ToTargets();
+        return new Teaching(targets[..train.Count], unlabelled, targets[train.Count..]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
@@ -67,3 +68,123 @@ public sealed record ModelManifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonNode? Metrics { get; init; }
 }
+
+/// <summary>The checkpoint that a model was trained from.</summary>
+/// <param name="Name">Its name on Hugging Face's hub, or its folder's.</param>
+/// <param name="License">Its licence.</param>
+public sealed record BaseModelInfo(string Name, string License);
+
+/// <summary>A file of a bundle as it must be.</summary>
+/// <param name="Sha256">Its digest, 64 lower-case hexadecimal digits.</param>
+/// <param name="Bytes">Its size.</param>
+public sealed record BundleFile(string Sha256, long Bytes);
+
+/// <summary>How <c>model.json</c> is read and written, without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    WriteIndented = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ModelManifest))]
+internal sealed partial class ManifestJson : JsonSerializerContext
+{
+    /// <summary>Reads a manifest.</summary>
+    /// <exception cref="JsonException">The text is no JSON, or lacks a field.</exception>
+    public static ModelManifest Read(ReadOnlySpan<byte> utf8) =>
+        JsonSerializer.Deserialize(utf8, Default.ModelManifest) ?? throw new JsonException("It holds null.");
+
+    /// <summary>The manifest as UTF-8 with a line feed at the end.</summary>
+    public static byte[] Write(ModelManifest manifest) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(manifest, Default.ModelManifest), (byte)'\n'];
+}
+
+/// <summary>What <c>model.json</c> must say so that a bundle can be used.</summary>
+internal static class ManifestRules
+{
+    private const int LeastLength = 3;
+    private const int MostLength = 512;
+    private const double LeastTemperature = 0.01;
+    private const double MostTemperature = 100;
+    private const double LeastSlope = 0.01;
+    private const double MostSlope = 100;
+    private const double MostOffset = 100;
+
+    /// <summary>Checks the values.</summary>
+    /// <exception cref="BundleException">One is out of its range; the message names field and value.</exception>
+    public static void Check(ModelManifest manifest, string path, IEnumerable<string> neededFiles)
+    {
+        Require(
+            manifest.Format == ModelManifest.CurrentFormat, path, "format", manifest.Format,
+            $"{ModelManifest.CurrentFormat}; a newer davidbert may read it");
+        Require(
+            manifest.MaxLength is >= LeastLength and <= MostLength, path, "max_length", manifest.MaxLength,
+            $"{LeastLength} to {MostLength}");
+        Require(
+            manifest.Temperature is >= LeastTemperature and <= MostTemperature, path, "temperature", manifest.Temperature,
+            $"{LeastTemperature} to {MostTemperature}");
+        Require(
+            manifest.ScoreSlope is >= LeastSlope and <= MostSlope, path, "score_slope", manifest.ScoreSlope, $"{LeastSlope} to {MostSlope}");
+        Require(
+            manifest.ScoreOffset is >= -MostOffset and <= MostOffset, path, "score_offset", manifest.ScoreOffset,
+            $"{-MostOffset} to {MostOffset}");
+        Require(
+            manifest.ConfidentAt is null or (>= 0 and <= 1), path, "confident_at", manifest.ConfidentAt, "null, or 0 to 1");
+        Require(
+            manifest.Dimensions.Vocabulary > 0, path, "dimensions.vocabulary", manifest.Dimensions.Vocabulary, "above 0");
+        foreach (var name in neededFiles)
+        {
+            Require(manifest.Files.ContainsKey(name), path, "files", string.Join(", ", manifest.Files.Keys), $"'{name}' among them");
+        }
+
+        foreach (var (name, file) in manifest.Files)
+        {
+            Require(IsPlainName(name), path, "files", name, "names without folders");
+            Require(file is { Bytes: >= 0, Sha256.Length: 64 }, path, $"files.{name}", file, "64 hexadecimal digits and a size");
+        }
+    }
+
+    private static bool IsPlainName(string name) =>
+        name.Length > 0
+        && name is not ("." or "..")
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+
+    private static void Require(bool holds, string path, string field, object? found, string expected)
+    {
+        if (!holds)
+        {
+            throw new BundleException($"'{path}': {field} is '{found}'; expected {expected}.");
+        }
+    }
+}
+
+/// <summary>The sizes of a BERT.</summary>
+/// <param name="Layers">Layers of the encoder.</param>
+/// <param name="Hidden">The width of a hidden state.</param>
+/// <param name="Heads">Attention heads of a layer.</param>
+/// <param name="Intermediate">The width between the two feed-forward matrices.</param>
+/// <param name="Vocabulary">|V|: lines of <c>vocab.txt</c> and of <c>words.txt</c>, and columns of the logits.</param>
+public sealed record ModelDimensions(int Layers, int Hidden, int Heads, int Intermediate, int Vocabulary);
+
+/// <summary>
+/// How logits become scores: p = softmax(logits / temperature), score = σ(slope · ln(p / (1 − p)) + offset), the scaling of
+/// Platt (1999). A score says how likely a word is right. As several words can be right, scores of one phrase may add up to more than 1.
+/// </summary>
+/// <param name="Temperature">What logits are divided by before the softmax; 0.01 to 100.</param>
+/// <param name="Slope">What the log odds of a share are multiplied by; 0.01 to 100, so that the order of words stays.</param>
+/// <param name="Offset">What is added to them; −100 to 100.</param>
+public sealed record ScoreScale(double Temperature, double Slope, double Offset)
+{
+    /// <summary>Scores that are the softmax itself.</summary>
+    public static ScoreScale Softmax { get; } = new(1, 1, 0);
+
+    private bool IsShare => Slope is 1 && Offset is 0;
+
+    /// <summary>The score of a share of the softmax.</summary>
+    /// <param name="share">The share, 0 to 1.</param>
+    public double Of(double share) => IsShare ? share : 1 / (1 + Math.Exp(-((Slope * Math.Log(share / (1 - share))) + Offset)));
+}
+
+/// <summary>Which model answered.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Its version.</param>
+public sealed record ModelIdentity(string Name, string Version);

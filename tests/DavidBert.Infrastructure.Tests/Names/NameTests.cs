@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DavidBert.Infrastructure.Tests.Bicep;
-using DavidBert.Serving;
+using DavidBert.Serving.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace DavidBert.Infrastructure.Tests.Names;

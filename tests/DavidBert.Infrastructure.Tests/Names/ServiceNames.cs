@@ -1,4 +1,4 @@
-using DavidBert.Serving;
+using DavidBert.Serving.Configuration;
 
 namespace DavidBert.Infrastructure.Tests.Names;
 

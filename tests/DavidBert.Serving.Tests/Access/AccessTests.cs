@@ -1,7 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using DavidBert.Serving.Access;
+using DavidBert.Serving.Configuration;
+using DavidBert.Serving.Http;
 using DavidBert.Serving.Tests.Http;
 
 namespace DavidBert.Serving.Tests.Access;

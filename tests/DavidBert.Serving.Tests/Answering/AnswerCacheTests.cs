@@ -1,5 +1,6 @@
 using DavidBert.Serving.Answering;
-using DavidBert.Tests.Prediction;
+using DavidBert.Serving.Configuration;
+using DavidBert.Testing;
 
 namespace DavidBert.Serving.Tests.Answering;
 

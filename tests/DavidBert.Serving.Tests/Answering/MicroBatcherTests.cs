@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
 using DavidBert.Serving.Answering;
+using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Models;
 using DavidBert.Serving.Telemetry;
-using DavidBert.Tests.Prediction;
+using DavidBert.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DavidBert.Serving.Tests.Answering;

@@ -5,8 +5,9 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
 using DavidBert.Labelling;
-using DavidBert.Serving.Files;
-using DavidBert.Serving.Tests.Storage;
+using DavidBert.Serving.Configuration;
+using DavidBert.Serving.Inbox;
+using DavidBert.Testing;
 
 namespace DavidBert.Serving.Tests.Files;
 

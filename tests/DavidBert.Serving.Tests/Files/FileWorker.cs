@@ -2,9 +2,10 @@ using System.Collections.Concurrent;
 using Azure.Core;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
-using DavidBert.Serving.Files;
+using DavidBert.Serving.Configuration;
+using DavidBert.Serving.Inbox;
 using DavidBert.Serving.Models;
-using DavidBert.Serving.Tests.Storage;
+using DavidBert.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -24,19 +25,19 @@ internal sealed class FileWorker : IDisposable
         blobOptions.AddPolicy(Tap, HttpPipelinePosition.PerCall);
         var queueOptions = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
         queueOptions.AddPolicy(Tap, HttpPipelinePosition.PerCall);
-        Store = new FileStore(new BlobServiceClient(account.ConnectionString, blobOptions));
+        Store = new InboxStore(new BlobServiceClient(account.ConnectionString, blobOptions));
         queue = new QueueClient(account.ConnectionString, FilePlaces.Chunks, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         var orders = new ChunkQueue(new QueueClient(account.ConnectionString, FilePlaces.Chunks, queueOptions)) { Deferral = TimeSpan.Zero };
-        Labelling = new FileLabelling(Store, orders, options ?? new LabellingOptions(), Models, TimeProvider.System, loggers ?? NullLoggerFactory.Instance);
+        Labelling = new InboxLabelling(Store, orders, options ?? new LabellingOptions(), Models, TimeProvider.System, loggers ?? NullLoggerFactory.Instance);
     }
 
     public RequestTap Tap { get; }
 
     public ModelHost Models { get; } = new();
 
-    public FileStore Store { get; }
+    public InboxStore Store { get; }
 
-    public FileLabelling Labelling { get; }
+    public InboxLabelling Labelling { get; }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

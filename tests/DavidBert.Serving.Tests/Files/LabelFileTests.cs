@@ -1,7 +1,8 @@
 using System.Text;
 using DavidBert.Labelling;
-using DavidBert.Serving.Files;
-using DavidBert.Serving.Tests.Storage;
+using DavidBert.Serving.Configuration;
+using DavidBert.Serving.Inbox;
+using DavidBert.Testing;
 
 namespace DavidBert.Serving.Tests.Files;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Azure.Storage.Queues;
-using DavidBert.Serving.Files;
-using DavidBert.Serving.Tests.Storage;
+using DavidBert.Serving.Configuration;
+using DavidBert.Serving.Inbox;
+using DavidBert.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DavidBert.Serving.Tests.Files;

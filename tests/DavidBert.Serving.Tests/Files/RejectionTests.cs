@@ -1,6 +1,7 @@
 using System.Text;
-using DavidBert.Serving.Files;
-using DavidBert.Serving.Tests.Storage;
+using DavidBert.Serving.Configuration;
+using DavidBert.Serving.Inbox;
+using DavidBert.Testing;
 
 namespace DavidBert.Serving.Tests.Files;
 

@@ -1,5 +1,7 @@
-using DavidBert.Serving.Files;
+using DavidBert.Serving.Configuration;
+using DavidBert.Serving.Inbox;
 using DavidBert.Serving.Tests.Storage;
+using DavidBert.Testing;
 
 namespace DavidBert.Serving.Tests.Files;
 

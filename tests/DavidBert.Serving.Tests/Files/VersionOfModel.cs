@@ -1,6 +1,6 @@
 using DavidBert.Bundles;
 using DavidBert.Serving.Models;
-using DavidBert.Serving.Tests.Models;
+using DavidBert.Testing;
 
 namespace DavidBert.Serving.Tests.Files;
 

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using DavidBert.Serving.Hosting;
 using DavidBert.Serving.Models;
-using DavidBert.Tests.Prediction;
+using DavidBert.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

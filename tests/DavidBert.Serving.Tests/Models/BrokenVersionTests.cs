@@ -1,7 +1,6 @@
 using System.Text;
 using DavidBert.Bundles;
-using DavidBert.Serving.Tests.Storage;
-using DavidBert.Tests.Prediction;
+using DavidBert.Testing;
 
 namespace DavidBert.Serving.Tests.Models;
 

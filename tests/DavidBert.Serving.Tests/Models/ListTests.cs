@@ -1,6 +1,7 @@
 using DavidBert.Bundles;
 using DavidBert.Serving.Storage;
 using DavidBert.Serving.Tests.Storage;
+using DavidBert.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DavidBert.Serving.Tests.Models;

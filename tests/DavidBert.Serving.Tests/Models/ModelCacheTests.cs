@@ -1,5 +1,6 @@
 using DavidBert.Bundles;
 using DavidBert.Serving.Models;
+using DavidBert.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DavidBert.Serving.Tests.Models;

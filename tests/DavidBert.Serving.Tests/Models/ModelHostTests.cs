@@ -1,5 +1,5 @@
 using DavidBert.Serving.Models;
-using DavidBert.Tests.Prediction;
+using DavidBert.Testing;
 
 namespace DavidBert.Serving.Tests.Models;
 

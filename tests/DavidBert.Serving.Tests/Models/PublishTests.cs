@@ -3,6 +3,7 @@ using DavidBert.Bundles;
 using DavidBert.Serving.Models;
 using DavidBert.Serving.Storage;
 using DavidBert.Serving.Tests.Storage;
+using DavidBert.Testing;
 
 namespace DavidBert.Serving.Tests.Models;
 

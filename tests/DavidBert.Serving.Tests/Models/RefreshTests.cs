@@ -1,5 +1,6 @@
 using DavidBert.Serving.Tests.Http;
 using DavidBert.Serving.Tests.Storage;
+using DavidBert.Testing;
 
 namespace DavidBert.Serving.Tests.Models;
 

@@ -1,5 +1,6 @@
 using DavidBert.Bundles;
 using DavidBert.Serving.Tests.Storage;
+using DavidBert.Testing;
 
 namespace DavidBert.Serving.Tests.Models;
 

@@ -1,5 +1,6 @@
 using DavidBert.Serving.Storage;
 using DavidBert.Serving.Tests.Storage;
+using DavidBert.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DavidBert.Serving.Tests.Models;

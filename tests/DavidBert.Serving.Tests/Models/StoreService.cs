@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using DavidBert.Serving.Models;
 using DavidBert.Serving.Tests.Http;
 using DavidBert.Serving.Tests.Storage;
+using DavidBert.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DavidBert.Serving.Tests.Models;

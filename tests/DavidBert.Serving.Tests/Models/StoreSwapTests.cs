@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using DavidBert.Serving.Models;
 using DavidBert.Serving.Tests.Http;
-using DavidBert.Serving.Tests.Storage;
+using DavidBert.Testing;
 
 namespace DavidBert.Serving.Tests.Models;
 

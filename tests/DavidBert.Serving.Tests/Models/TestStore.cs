@@ -4,7 +4,7 @@ using Azure.Storage.Blobs.Models;
 using DavidBert.Bundles;
 using DavidBert.Serving.Models;
 using DavidBert.Serving.Storage;
-using DavidBert.Serving.Tests.Storage;
+using DavidBert.Testing;
 
 namespace DavidBert.Serving.Tests.Models;
 

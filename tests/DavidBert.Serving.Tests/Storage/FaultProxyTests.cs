@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Storage.Blobs;
+using DavidBert.Testing;
 
 namespace DavidBert.Serving.Tests.Storage;
 

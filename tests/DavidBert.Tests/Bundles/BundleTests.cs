@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using DavidBert.Bundles;
-using DavidBert.Tests.Prediction;
+using DavidBert.Testing;
 
 namespace DavidBert.Tests.Bundles;
 

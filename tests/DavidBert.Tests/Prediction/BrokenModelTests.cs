@@ -1,5 +1,6 @@
 using System.Text;
 using DavidBert.Bundles;
+using DavidBert.Testing;
 
 namespace DavidBert.Tests.Prediction;
 

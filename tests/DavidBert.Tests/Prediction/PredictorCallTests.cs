@@ -1,4 +1,4 @@
-using DavidBert.Prediction;
+using DavidBert.Testing;
 
 namespace DavidBert.Tests.Prediction;
 

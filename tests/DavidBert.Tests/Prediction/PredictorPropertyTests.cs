@@ -1,4 +1,5 @@
 using CsCheck;
+using DavidBert.Testing;
 
 namespace DavidBert.Tests.Prediction;
 

@@ -1,4 +1,5 @@
 using DavidBert.Bundles;
+using DavidBert.Testing;
 
 namespace DavidBert.Tests.Prediction;
 

@@ -1,6 +1,5 @@
 using CsCheck;
 using DavidBert.Bundles;
-using DavidBert.Prediction;
 
 namespace DavidBert.Tests.Prediction;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using DavidBert.Training.Checkpoints;
+using DavidBert.Training.Hub;
 
 namespace DavidBert.Training.Tests.Checkpoints;
 

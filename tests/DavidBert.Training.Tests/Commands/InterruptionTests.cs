@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using DavidBert.Cli.Tests;
+using DavidBert.Testing;
 using DavidBert.Training.Tests.Checkpoints;
 
 namespace DavidBert.Training.Tests.Commands;

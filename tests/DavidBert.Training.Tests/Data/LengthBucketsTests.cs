@@ -1,5 +1,5 @@
 using CsCheck;
-using DavidBert.Training.Data;
+using DavidBert.Training.Learning;
 
 namespace DavidBert.Training.Tests.Data;
 

@@ -1,5 +1,6 @@
 using DavidBert.Training.Export;
 using DavidBert.Training.Modeling;
+using DavidBert.Training.Quantization;
 
 namespace DavidBert.Training.Tests.Export;
 

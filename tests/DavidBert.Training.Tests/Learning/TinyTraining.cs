@@ -3,9 +3,7 @@ using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
 using DavidBert.Training.Native;
-using DavidBert.Training.Reports;
 using DavidBert.Training.Tests.Modeling;
-
 using TorchSharp;
 
 namespace DavidBert.Training.Tests.Learning;

@@ -2,7 +2,6 @@ using DavidBert.Tokenization;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
-using DavidBert.Training.Reports;
 
 namespace DavidBert.Training.Tests.Learning;
 

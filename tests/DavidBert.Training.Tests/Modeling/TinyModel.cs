@@ -1,6 +1,5 @@
 using DavidBert.Bundles;
 using DavidBert.Training.Checkpoints;
-using DavidBert.Training.Export;
 using DavidBert.Training.Modeling;
 using DavidBert.Training.Native;
 using TorchSharp;

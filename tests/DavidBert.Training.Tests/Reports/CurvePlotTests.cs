@@ -1,3 +1,4 @@
+using DavidBert.Training.Learning;
 using DavidBert.Training.Reports;
 using DavidBert.Training.Tests.Data;
 using SkiaSharp;

@@ -1,5 +1,5 @@
 using DavidBert.Training.Data;
-using DavidBert.Training.Reports;
+using DavidBert.Training.Measuring;
 using DavidBert.Training.Tests.Data;
 
 namespace DavidBert.Training.Tests.Reports;

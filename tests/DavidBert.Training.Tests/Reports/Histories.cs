@@ -1,4 +1,4 @@
-using DavidBert.Training.Reports;
+using DavidBert.Training.Learning;
 
 namespace DavidBert.Training.Tests.Reports;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DavidBert.Training.Reports;
+using DavidBert.Training.Learning;
 
 namespace DavidBert.Training.Tests.Reports;
 

@@ -1,4 +1,6 @@
 using DavidBert.Training.Data;
+using DavidBert.Training.Learning;
+using DavidBert.Training.Measuring;
 using DavidBert.Training.Reports;
 using DavidBert.Training.Tests.Data;
 

@@ -1,0 +1,61 @@
+using System.Globalization;
+using DavidBert.Cli.Shell;
+using Spectre.Console;
+
+namespace DavidBert.Cli.Answers;
+
+/// <summary>A line to read: <c>phrase → word  score</c>, a tick where the answer is confident, further words behind it.</summary>
+internal sealed class TextAnswerWriter(Stream output, IReadOnlyList<string> phrases) : AnswerWriter
+{
+    private readonly StreamWriter text = StandardOutput.Writer(output);
+    private readonly PhraseColumn column = new(phrases);
+
+    public override void Write(Answer answer) =>
+        text.Write($"{column.Format(answer.Text)} → {(answer.Error is { } error ? $"({error.Code}) {error.Detail}" : Words(answer))}\n");
+
+    public override Task FlushAsync() => text.FlushAsync();
+
+    public override ValueTask DisposeAsync() => text.DisposeAsync();
+
+    private static string Words(Answer answer) =>
+        string.Join(", ", answer.TopK!.Select((k, place) => string.Create(
+            CultureInfo.InvariantCulture, $"{k.Word}  {k.Score:F4}{(place == 0 && answer.Confident is true ? " ✓" : "")}")))
+        + (answer.Truncated is true ? "  (only its beginning was read)" : string.Empty);
+}
+
+/// <summary>The text form in colours, for a terminal.</summary>
+internal sealed class ColorAnswerWriter : AnswerWriter
+{
+    private readonly StreamWriter text;
+    private readonly IAnsiConsole console;
+    private readonly PhraseColumn column;
+
+    public ColorAnswerWriter(Stream output, IReadOnlyList<string> phrases)
+    {
+        text = StandardOutput.Writer(output);
+        console = Terminal.ConsoleOver(text);
+        column = new PhraseColumn(phrases);
+    }
+
+    public override void Write(Answer answer)
+    {
+        var phrase = Markup.Escape(column.Format(answer.Text));
+        console.Write(new Markup($"{phrase} [grey]→[/] {(answer.Error is { } error ? Failure(error) : Words(answer))}\n"));
+    }
+
+    public override Task FlushAsync() => text.FlushAsync();
+
+    public override ValueTask DisposeAsync() => text.DisposeAsync();
+
+    private static string Failure(AnswerError error) => $"[red]({error.Code})[/] {Markup.Escape(error.Detail)}";
+
+    private static string Words(Answer answer)
+    {
+        var words = answer.TopK!.Select((k, place) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(place == 0 ? $"[bold green]{k.Word}[/]" : k.Word)}  [grey]{k.Score:F4}[/]{Tick(answer, place)}"));
+        return string.Join(", ", words) + (answer.Truncated is true ? "  [yellow](only its beginning was read)[/]" : string.Empty);
+    }
+
+    private static string Tick(Answer answer, int place) => place == 0 && answer.Confident is true ? " [green]✓[/]" : string.Empty;
+}

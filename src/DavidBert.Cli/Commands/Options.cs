@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Serialization;
+using DavidBert.Bundles;
+
+namespace DavidBert.Cli.Commands;
+
+/// <summary>Options that take one of the names of an enum, as JSON writes them; null where they are not given.</summary>
+internal static class ChoiceOption
+{
+    /// <summary>The option.</summary>
+    public static Option<TChoice?> Create<TChoice>(string name, string description)
+        where TChoice : struct, Enum
+    {
+        var choices = Enum.GetNames<TChoice>().ToDictionary(NameOf<TChoice>, Enum.Parse<TChoice>, StringComparer.OrdinalIgnoreCase);
+        return new Option<TChoice?>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', choices.Keys),
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (choices.TryGetValue(text, out var choice))
+                {
+                    return choice;
+                }
+
+                result.AddError($"{name} is '{text}'; expected one of {string.Join(", ", choices.Keys)}.");
+                return null;
+            },
+        };
+    }
+
+    private static string NameOf<TChoice>(string value) =>
+        typeof(TChoice).GetField(value)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? value.ToLowerInvariant();
+}
+
+/// <summary>Options that take one of a few names of output formats, each the lower-case name of an enum's value.</summary>
+internal static class FormatOption
+{
+    /// <summary>The option; its first name is the default.</summary>
+    public static Option<TFormat> Create<TFormat>(string description)
+        where TFormat : struct, Enum
+    {
+        string[] names = [.. Enum.GetNames<TFormat>().Select(name => name.ToLowerInvariant())];
+        return new Option<TFormat>("--format", "-f")
+        {
+            Description = $"{description} [default: {names[0]}]",
+            HelpName = string.Join('|', names),
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (names.Contains(text, StringComparer.Ordinal))
+                {
+                    return Enum.Parse<TFormat>(text, ignoreCase: true);
+                }
+
+                result.AddError($"--format is '{text}'; expected {string.Join(", ", names[..^1])} or {names[^1]}.");
+                return default;
+            },
+        };
+    }
+}
+
+/// <summary>Which bundle a command works with.</summary>
+internal static class ModelOption
+{
+    /// <summary>The option; its value is a folder, null for the default bundle.</summary>
+    public static Option<string?> Create() => new("--model", "-m")
+    {
+        Description = "The folder of the model. [default: the one that comes with davidbert]",
+        HelpName = "PATH",
+    };
+
+    /// <summary>The folder of the bundle.</summary>
+    public static string Folder(this ParseResult result, Option<string?> option) => result.GetValue(option) ?? Bundle.DefaultFolder;
+}
+
+/// <summary>Options that take a whole number within bounds.</summary>
+internal static class WholeNumberOption
+{
+    /// <summary>The option; a value that is no number or out of its range is refused by name.</summary>
+    public static Option<int> Create(string name, string description, int least, int most, int initial) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => initial,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (!int.TryParse(text, CultureInfo.InvariantCulture, out var value) || value < least || value > most)
+            {
+                result.AddError($"{name} is '{text}'; expected a number from {least} to {most}.");
+            }
+
+            return value;
+        },
+    };
+}

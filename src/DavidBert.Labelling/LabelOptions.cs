@@ -1,0 +1,117 @@
+namespace DavidBert.Labelling;
+
+/// <summary>How a table is labelled. What is null is found from the table.</summary>
+public sealed record LabelOptions
+{
+    /// <summary>The column of the phrases: its name, or its number from 1.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>How many words to give for a phrase, 1 to <see cref="Predictor.MaxTopK"/>.</summary>
+    public int TopK { get; init; } = 1;
+
+    /// <summary>The score, 0 to 1, below which a word is left out and its score stays; null for none.</summary>
+    public double? MinimumScore { get; init; }
+
+    /// <summary>The name of the column of words.</summary>
+    public string WordName { get; init; } = "word";
+
+    /// <summary>The name of the column of scores.</summary>
+    public string ScoreName { get; init; } = "score";
+
+    /// <summary>The name of the column of error codes.</summary>
+    public string ErrorName { get; init; } = "error";
+
+    /// <summary>Whether a last column says if the best word may be relied on; only a model with a threshold of confidence tells.</summary>
+    public bool Confident { get; init; }
+
+    /// <summary>Whether cells that a spreadsheet would run as a formula get a <c>'</c> before them.</summary>
+    public bool EscapeFormulas { get; init; }
+
+    /// <summary>The format.</summary>
+    public TableFormat? Format { get; init; }
+
+    /// <summary>The encoding.</summary>
+    public TableEncoding? Encoding { get; init; }
+
+    /// <summary>What stands between cells.</summary>
+    public char? Separator { get; init; }
+
+    /// <summary>Whether cells may stand in quotes.</summary>
+    public bool? HasQuotes { get; init; }
+
+    /// <summary>What stands around quoted cells, <c>"</c> or <c>'</c>.</summary>
+    public char Quote { get; init; } = '"';
+
+    /// <summary>What ends a line.</summary>
+    public LineEnd? LineEnd { get; init; }
+
+    /// <summary>Whether the first record of separated cells names the columns.</summary>
+    public bool HasHeader { get; init; } = true;
+
+    /// <summary>The limits.</summary>
+    public LabelLimits Limits { get; init; } = new();
+
+    /// <summary>
+    /// The bytes of content of a chunk: it ends with the record in which it reaches them. A compressed table has one gzip
+    /// member a chunk, so the size shows in its bytes.
+    /// </summary>
+    public int ChunkBytes { get; init; } = 4 << 20;
+
+    /// <summary>Refuses options that cannot be.</summary>
+    /// <exception cref="LabelException">An option is out of its range, or two of them do not go together.</exception>
+    public void Check()
+    {
+        Require(TopK is >= 1 and <= Predictor.MaxTopK, $"top_k is {TopK}; expected 1 to {Predictor.MaxTopK}.");
+        Require(MinimumScore is null or (>= 0 and <= 1), $"The minimum score is {MinimumScore}; expected 0 to 1.");
+        Require(Quote is '"' or '\'', $"The quote is '{Quote}'; expected \" or '.");
+        Require(
+            Separator is null || IsSeparator(Separator.Value),
+            $"The separator is '{Separator}'; expected a tab, or an ASCII sign that words and numbers do not hold.");
+        Require(Limits.MaxRecordBytes is >= 1 << 10 and <= 256 << 20, $"The longest record is {Limits.MaxRecordBytes} bytes; expected 1 KiB to 256 MiB.");
+        Require(ChunkBytes >= 1, $"A chunk has {ChunkBytes} bytes; expected at least 1.");
+        foreach (var name in (string[])[WordName, ScoreName, ErrorName])
+        {
+            Require(
+                name.Trim().Length > 0 && !name.Any(char.IsControl) && !FormulaCells.IsFormula(name),
+                $"A column cannot be called '{name}'; give a name without control characters that is no formula.");
+        }
+
+        var names = new AddedNames(WordName.Trim(), ScoreName.Trim(), ErrorName.Trim(), TopK, ConfidentName).All.ToList();
+        Require(
+            names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count,
+            $"The added columns {string.Join(", ", names)} must have different names.");
+    }
+
+    /// <summary>The name of the column of confidence; null where it is not added.</summary>
+    internal string? ConfidentName => Confident ? "confident" : null;
+
+    private static bool IsSeparator(char c) =>
+        c == '\t' || (char.IsAscii(c) && !char.IsControl(c) && !char.IsAsciiLetterOrDigit(c) && c is not ('"' or '\'' or '.' or '-' or '_' or '+'));
+
+    private static void Require(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw new LabelException("options", message);
+        }
+    }
+}
+
+/// <summary>What a table may demand at most, as it may come from anybody.</summary>
+public sealed record LabelLimits
+{
+    /// <summary>The longest record in bytes, 1 KiB to 256 MiB; memory grows with it.</summary>
+    public int MaxRecordBytes { get; init; } = 1 << 20;
+
+    /// <summary>The most columns.</summary>
+    public int MaxColumns { get; init; } = 16_384;
+
+    /// <summary>The most bytes of content, decompressed.</summary>
+    public long MaxContentBytes { get; init; } = 64L << 30;
+
+    /// <summary>How many bytes one compressed byte may become, once more than <see cref="FreeContentBytes"/> came out.</summary>
+    public int MaxCompressionRatio { get; init; } = 200;
+
+    /// <summary>The bytes of content from which <see cref="MaxCompressionRatio"/> counts.</summary>
+    public long FreeContentBytes { get; init; } = 64L << 20;
+}

@@ -1,0 +1,163 @@
+using Azure.Storage.Queues;
+using DavidBert.Bundles;
+using DavidBert.Serving.Answering;
+using DavidBert.Serving.Configuration;
+using DavidBert.Serving.Http;
+using DavidBert.Serving.Inbox;
+using DavidBert.Serving.Models;
+using DavidBert.Serving.Storage;
+using DavidBert.Serving.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace DavidBert.Serving.Hosting;
+
+/// <summary>Registers what the service is made of.</summary>
+public static class ServiceRegistration
+{
+    /// <summary>Adds the service; a host then hands requests to <see cref="ServiceEntry"/>.</summary>
+    /// <exception cref="SettingsException">A setting cannot be.</exception>
+    public static IServiceCollection AddDavidBert(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = Settings.Read(configuration);
+        var inAzure = configuration["WEBSITE_INSTANCE_ID"] is not null || configuration["WEBSITE_POD_NAME"] is not null;
+        var access = new AccessPolicy(options.Access, inAzure);
+        services.AddSingleton(options);
+        services.AddSingleton(Options.Create(options));
+        services.AddSingleton(options.Limits);
+        services.AddSingleton(options.Batching);
+        services.AddSingleton(options.Cache);
+        services.AddSingleton(access);
+        services.AddHostedService<LockWarning>();
+        services.AddSingleton(_ => new ClientRates(options.RateLimit, access, inAzure));
+        services.AddSingleton<ServiceMetrics>();
+        services.AddModels();
+        services.AddFiles();
+        services.AddSingleton<AnswerCache>();
+        services.AddSingleton<MicroBatcher>();
+        services.AddSingleton<Answerer>();
+        services.AddSingleton<ServiceEntry>();
+        services.AddTelemetry(configuration);
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)); // at Information it repeats queries
+        services.AddRouting();
+        services.AddCors();
+        services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true; // answers hold no secrets beside what a client sends
+            compression.MimeTypes =
+            [
+                "application/json", "application/problem+json", "application/openapi+json", "text/html", "text/css", "text/javascript",
+            ];
+        });
+        return services;
+    }
+}
+
+/// <summary>Registers the labelling of files.</summary>
+public static class FileServices
+{
+    private const string HostStorage = "AzureWebJobsStorage";
+
+    /// <summary>Adds <see cref="InboxLabelling"/>, which needs a storage account when it is first asked for.</summary>
+    public static IServiceCollection AddFiles(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new InboxStore(AccountOf(provider).Blobs()));
+        services.AddSingleton(provider => QueueOf(provider, FilePlaces.Chunks));
+        services.AddSingleton<ChunkQueue>();
+        services.AddSingleton(provider => new InboxLabelling(
+            provider.GetRequiredService<InboxStore>(),
+            provider.GetRequiredService<ChunkQueue>(),
+            provider.GetRequiredService<ServiceOptions>().Labelling,
+            provider.GetRequiredService<ModelHost>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        return services;
+    }
+
+    /// <summary>Adds what events and the functions host do in Azure: the inbox and the queue are looked at again and again.</summary>
+    public static IServiceCollection AddFileWatch(this IServiceCollection services) =>
+        services.AddHostedService<InboxWatch>().AddHostedService<ChunkWatch>();
+
+    private static QueueClient QueueOf(IServiceProvider provider, string name)
+    {
+        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }; // as the functions host expects
+        return AccountOf(provider).Connect<QueueServiceClient>(
+            "queue",
+            connection => new(connection, options),
+            address => new(address, options),
+            (address, credential) => new(address, credential, options)).GetQueueClient(name);
+    }
+
+    /// <summary>The service's account, else the functions host's own one.</summary>
+    private static StorageAccount AccountOf(IServiceProvider provider)
+    {
+        const string Name = $"{ServiceOptions.Section}__{nameof(ServiceOptions.Storage)}";
+        var own = provider.GetRequiredService<ServiceOptions>().Storage;
+        var account = string.IsNullOrWhiteSpace(own) ? provider.GetRequiredService<IConfiguration>()[HostStorage] : own;
+        try
+        {
+            return string.IsNullOrWhiteSpace(account)
+                ? throw new SettingsException(Name, "It is not set; files are labelled in a storage account.")
+                : StorageAccount.Parse(account);
+        }
+        catch (StorageException e)
+        {
+            throw new SettingsException(Name, e.Message);
+        }
+    }
+}
+
+/// <summary>Registers what loads the model.</summary>
+public static class ModelServices
+{
+    /// <summary>
+    /// Adds the <see cref="ModelHost"/> and the background work that fills it: from the store where a storage account is set, else
+    /// from <see cref="ModelOptions.Folder"/> or the bundle that comes with the program. Starting never waits for the model.
+    /// </summary>
+    /// <exception cref="SettingsException">On the host's start: the account or the model's name cannot be used.</exception>
+    public static IServiceCollection AddModels(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ModelHost>();
+        services.TryAddSingleton(provider => SourceOf(
+            provider.GetRequiredService<IOptions<ServiceOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<ServiceOptions>>().Value;
+            return ActivatorUtilities.CreateInstance<ModelRefresher>(provider, options.Model, PredictorOptionsOf(options));
+        });
+        return services;
+    }
+
+    private static PredictorOptions PredictorOptionsOf(ServiceOptions options)
+    {
+        var limited = new PredictorOptions { MaxCharacters = options.Limits.Characters };
+        return options.Model.Threads is { } threads ? limited with { Threads = threads } : limited;
+    }
+
+    private static IModelSource SourceOf(ServiceOptions options, TimeProvider time)
+    {
+        if (string.IsNullOrWhiteSpace(options.Storage))
+        {
+            return new FolderSource(Or(options.Model.Folder, Bundle.DefaultFolder));
+        }
+
+        try
+        {
+            var store = new ModelStore(StorageAccount.Parse(options.Storage), options.Model.Name);
+            var folder = Or(options.Model.CacheFolder, Path.Combine(Path.GetTempPath(), "davidbert", "models"));
+            return new StoreSource(store, new ModelCache(folder, options.Model.CacheBytes, time));
+        }
+        catch (StorageException e)
+        {
+            throw new SettingsException($"{ServiceOptions.Section}__Storage or __Model__Name", e.Message);
+        }
+    }
+
+    private static string Or(string? value, string otherwise) => string.IsNullOrWhiteSpace(value) ? otherwise : value;
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+using DavidBert.Serving.Configuration;
+using Microsoft.AspNetCore.Http;
+
+namespace DavidBert.Serving.Http;
+
+/// <summary>
+/// Counts the guarded requests of each client, on this instance alone: a client is a key, or else an address. An IPv6 client
+/// counts as its /64 network, since it can choose the rest.
+/// </summary>
+internal sealed class ClientRates : IAsyncDisposable
+{
+    private const int SecondsPerMinute = 60;
+    private const int NetworkBytes = 8;
+
+    private readonly AccessPolicy policy;
+    private readonly bool behindAzure;
+    private readonly PartitionedRateLimiter<HttpContext>? limiter;
+
+    public ClientRates(RateLimitOptions options, AccessPolicy policy, bool behindAzure)
+    {
+        (this.policy, this.behindAzure) = (policy, behindAzure);
+        limiter = options.PerMinute == 0
+            ? null
+            : PartitionedRateLimiter.Create<HttpContext, string>(
+                context => RateLimitPartition.GetTokenBucketLimiter(ClientOf(context), _ => BucketOf(options)),
+                StringComparer.Ordinal);
+    }
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (limiter is null || context.GetEndpoint()?.Metadata.GetMetadata<GuardedAttribute>() is null)
+        {
+            await next(context);
+            return;
+        }
+
+        using var lease = limiter.AttemptAcquire(context);
+        if (!lease.IsAcquired)
+        {
+            var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
+            throw Refusal.TooManyFromClient(Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)));
+        }
+
+        await next(context);
+    }
+
+    public ValueTask DisposeAsync() => limiter?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static TokenBucketRateLimiterOptions BucketOf(RateLimitOptions options)
+    {
+        var tokens = Math.Max(1, options.PerMinute / SecondsPerMinute);
+        return new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = options.Burst,
+            TokensPerPeriod = tokens,
+            ReplenishmentPeriod = TimeSpan.FromMinutes((double)tokens / options.PerMinute),
+        };
+    }
+
+    private string ClientOf(HttpContext context)
+    {
+        if (policy.AsksForKey && policy.Find(context.Request.Headers[AccessPolicy.Header]) is { } key)
+        {
+            return $"key {key}";
+        }
+
+        var address = behindAzure ? Forwarded(context.Request) : null;
+        return Network(address ?? context.Connection.RemoteIpAddress);
+    }
+
+    /// <summary>The client as Azure's front end saw it: it appends the address to whatever the client itself claimed.</summary>
+    private static IPAddress? Forwarded(HttpRequest request)
+    {
+        var last = request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim();
+        return IPEndPoint.TryParse(last, out var client) ? client.Address : null;
+    }
+
+    private static string Network(IPAddress? address) => address switch
+    {
+        null => "unknown",
+        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes)),
+        _ => address.ToString(),
+    };
+}

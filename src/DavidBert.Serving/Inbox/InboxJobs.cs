@@ -1,0 +1,222 @@
+using Azure;
+using DavidBert.Labelling;
+using DavidBert.Serving.Configuration;
+using DavidBert.Serving.Models;
+using Microsoft.Extensions.Logging;
+
+namespace DavidBert.Serving.Inbox;
+
+/// <summary>
+/// The job of a version of an input, from the plan to the output in its place. Each step looks at what storage has, so
+/// whoever comes next goes on from there.
+/// </summary>
+internal sealed partial class InboxJobs(
+    InboxStore store,
+    ChunkQueue queue,
+    InboxPlanner planner,
+    FileRejection rejection,
+    InputEnd end,
+    LabellingOptions settings,
+    ModelHost models,
+    TimeProvider time,
+    ILogger<InboxJobs> logger)
+{
+    private readonly ChunkLabelling chunks = new(store);
+    private readonly FileOutput output = new(store);
+
+    /// <summary>Labels an input, or puts its parts on the queue.</summary>
+    /// <returns>False where the inbox has another version by now, or none.</returns>
+    public Task<bool> LabelAsync(InputFile input, CancellationToken cancellation) =>
+        WhileCurrentAsync(input, () => LabelCurrentAsync(input, cancellation), cancellation);
+
+    /// <summary>Labels a chunk of an input, or goes on cutting it.</summary>
+    /// <returns>False where the inbox has another version by now, or none.</returns>
+    public Task<bool> ChunkAsync(InputFile input, ChunkMessage task, CancellationToken cancellation) =>
+        WhileCurrentAsync(input, () => ChunkOfCurrentAsync(input, task, cancellation), cancellation);
+
+    private async Task LabelCurrentAsync(InputFile input, CancellationToken cancellation)
+    {
+        if (await TryFinishAsync(input, cancellation))
+        {
+            return;
+        }
+
+        if (!FileRejection.HasRoom(input.Name))
+        {
+            await rejection.RejectAsync(input, "name", $"The name has {input.Name.Length} characters; shorten it.", row: null, cancellation);
+            return;
+        }
+
+        if (input.Bytes > settings.MaxBytes)
+        {
+            await rejection.RejectAsync(input, "too_large", $"The file has {input.Bytes} bytes; at most {settings.MaxBytes} are labelled. Cut it.", row: null, cancellation);
+            return;
+        }
+
+        using var lease = await models.WaitAsync(time, cancellation);
+        var job = InboxJob.Of(input, lease.Model);
+        await OrRejectAsync(job, async () =>
+        {
+            var plan = await planner.PlanAsync(job, cancellation);
+            foreach (var chunk in await planner.CutAsync(job, plan, from: null, cancellation))
+            {
+                await chunks.LabelAsync(job, plan, chunk, lease.Model, cancellation);
+            }
+
+            await CommitAsync(job, plan, cancellation);
+        }, cancellation);
+    }
+
+    private async Task ChunkOfCurrentAsync(InputFile input, ChunkMessage task, CancellationToken cancellation)
+    {
+        using var lease = await models.WaitAsync(time, cancellation);
+        var job = InboxJob.Of(input, lease.Model);
+        if (await TryFinishAsync(input, cancellation))
+        {
+            return;
+        }
+
+        if (!string.Equals(job.Id, task.Job, StringComparison.Ordinal))
+        {
+            await (task.IsLeftBy(lease.Model.LoadedAt) ? queue.DeferAsync(task, cancellation) : LabelCurrentAsync(input, cancellation));
+            return;
+        }
+
+        await OrRejectAsync(job, async () =>
+        {
+            var plan = await planner.PlanAsync(job, cancellation);
+            if (task.Chunk is { } chunk)
+            {
+                await chunks.LabelAsync(job, plan, chunk, lease.Model, cancellation);
+            }
+            else
+            {
+                await planner.CutAsync(job, plan, task.From, cancellation);
+            }
+
+            await CommitAsync(job, plan, cancellation);
+        }, cancellation);
+    }
+
+    /// <summary>Makes the output where this was the last chunk.</summary>
+    private async Task CommitAsync(InboxJob job, InboxPlan plan, CancellationToken cancellation)
+    {
+        var work = store.Work(job.Id);
+        if (await work.ResultsAsync(cancellation) is not { } results)
+        {
+            await TryFinishAsync(job.Input, cancellation); // another one may have been faster; what this one wrote since is cleared away
+            return;
+        }
+
+        if (!await work.CommitAsync(results, ContentTypeOf(plan), cancellation) && await output.MakerAsync(job.Input, cancellation) is null)
+        {
+            await store.Sweep.RunAsync(job, cancellation); // storage drops blocks that were staged a week ago
+            await LabelCurrentAsync(job.Input, cancellation);
+            return;
+        }
+
+        await output.PublishAsync(job, cancellation);
+        var rows = results.Sum(result => result.Report.Rows);
+        FileLabelled(logger, job.Input.Name, rows, results.Count, job.Model.Version);
+        await TryFinishAsync(job.Input, cancellation);
+    }
+
+    /// <summary>Does what is left when the output of an input, or the reason of its rejection, is there.</summary>
+    /// <returns>Whether it is.</returns>
+    public async Task<bool> TryFinishAsync(InputFile input, CancellationToken cancellation)
+    {
+        if (await output.MakerAsync(input, cancellation) is { } maker)
+        {
+            await output.ReportAsync(input, maker, cancellation);
+            await store.Sweep.RunAsync(input.Name, input.Version, cancellation);
+            await end.LabelledAsync(input, cancellation);
+            return true;
+        }
+
+        if (await rejection.IsRejectedAsync(input, cancellation))
+        {
+            await store.Sweep.RunAsync(input.Name, input.Version, cancellation);
+            await end.RemoveAsync(input, cancellation);
+            return true;
+        }
+
+        return false;
+    }
+
+    private async Task OrRejectAsync(InboxJob job, Func<Task> label, CancellationToken cancellation)
+    {
+        try
+        {
+            await label();
+        }
+        catch (LabelException e)
+        {
+            await rejection.RejectAsync(job.Input, e.Code, e.Message, e.Line, cancellation);
+        }
+    }
+
+    /// <summary>Runs work on a version of an input.</summary>
+    /// <returns>False where the inbox has another version by now, or none; the work of the old one is deleted.</returns>
+    private async Task<bool> WhileCurrentAsync(InputFile input, Func<Task> work, CancellationToken cancellation)
+    {
+        try
+        {
+            await work();
+            return true;
+        }
+        catch (InputChangedException)
+        {
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            if (await store.IsCurrentAsync(input, cancellation))
+            {
+                throw;
+            }
+        }
+
+        await store.Sweep.RunAsync(input.Name, done: null, cancellation);
+        return false;
+    }
+
+    private static string ContentTypeOf(InboxPlan plan) => plan.Layout.Dialect switch
+    {
+        { IsCompressed: true } => "application/gzip",
+        { Format: TableFormat.Csv } => "text/csv",
+        { Format: TableFormat.Jsonl } => "application/jsonl",
+        _ => "text/tab-separated-values",
+    };
+
+    [LoggerMessage(EventId = 30, EventName = "DavidBert.FileLabelled", Level = LogLevel.Information,
+        Message = "The file {File} is labelled: {Rows} rows in {Chunks} chunks, by version {Version} of the model.")]
+    private static partial void FileLabelled(ILogger logger, string file, long rows, int chunks, string version);
+}
+
+/// <summary>Labels a chunk and stages its output.</summary>
+internal sealed class ChunkLabelling(InboxStore store)
+{
+    private const int BufferBytes = 1 << 16;
+
+    /// <summary>Labels a chunk, unless somebody has.</summary>
+    /// <exception cref="LabelException">A record is too long.</exception>
+    public async Task LabelAsync(InboxJob job, InboxPlan plan, TableChunk chunk, ServedModel model, CancellationToken cancellation)
+    {
+        var work = store.Work(job.Id);
+        if (await work.HasResultAsync(chunk.Index, cancellation))
+        {
+            return;
+        }
+
+        await using var content = plan.HasOwnContent
+            ? await work.ReadContentAsync(chunk.Start.Offset, chunk.Length, cancellation)
+            : await BlobRange.ReadAsync(store.File(FilePlaces.Inbox, job.Input.Name), chunk.Start.Offset, chunk.Length, job.Input.Tag, cancellation);
+        await using var output = TemporaryFile();
+        var report = await new TableLabeller(model.Predictor, plan.Options).LabelChunkAsync(content, plan.Layout, chunk, output, cancellation);
+        await work.FinishChunkAsync(chunk.Index, output, report, cancellation);
+    }
+
+    /// <summary>A file that goes when it is closed: with many words a row, the output of a chunk may be larger than memory.</summary>
+    private static FileStream TemporaryFile() => new(
+        Path.Combine(Path.GetTempPath(), $"davidbert-chunk-{Guid.NewGuid():N}"),
+        FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferBytes, FileOptions.DeleteOnClose);
+}

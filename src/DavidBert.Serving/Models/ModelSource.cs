@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Azure;
+using DavidBert.Bundles;
+
+namespace DavidBert.Serving.Models;
+
+/// <summary>A bundle that lies on this machine and stays what it is.</summary>
+internal sealed class FolderSource(string folder) : IModelSource
+{
+    public bool Changes => false;
+
+    public async Task<ModelCandidate?> LookAsync(CancellationToken cancellation)
+    {
+        var manifest = Bundle.ReadManifest(folder);
+        var json = await File.ReadAllBytesAsync(Path.Combine(folder, ModelManifest.FileName), cancellation);
+        return new ModelCandidate(manifest.Version, Convert.ToHexStringLower(SHA256.HashData(json)), Path.GetFullPath(folder));
+    }
+
+    public Task<CachedModel> FetchAsync(ModelCandidate model, CancellationToken cancellation) =>
+        Task.FromResult(new CachedModel(folder, Use: null));
+}
+
+/// <summary>Where the service's model comes from.</summary>
+internal interface IModelSource
+{
+    /// <summary>Whether another model may come later.</summary>
+    bool Changes { get; }
+
+    /// <summary>The model that should answer; null where it is the one of the last look.</summary>
+    Task<ModelCandidate?> LookAsync(CancellationToken cancellation);
+
+    /// <summary>Its files on this machine.</summary>
+    Task<CachedModel> FetchAsync(ModelCandidate model, CancellationToken cancellation);
+}
+
+/// <summary>A model that should answer.</summary>
+/// <param name="Version">Its version.</param>
+/// <param name="Hash">SHA-256 of its <c>model.json</c>.</param>
+/// <param name="Source">Where it comes from, without secrets.</param>
+internal sealed record ModelCandidate(string Version, string Hash, string Source);
+
+/// <summary>The version that the store's pointer points at, fetched into the cache.</summary>
+internal sealed class StoreSource(ModelStore store, ModelCache cache) : IModelSource
+{
+    private readonly ModelDownload download = new(store);
+    private ETag? seen;
+
+    public bool Changes => true;
+
+    public async Task<ModelCandidate?> LookAsync(CancellationToken cancellation)
+    {
+        if (await store.ReadMovedPointerAsync(seen, cancellation) is not { } moved)
+        {
+            return null;
+        }
+
+        seen = moved.Tag;
+        var (version, sha256, _) = moved.Pointer;
+        return new ModelCandidate(version, sha256.ToLowerInvariant(), $"{store.Address}/{version}");
+    }
+
+    public Task<CachedModel> FetchAsync(ModelCandidate model, CancellationToken cancellation) =>
+        cache.TakeAsync(model.Hash, (folder, token) => download.RunAsync(model.Version, model.Hash, folder, token), cancellation);
+}

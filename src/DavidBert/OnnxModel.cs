@@ -1,0 +1,125 @@
+using DavidBert.Bundles;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace DavidBert;
+
+/// <summary>The ONNX graph of a bundle: its names, and the session that runs it.</summary>
+internal static class Graph
+{
+    private const int Rank = 2;
+
+    /// <summary>The inputs, int64 [batch, length].</summary>
+    public static readonly string[] InputNames = ["input_ids", "attention_mask"];
+
+    /// <summary>The output, float32 [batch, |V|].</summary>
+    public static readonly string[] OutputNames = ["logits"];
+
+    /// <summary>Creates the session of a graph.</summary>
+    /// <exception cref="BundleException">ONNX Runtime refuses the graph, or it has other inputs or another output.</exception>
+    public static InferenceSession Open(string path, int threads)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = threads };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        options.AddSessionConfigEntry("session.dynamic_block_base", "4");
+        options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
+        try
+        {
+            return new InferenceSession(path, options);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new BundleException($"'{path}' is not a model that ONNX Runtime can run: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Checks the session against what a bundle must have.</summary>
+    /// <exception cref="BundleException">An input or the output differs.</exception>
+    public static void Check(InferenceSession session, string path, int vocabulary)
+    {
+        Require(path, "inputs", InputNames, session.InputMetadata.Keys);
+        Require(path, "outputs", OutputNames, session.OutputMetadata.Keys);
+        foreach (var name in InputNames)
+        {
+            RequireTensor(path, name, session.InputMetadata[name], TensorElementType.Int64);
+        }
+
+        var logits = session.OutputMetadata[OutputNames[0]];
+        RequireTensor(path, OutputNames[0], logits, TensorElementType.Float);
+        if (logits.Dimensions[1] != vocabulary)
+        {
+            throw new BundleException($"'{path}' gives {logits.Dimensions[1]} logits; the model's vocabulary has {vocabulary}.");
+        }
+    }
+
+    private static void RequireTensor(string path, string name, NodeMetadata found, TensorElementType expected)
+    {
+        if (!found.IsTensor || found.ElementDataType != expected || found.Dimensions.Length != Rank)
+        {
+            throw new BundleException(
+                $"'{path}': {name} is {found.ElementDataType} of {found.Dimensions.Length} dimensions; expected {expected} of {Rank}.");
+        }
+    }
+
+    private static void Require(string path, string what, string[] expected, IEnumerable<string> found)
+    {
+        if (!expected.ToHashSet(StringComparer.Ordinal).SetEquals(found))
+        {
+            throw new BundleException(
+                $"'{path}' has the {what} {string.Join(", ", found)}; expected {string.Join(", ", expected)}.");
+        }
+    }
+}
+
+/// <summary>
+/// A session that calls share. ONNX Runtime does not survive a session closed under a run: here the last call under way
+/// closes it.
+/// </summary>
+internal sealed class SharedSession : IDisposable
+{
+    private readonly InferenceSession session;
+    private int users = 1;
+    private int disposed;
+
+    /// <summary>Takes over the session.</summary>
+    public SharedSession(InferenceSession session) => this.session = session;
+
+    /// <summary>The options of a run that nobody ends.</summary>
+    public RunOptions Unending { get; } = new();
+
+    /// <summary>The session, open until <see cref="Leave"/>.</summary>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    public InferenceSession Enter()
+    {
+        for (var seen = Volatile.Read(ref users); ;)
+        {
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref disposed) != 0, typeof(Predictor));
+            var found = Interlocked.CompareExchange(ref users, seen + 1, seen);
+            if (found == seen)
+            {
+                return session;
+            }
+
+            seen = found;
+        }
+    }
+
+    /// <summary>Ends what <see cref="Enter"/> began.</summary>
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref users) == 0)
+        {
+            session.Dispose();
+            Unending.Dispose();
+        }
+    }
+
+    /// <summary>Lets no call in any more, and closes the session once the calls under way have ended.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) == 0)
+        {
+            Leave();
+        }
+    }
+}

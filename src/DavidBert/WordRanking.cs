@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using DavidBert.Bundles;
+
+namespace DavidBert;
+
+/// <summary>Scores and the best words of one row of logits, over the words that can be answered.</summary>
+internal sealed class WordRanking
+{
+    private readonly AnswerVocabulary words;
+    private readonly float[] admitted;
+    private readonly ScoreScale scores;
+    private readonly float inverseTemperature;
+
+    public WordRanking(AnswerVocabulary words, ScoreScale scores)
+    {
+        (this.words, this.scores) = (words, scores);
+        admitted = [.. Enumerable.Range(0, words.Count).Select(i => words.IsAnswerable(i) ? 0f : float.NegativeInfinity)];
+        inverseTemperature = (float)(1 / scores.Temperature);
+        AnswerableCount = admitted.Count(a => a == 0);
+    }
+
+    /// <summary>How many words can be answered.</summary>
+    public int AnswerableCount { get; }
+
+    /// <summary>The best words of <paramref name="logits"/> [|V|], best first; ties go to the lower index.</summary>
+    /// <param name="logits">The logits of one phrase.</param>
+    /// <param name="top_k">How many words to give, where as many can be answered.</param>
+    /// <returns>The words; none where logits are no finite numbers.</returns>
+    public ScoredWord[] Best(ReadOnlySpan<float> logits, int top_k)
+    {
+        Span<int> best = stackalloc int[top_k];
+        best = best[..Select(logits, best)];
+        var greatest = best.Length > 0 ? logits[best[0]] : float.NaN;
+        var sum = SumOfExponentials(logits, greatest);
+        if (!double.IsFinite(sum))
+        {
+            return [];
+        }
+
+        var ranked = new ScoredWord[best.Length];
+        for (var i = 0; i < ranked.Length; i++)
+        {
+            var share = Math.Exp((double)(logits[best[i]] - greatest) * inverseTemperature) / sum;
+            ranked[i] = new ScoredWord(words[best[i]], (float)scores.Of(share));
+        }
+
+        return ranked;
+    }
+
+    /// <summary>Fills <paramref name="best"/> with the indexes of the greatest logits, greatest first, and returns how many there are.</summary>
+    private int Select(ReadOnlySpan<float> logits, Span<int> best)
+    {
+        var count = 0;
+        for (var start = 0; start < logits.Length; start += Vector256<float>.Count)
+        {
+            var end = Math.Min(start + Vector256<float>.Count, logits.Length);
+            if (count == best.Length && end - start == Vector256<float>.Count
+                && !Vector256.GreaterThanAny(
+                    Vector256.Create(logits[start..]) + Vector256.Create(admitted.AsSpan(start)),
+                    Vector256.Create(logits[best[^1]])))
+            {
+                continue;
+            }
+
+            for (var i = start; i < end; i++)
+            {
+                count = Insert(i, logits, best, count);
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Puts an index into its place among the best, if it has one, and returns how many there are.</summary>
+    private int Insert(int index, ReadOnlySpan<float> logits, Span<int> best, int count)
+    {
+        var value = logits[index] + admitted[index];
+        if (!(value > (count == best.Length ? logits[best[^1]] : float.NegativeInfinity)))
+        {
+            return count;
+        }
+
+        var place = count < best.Length ? count++ : count - 1;
+        for (; place > 0 && logits[best[place - 1]] < value; place--)
+        {
+            best[place] = best[place - 1];
+        }
+
+        best[place] = index;
+        return count;
+    }
+
+    private double SumOfExponentials(ReadOnlySpan<float> logits, float greatest)
+    {
+        var scale = Vector256.Create(inverseTemperature);
+        var shift = Vector256.Create(greatest);
+        var (lower, upper) = (Vector256<double>.Zero, Vector256<double>.Zero);
+        var values = MemoryMarshal.Cast<float, Vector256<float>>(logits);
+        var masks = MemoryMarshal.Cast<float, Vector256<float>>(admitted);
+        for (var i = 0; i < values.Length; i++)
+        {
+            var shares = Vector256.Exp(((values[i] - shift) * scale) + masks[i]);
+            lower += Vector256.WidenLower(shares);
+            upper += Vector256.WidenUpper(shares);
+        }
+
+        var sum = Vector256.Sum(lower + upper);
+        for (var i = values.Length * Vector256<float>.Count; i < logits.Length; i++)
+        {
+            sum += Math.Exp(((double)(logits[i] - greatest) * inverseTemperature) + admitted[i]);
+        }
+
+        return sum;
+    }
+}
