@@ -49,11 +49,16 @@ public static class TokenizerBenchmark
         ];
         var rates = Array.ConvertAll(contenders, _ => new double[Rounds]);
         foreach (var contender in contenders)
+        {
             Rate(contender.Encode, phrases);
+        }
+
         for (var round = 0; round < Rounds; round++)
         {
             for (var i = 0; i < contenders.Length; i++)
+            {
                 rates[i][round] = Rate(contenders[i].Encode, phrases);
+            }
         }
 
         var medians = Array.ConvertAll(rates, rounds => rounds.Order().ElementAt(Rounds / 2));
@@ -73,7 +78,10 @@ public static class TokenizerBenchmark
         while (watch.Elapsed < RoundTime)
         {
             foreach (var phrase in phrases)
+            {
                 encode(phrase);
+            }
+
             count += phrases.Length;
         }
 
@@ -90,7 +98,10 @@ public static class TokenizerBenchmark
             var text = new StringBuilder(original.Length + 16);
             var words = new WordReader(original, stackalloc char[WordReader.MaxUnits]);
             while (words.Read())
+            {
                 text.Append(words.Word).Append(' ');
+            }
+
             return text.ToString();
         }
     }
@@ -100,7 +111,9 @@ public static class TokenizerBenchmark
         public override IEnumerable<(int Offset, int Length)> PreTokenize(string text)
         {
             for (var (start, end) = (0, 0); (end = text.IndexOf(' ', start)) >= 0; start = end + 1)
+            {
                 yield return (start, end - start);
+            }
         }
 
         public override IEnumerable<(int Offset, int Length)> PreTokenize(ReadOnlySpan<char> text) =>

@@ -72,7 +72,10 @@ internal static class CharacterTable
     {
         var index = entry & ~Several;
         if (index is >= FirstSyllable and <= LastSyllable)
+        {
             return Jamo(index - FirstSyllable, codePoints);
+        }
+
         var sequence = CharacterRuns.Sequences.AsSpan(index);
         var count = sequence.IndexOf(0);
         sequence[..count].CopyTo(codePoints);
@@ -91,7 +94,10 @@ internal static class CharacterTable
     private static int Find(int codePoint)
     {
         if (codePoint is >= FirstSyllable and <= LastSyllable)
+        {
             return codePoint | Several;
+        }
+
         var starts = CharacterRuns.Starts;
         var (run, end) = (0, starts.Length);
         while (end - run > 1)
@@ -125,7 +131,10 @@ internal static class CharacterTable
         for (int run = 0, c = 0; c < count; c++)
         {
             if (CharacterRuns.Starts[run + 1] == c)
+            {
                 run++;
+            }
+
             entries[c] = Apply(CharacterRuns.Rules[run], c);
         }
 

@@ -92,7 +92,9 @@ public sealed class PhraseTokenizer
     public int Encode(ReadOnlySpan<char> text, Span<int> input_ids, out bool truncated)
     {
         if (input_ids.Length < 2)
+        {
             throw new ArgumentException($"There is room for {input_ids.Length} ids; [CLS] and [SEP] need 2.", nameof(input_ids));
+        }
 
         var words = new WordReader(text, stackalloc char[WordReader.MaxUnits]);
         Span<int> pieces = stackalloc int[WordReader.MaxCodePoints];
@@ -104,7 +106,10 @@ public sealed class PhraseTokenizer
         {
             var pieceCount = words.IsTooLong ? 0 : _vocabulary.Split(words.Word, pieces);
             if (pieceCount == 0)
+            {
                 pieces[pieceCount++] = UnkId;
+            }
+
             truncated = pieceCount > room.Length - count;
             var fitting = truncated ? room.Length - count : pieceCount;
             pieces[..fitting].CopyTo(room[count..]);

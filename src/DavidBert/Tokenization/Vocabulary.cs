@@ -33,9 +33,14 @@ internal sealed class Vocabulary
         {
             var piece = Piece(id);
             if (IsContinuation(piece))
+            {
                 _longestContinuation = Math.Max(_longestContinuation, piece.Length - Continuation.Length);
+            }
             else
+            {
                 _longestStart = Math.Max(_longestStart, piece.Length);
+            }
+
             Add(id, piece);
         }
     }
@@ -59,7 +64,9 @@ internal sealed class Vocabulary
 
         var start = text.StartsWith('\uFEFF') ? 1 : 0;
         if (start == text.Length)
+        {
             throw new InvalidDataException("The vocabulary is empty: it holds one piece a line.");
+        }
 
         var lines = text.AsSpan().Count('\n') + (text[^1] == '\n' ? 0 : 1);
         var (starts, ends) = (new int[lines], new int[lines]);
@@ -69,7 +76,10 @@ internal sealed class Vocabulary
             var next = newline < 0 ? text.Length : newline;
             var end = next > start && text[next - 1] == '\r' ? next - 1 : next;
             if (end == start)
+            {
                 throw new InvalidDataException($"Line {line + 1} of the vocabulary is empty: each line holds one piece.");
+            }
+
             starts[line] = start;
             ends[line] = end;
             start = next + 1;
@@ -99,12 +109,21 @@ internal sealed class Vocabulary
             var length = Math.Min(rest.Length, continues ? _longestContinuation : _longestStart);
             var hash = continues ? ContinuationSeed : WordSeed;
             for (var i = 0; i < length; i++)
+            {
                 hashes[i] = hash = Grow(hash, rest[i]);
+            }
+
             var id = -1;
             while (length > 0 && (id = Find(hashes[length - 1], rest[..length], continues)) < 0)
+            {
                 length--;
+            }
+
             if (id < 0)
+            {
                 return 0;
+            }
+
             pieces[count] = id;
             start += length;
         }
@@ -120,7 +139,10 @@ internal sealed class Vocabulary
     private static uint Hash(uint hash, ReadOnlySpan<char> text)
     {
         foreach (var c in text)
+        {
             hash = Grow(hash, c);
+        }
+
         return hash;
     }
 
@@ -131,10 +153,16 @@ internal sealed class Vocabulary
         var hash = Hash(continues ? ContinuationSeed : WordSeed, characters);
         var known = Find(hash, characters, continues);
         if (known >= 0)
+        {
             throw new InvalidDataException($"The piece '{piece}' is on line {known + 1} and again on line {id + 1} of the vocabulary.");
+        }
+
         var slot = FirstSlot(hash);
         while (_slots[slot].Place > 0)
+        {
             slot = (slot + 1) & (_slots.Length - 1);
+        }
+
         _slots[slot] = new Slot(hash, id + 1);
     }
 
@@ -144,10 +172,15 @@ internal sealed class Vocabulary
         for (var slot = FirstSlot(hash); slots[slot].Place > 0; slot = (slot + 1) & (slots.Length - 1))
         {
             if (slots[slot].Hash != hash)
+            {
                 continue;
+            }
+
             var piece = Piece(slots[slot].Place - 1);
             if (IsContinuation(piece) == continues && piece[(continues ? Continuation.Length : 0)..].SequenceEqual(characters))
+            {
                 return slots[slot].Place - 1;
+            }
         }
 
         return -1;

@@ -48,7 +48,9 @@ internal ref struct WordReader
             else if (entry == CharacterTable.Space)
             {
                 if (_codePoints > 0)
+                {
                     return true;
+                }
             }
             else if (entry >= CharacterTable.Several)
             {
@@ -57,9 +59,14 @@ internal ref struct WordReader
             else if (entry != CharacterTable.Removed)
             {
                 if (_codePoints > 0)
+                {
                     _position = start;
+                }
                 else
+                {
                     Append(entry & ~CharacterTable.Isolated);
+                }
+
                 return true;
             }
         }
@@ -71,7 +78,9 @@ internal ref struct WordReader
     {
         Span<int> codePoints = stackalloc int[3];
         foreach (var codePoint in codePoints[..CharacterTable.Sequence(entry, codePoints)])
+        {
             Append(codePoint);
+        }
     }
 
     private void Append(int codePoint)
@@ -83,8 +92,12 @@ internal ref struct WordReader
         }
 
         if (codePoint <= char.MaxValue)
+        {
             _word[_units++] = (char)codePoint;
+        }
         else
+        {
             _units += new Rune(codePoint).EncodeToUtf16(_word[_units..]);
+        }
     }
 }

@@ -19,7 +19,9 @@ public sealed class GoldenTests
             int[] expected = [.. json.RootElement.GetProperty("input_ids").EnumerateArray().Select(id => id.GetInt32())];
             var actual = TestFiles.Tokenizer.Encode(text);
             if (!expected.SequenceEqual(actual))
+            {
                 wrong.Add($"line {lines}: {line} but was {string.Join(' ', actual)}");
+            }
         }
 
         Assert.Empty(wrong);
@@ -38,7 +40,9 @@ public sealed class GoldenTests
             for (var c = Hex(fields[0]); c <= Hex(fields[1]); c++, codePoints++)
             {
                 if (!expected.SequenceEqual(TestFiles.Tokenizer.Encode($"a{new Rune(c)}b")))
+                {
                     wrong.Add($"U+{c:X4}, expected {fields[2]}");
+                }
             }
         }
 

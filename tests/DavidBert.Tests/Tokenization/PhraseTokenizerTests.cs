@@ -118,7 +118,10 @@ public sealed class PhraseTokenizerTests
         Tokenizer.Encode(text, input_ids, out _);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < Calls; i++)
+        {
             Tokenizer.Encode(text, input_ids, out _);
+        }
+
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (Calls * SmallestObject) - 1);
     }
 
@@ -153,7 +156,9 @@ public sealed class PhraseTokenizerTests
             yield return string.Create(40, random, (span, r) =>
             {
                 foreach (ref var c in span)
+                {
                     c = r.Next(3) == 0 ? (char)r.Next(0x10000) : (char)r.Next(' ', 0x7F);
+                }
             });
         }
     }

@@ -6,7 +6,7 @@ namespace DavidBert.Tests.Tokenization;
 /// <summary>Microsoft.ML.Tokenizers' WordPiece behind the project's words: a second opinion on the split into pieces.</summary>
 internal sealed class WordPieceLibrary
 {
-    private readonly WordPieceTokenizer _tokenizer =
+    private readonly WordPieceTokenizer tokenizer =
         WordPieceTokenizer.Create(TestFiles.Vocabulary, new WordPieceOptions { MaxInputCharsPerWord = WordReader.MaxUnits });
 
     /// <summary>The ids without [CLS] and [SEP].</summary>
@@ -17,9 +17,13 @@ internal sealed class WordPieceLibrary
         while (words.Read())
         {
             if (words.IsTooLong)
-                ids.Add(_tokenizer.UnknownTokenId);
+            {
+                ids.Add(tokenizer.UnknownTokenId);
+            }
             else
-                ids.AddRange(_tokenizer.EncodeToIds(words.Word, considerPreTokenization: false, considerNormalization: false));
+            {
+                ids.AddRange(tokenizer.EncodeToIds(words.Word, considerPreTokenization: false, considerNormalization: false));
+            }
         }
 
         return ids;
