@@ -13,18 +13,18 @@ internal sealed class TrainingOptionSet
 
     private readonly Option<Pooling> pooling = new("--pooling")
     {
-        Description = "How the encoder's output becomes one vector: pooler, first_token or mean.",
-        CustomParser = r => Choice(r, ("pooler", Pooling.Pooler), ("first_token", Pooling.FirstToken), ("mean", Pooling.Mean)),
+        Description = "How the encoder's output becomes one vector.",
+        CustomParser = Choice<Pooling>,
         DefaultValueFactory = _ => Defaults.Pooling,
-        HelpName = "pooler|first_token|mean",
+        HelpName = string.Join('|', ChoiceNames.Of<Pooling>()),
     };
 
     private readonly Option<HeadKind> head = new("--head")
     {
         Description = "The form of the head: linear (one layer onto the vocabulary) or tied (to the word embeddings).",
-        CustomParser = r => Choice(r, ("linear", HeadKind.Linear), ("tied", HeadKind.Tied)),
+        CustomParser = Choice<HeadKind>,
         DefaultValueFactory = _ => Defaults.Head,
-        HelpName = "linear|tied",
+        HelpName = string.Join('|', ChoiceNames.Of<HeadKind>()),
     };
 
     private readonly Option<bool> randomHead = new("--random-head")
@@ -138,19 +138,17 @@ internal sealed class TrainingOptionSet
         },
     };
 
-    private static T Choice<T>(ArgumentResult result, params (string Name, T Value)[] choices)
+    private static T Choice<T>(ArgumentResult result)
+        where T : struct, Enum
     {
         var given = result.Tokens[0].Value;
-        foreach (var (name, value) in choices)
+        if (ChoiceNames.Find<T>(given) is not { } value)
         {
-            if (string.Equals(name, given, StringComparison.Ordinal))
-            {
-                return value;
-            }
+            result.AddError($"'{given}' is none of {string.Join(", ", ChoiceNames.Of<T>())}.");
+            return default;
         }
 
-        result.AddError($"'{given}' is none of {string.Join(", ", choices.Select(c => c.Name))}.");
-        return choices[0].Value;
+        return value;
     }
 
     private static Option<int> Number(string name, string description, int standard, int least, int most) =>

@@ -30,7 +30,7 @@ internal sealed class BundleWeights
     {
         var manifest = bundle.Manifest;
         return new BundleWeights(GraphTensors.Read(bundle.ModelPath), manifest.Dimensions).Read(
-            Choice<Pooling>(manifest.Pooling, "pooling"), Choice<HeadKind>(manifest.Head, "head"));
+            Known<Pooling>(manifest.Pooling, "pooling"), Known<HeadKind>(manifest.Head, "head"));
     }
 
     private ModelWeights Read(Pooling pooling, HeadKind head)
@@ -38,16 +38,16 @@ internal sealed class BundleWeights
         ReadEmbeddings();
         for (var layer = 0; layer < dimensions.Layers; layer++)
         {
-            ReadLayer(layer, isShort: pooling != Pooling.Mean && layer == dimensions.Layers - 1);
+            ReadLayer(layer, isShort: !pooling.ReadsAllPositions && layer == dimensions.Layers - 1);
         }
 
-        if (pooling == Pooling.Pooler)
+        if (pooling.IsThroughPooler)
         {
             ReadProduct("pooler.product", "pooler.dense");
         }
 
         ReadHead(head);
-        return new ModelWeights(Config(), pooling, head, tensors, graph.Has(Scale(QuantizationSite.Head)) ? Ranges(pooling, head) : null);
+        return new ModelWeights(Config(), pooling, head, tensors, graph.Ranges());
     }
 
     private BertConfig Config() => new()
@@ -94,12 +94,16 @@ internal sealed class BundleWeights
 
     private void ReadHead(HeadKind head)
     {
-        if (head == HeadKind.Linear)
+        Action read = head switch
         {
-            ReadProduct("classifier", "classifier");
-            return;
-        }
+            HeadKind.Linear => () => ReadProduct("classifier", "classifier"),
+            HeadKind.Tied => ReadTiedHead,
+        };
+        read();
+    }
 
+    private void ReadTiedHead()
+    {
         ReadProduct($"{Transform}.product", $"{Transform}.dense");
         ReadNormalization(Transform);
         tensors["cls.predictions.bias"] = graph.Floats("cls.predictions.bias");
@@ -126,30 +130,17 @@ internal sealed class BundleWeights
         }
     }
 
-    private Dictionary<string, ActivationRange> Ranges(Pooling pooling, HeadKind head)
-    {
-        var sites = Enumerable.Range(0, dimensions.Layers).SelectMany(layer => (string[])
-        [
-            QuantizationSite.AttentionInput(layer), QuantizationSite.AttentionOutput(layer),
-            QuantizationSite.Intermediate(layer), QuantizationSite.Output(layer),
-        ]).Append(QuantizationSite.Head);
-        sites = pooling == Pooling.Pooler ? sites.Append(QuantizationSite.Pooler) : sites;
-        sites = head == HeadKind.Tied ? sites.Append(QuantizationSite.Table) : sites;
-        return sites.ToDictionary(site => site, graph.Range, StringComparer.Ordinal);
-    }
-
-    private static string Scale(string site) => $"{site}.scale";
-
-    private static T Choice<T>(string text, string field)
-        where T : struct, Enum =>
-        Enum.TryParse<T>(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var choice)
-            ? choice
-            : throw new InvalidDataException($"The bundle's {field} is '{text}', which this program does not know.");
+    private static T Known<T>(string text, string field)
+        where T : struct, Enum => ChoiceNames.Find<T>(text)
+            ?? throw new InvalidDataException(
+                $"The bundle's {field} is '{text}'; this program knows {string.Join(", ", ChoiceNames.Of<T>())}.");
 }
 
 /// <summary>The constants of a graph that <see cref="WordGraph"/> wrote, as floats.</summary>
 internal sealed class GraphTensors
 {
+    private const string ZeroPoint = ".zero_point";
+
     private readonly Dictionary<string, TensorProto> byName;
     private readonly string path;
 
@@ -179,9 +170,6 @@ internal sealed class GraphTensors
         }
     }
 
-    /// <summary>Whether the graph has a constant of this name.</summary>
-    public bool Has(string name) => byName.ContainsKey(name);
-
     /// <summary>A table whose rows have a scale each where they are integers, [rows, columns].</summary>
     public FloatTensor Table(string name) => Scaled(name, static (place, columns) => place / columns);
 
@@ -203,11 +191,21 @@ internal sealed class GraphTensors
     /// <exception cref="InvalidDataException">There is none of this name, or it holds something else.</exception>
     public FloatTensor Floats(string name) => new(Shape(name), Values<float>(name, DataType.Float));
 
-    /// <summary>The range that 8 unsigned bits cover at a <see cref="QuantizationSite"/>.</summary>
-    public ActivationRange Range(string site)
+    /// <summary>What 8 unsigned bits cover at each <see cref="QuantizationSite"/>; null for a graph of floats.</summary>
+    public Dictionary<string, ActivationRange>? Ranges()
+    {
+        var ranges = byName.Values.Where(IsZeroPoint).Select(tensor => tensor.Name[..^ZeroPoint.Length])
+            .ToDictionary(site => site, Range, StringComparer.Ordinal);
+        return ranges.Count > 0 ? ranges : null;
+
+        static bool IsZeroPoint(TensorProto tensor) =>
+            tensor.DataType == (int)DataType.Uint8 && tensor.Name.EndsWith(ZeroPoint, StringComparison.Ordinal);
+    }
+
+    private ActivationRange Range(string site)
     {
         var scale = Values<float>($"{site}.scale", DataType.Float)[0];
-        var zeroPoint = Values<byte>($"{site}.zero_point", DataType.Uint8)[0];
+        var zeroPoint = Values<byte>(site + ZeroPoint, DataType.Uint8)[0];
         return new ActivationRange(-zeroPoint * scale, (byte.MaxValue - zeroPoint) * scale);
     }
 

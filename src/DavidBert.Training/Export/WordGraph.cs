@@ -46,7 +46,7 @@ internal sealed class WordGraph
         var hidden = Embed(input_ids);
         for (var layer = 0; layer < Config.NumHiddenLayers; layer++)
         {
-            var firstOnly = weights.Pooling != Pooling.Mean && layer == Config.NumHiddenLayers - 1;
+            var firstOnly = !weights.Pooling.ReadsAllPositions && layer == Config.NumHiddenLayers - 1;
             hidden = Layer(layer, hidden, mask, firstOnly);
         }
 
@@ -146,19 +146,19 @@ internal sealed class WordGraph
     private string First(string name, string hidden) => graph.Node(
         "Gather", $"{name}.first", [hidden, graph.Longs($"{name}.first.index", 0)], ("axis", 1));
 
-    private string Pool(string hidden, string attention_mask)
+    private string Pool(string hidden, string attention_mask) => weights.Pooling switch
     {
-        if (weights.Pooling == Pooling.Mean)
-        {
-            return Mean(hidden, attention_mask);
-        }
+        Pooling.Pooler => ThroughPooler(FirstToken(hidden)),
+        Pooling.FirstToken => FirstToken(hidden),
+        Pooling.Mean => Mean(hidden, attention_mask),
+    };
 
-        var first = graph.Node("Gather", "first_token", [hidden, graph.Long("first_token.index", 0)], ("axis", 1));
-        if (weights.Pooling == Pooling.FirstToken)
-        {
-            return first;
-        }
+    /// <summary>[CLS]'s hidden state, [batch, hidden].</summary>
+    private string FirstToken(string hidden) =>
+        graph.Node("Gather", "first_token", [hidden, graph.Long("first_token.index", 0)], ("axis", 1));
 
+    private string ThroughPooler(string first)
+    {
         var entered = arithmetic.Enter(QuantizationSite.Pooler, first);
         return graph.Node("Tanh", "pooler_output", [arithmetic.Project("pooler.product", entered, "pooler.dense")]);
     }
@@ -177,11 +177,15 @@ internal sealed class WordGraph
     private string Head(string pooled)
     {
         var entered = arithmetic.Enter(QuantizationSite.Head, pooled);
-        if (weights.Head == HeadKind.Linear)
+        return weights.Head switch
         {
-            return arithmetic.Project("classifier", entered, "classifier");
-        }
+            HeadKind.Linear => arithmetic.Project("classifier", entered, "classifier"),
+            HeadKind.Tied => TiedHead(entered),
+        };
+    }
 
+    private string TiedHead(GraphArithmetic.Factor entered)
+    {
         const string Transform = "cls.predictions.transform";
         var product = arithmetic.Project($"{Transform}.product", entered, $"{Transform}.dense");
         var normalized = Normalize(Transform, graph.ContribNode("Gelu", Transform, [product]));

@@ -14,7 +14,7 @@ internal sealed class TrainingCheckpoint(string folder, string fingerprint)
 {
     private const string StateFile = "state.json";
     private const string ModelFile = "model.safetensors";
-    private const string OptimizerFile = "optimizer.bin";
+    private const string OptimizerFile = "optimizer.safetensors";
 
     private string Next => folder + ".next";
 

@@ -1,3 +1,4 @@
+using DavidBert.Training.Native;
 using static TorchSharp.torch;
 
 namespace DavidBert.Training.Learning;
@@ -31,12 +32,12 @@ internal sealed class TrainingLoss(long[] answers)
 
         long[] shape = [targets.Count, width];
         var log = logits.log_softmax(1);
-        var likelihood = (log.gather(1, tensor(indexes, shape)) * tensor(shares, shape)).sum(1);
+        var likelihood = log.gather(1, tensor(indexes, shape)).mul(tensor(shares, shape)).sum(1);
         if (open.Contains(1))
         {
-            likelihood += log.index_select(1, tensor(answers)).mean([1]) * tensor(open);
+            likelihood = likelihood.Plus(log.index_select(1, tensor(answers)).mean([1]).mul(tensor(open)));
         }
 
-        return -likelihood.mean();
+        return likelihood.mean().neg();
     }
 }

@@ -12,24 +12,18 @@ public static class OutputRowStart
     /// </summary>
     public static void FromTable(WordModel model, PhraseTokenizer tokenizer)
     {
-        if (model.HeadKind == HeadKind.Linear)
-        {
-            using var _ = no_grad();
-            model.OutputRows!.copy_(model.Table);
-        }
-
+        model.Head.StartFrom(model.Table);
         OfSlots(model, tokenizer, model.SlotIndexes);
     }
 
     /// <summary>Starts the rows of some named slots as the mean of their word's pieces, and leaves all others.</summary>
     public static void OfSlots(WordModel model, PhraseTokenizer tokenizer, IReadOnlyList<int> slots)
     {
-        using var _ = no_grad();
         using var scope = NewDisposeScope();
+        using var _ = no_grad();
         foreach (var (place, index) in model.SlotIndexes.Index().Where(slot => slots.Contains(slot.Item)))
         {
-            var row = model.HeadKind == HeadKind.Linear ? index : place;
-            model.OutputRows![row].copy_(MeanOfPieces(model, tokenizer, model.Answers[index]));
+            model.Head.OutputRows![model.Head.RowOf(index, place)].copy_(MeanOfPieces(model, tokenizer, model.Answers[index]));
         }
     }
 

@@ -20,7 +20,7 @@ public static class ParameterExchange
     {
         var tensors = Named(model).Where(p => !IsSlots(p.Name)).ToDictionary(
             p => p.Name, p => ToArray(p.Parameter), StringComparer.Ordinal);
-        if (model.HeadKind == HeadKind.Tied && model.OutputRows is { } slots)
+        if (Named(model).FirstOrDefault(p => IsSlots(p.Name)).Parameter is { } slots)
         {
             var table = tensors[TableName].Values;
             var rows = ToArray(slots).Values;
@@ -53,10 +53,10 @@ public static class ParameterExchange
 
         if (tensors.ContainsKey(TableName) && parameters.TryGetValue(SlotsName, out var slots))
         {
+            using var scope = NewDisposeScope();
             using var _ = no_grad();
-            using var indexes = tensor(model.SlotIndexes.Select(i => (long)i).ToArray());
-            using var rows = model.Table.index_select(0, indexes);
-            slots.copy_(rows);
+            var indexes = tensor(model.SlotIndexes.Select(i => (long)i).ToArray());
+            slots.copy_(model.Table.index_select(0, indexes));
         }
     }
 
@@ -66,11 +66,14 @@ public static class ParameterExchange
             p.name.StartsWith(Prefix, StringComparison.Ordinal) ? p.name[Prefix.Length..] : p.name, p.parameter));
 
     /// <summary>A copy outside TorchSharp.</summary>
-    internal static FloatTensor ToArray(Tensor value) =>
-        new([.. value.shape.Select(d => (int)d)], value.detach().contiguous().data<float>().ToArray());
+    internal static FloatTensor ToArray(Tensor value)
+    {
+        using var scope = NewDisposeScope();
+        return new([.. value.shape.Select(d => (int)d)], value.detach().contiguous().data<float>().ToArray());
+    }
 
     /// <summary>Overwrites a parameter in place.</summary>
-    internal static void Copy(FloatTensor value, Parameter parameter, string name)
+    internal static void Copy(FloatTensor value, Tensor parameter, string name)
     {
         var shape = parameter.shape;
         if (!shape.SequenceEqual(value.Shape.Select(d => (long)d)))
@@ -80,9 +83,9 @@ public static class ParameterExchange
                 nameof(value));
         }
 
+        using var scope = NewDisposeScope();
         using var _ = no_grad();
-        using var source = tensor(value.Values, shape);
-        parameter.copy_(source);
+        parameter.copy_(tensor(value.Values, shape));
     }
 
     private static bool IsSlots(string name) => string.Equals(name, SlotsName, StringComparison.Ordinal);

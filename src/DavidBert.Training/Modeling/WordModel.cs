@@ -33,9 +33,7 @@ public sealed class WordModel : nn.Module
         (Config, Pooling, HeadKind, Answers, SlotIndexes) = (config, pooling, headKind, answers, slots);
         bert = new BertModel(config, pooling, Quantization);
         register_module(nameof(bert), bert);
-        head = headKind == HeadKind.Linear
-            ? new LinearHead(config, Quantization)
-            : new TiedHead(config, slots, Quantization);
+        head = WordHead.Of(headKind, config, slots, Quantization);
         register_module(head.GetName(), head);
         answerable = tensor(
             Enumerable.Range(0, answers.Count).Where(answers.IsAnswerable).Select(i => (long)i).ToArray())
@@ -69,12 +67,15 @@ public sealed class WordModel : nn.Module
     /// <summary>The parameters of the head, without the table.</summary>
     public IEnumerable<Parameter> HeadParameters => head.parameters();
 
-    /// <summary>The trained rows that stand for output words: the linear head's weight, or the tied head's slots.</summary>
-    internal Parameter? OutputRows => head.OutputRows;
+    /// <summary>The head.</summary>
+    internal WordHead Head => head;
 
     /// <summary>Logits [batch, |V|] of <c>input_ids</c> and <c>attention_mask</c>, both int64 [batch, length].</summary>
-    public Tensor Logits(Tensor input_ids, Tensor attention_mask) =>
-        head.Forward(bert.Forward(input_ids, attention_mask), bert.Table);
+    public Tensor Logits(Tensor input_ids, Tensor attention_mask)
+    {
+        using var scope = NewDisposeScope();
+        return head.Forward(bert.Forward(input_ids, attention_mask), bert.Table).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The answers, and with <paramref name="labels"/>, int64 [batch], the mean cross-entropy against them.</summary>
     public WordModelOutput Forward(Tensor input_ids, Tensor attention_mask, Tensor? labels = null)
@@ -108,32 +109,6 @@ public sealed class WordModel : nn.Module
 
         base.Dispose(disposing);
     }
-}
-
-/// <summary>How the pooled vector, [batch, hidden], becomes logits over the vocabulary, [batch, |V|].</summary>
-public enum HeadKind
-{
-    /// <summary>One fully connected layer: <c>classifier.weight</c> [|V|, hidden] and <c>classifier.bias</c> [|V|].</summary>
-    Linear,
-
-    /// <summary>
-    /// Linear, GELU (erf) and LayerNorm (<c>cls.predictions.transform</c>), then the word-embedding table transposed plus
-    /// <c>cls.predictions.bias</c> [|V|]: the form of BERT's own masked language model.
-    /// </summary>
-    Tied,
-}
-
-/// <summary>How one vector of <c>hidden</c> numbers is taken from the encoder's last layer, [batch, length, hidden].</summary>
-public enum Pooling
-{
-    /// <summary>The hidden state of [CLS] through BERT's pooler: tanh(W·h + b).</summary>
-    Pooler,
-
-    /// <summary>The hidden state of [CLS] as it is.</summary>
-    FirstToken,
-
-    /// <summary>The mean of the hidden states under the attention mask, [CLS] and [SEP] included.</summary>
-    Mean,
 }
 
 /// <summary>What a forward pass gives.</summary>

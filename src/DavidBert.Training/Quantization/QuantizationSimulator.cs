@@ -1,3 +1,4 @@
+using DavidBert.Training.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -79,6 +80,7 @@ public sealed class QuantizationSimulator
 
     private void Observe(string site, Tensor x)
     {
+        using var scope = NewDisposeScope();
         using var _ = no_grad();
         var min = Math.Min(0, x.min().item<float>());
         var max = Math.Max(0, x.max().item<float>());
@@ -91,15 +93,15 @@ public sealed class QuantizationSimulator
 
     private static Tensor Round(Tensor x, ActivationRange range)
     {
-        var clipped = x.clamp(-range.ZeroPoint * range.Scale, (byte.MaxValue - range.ZeroPoint) * range.Scale);
-        return clipped + Error(clipped, t => t.div(range.Scale).round_().mul_(range.Scale));
+        var clipped = x.Clamped(-range.ZeroPoint * range.Scale, (byte.MaxValue - range.ZeroPoint) * range.Scale);
+        return clipped.Plus(Error(clipped, t => t.Over(range.Scale).round_().TimesInPlace(range.Scale)));
     }
 
-    private static Tensor RoundRows(Tensor weight) => weight + Error(weight, static t =>
+    private static Tensor RoundRows(Tensor weight) => weight.Plus(Error(weight, static t =>
     {
-        var scale = t.abs().amax([1], keepdim: true).clamp_(min: 1e-8).div_(WeightQuantization.Limit);
+        var scale = t.abs().amax([1], keepdim: true).AtLeastInPlace(1e-8).OverInPlace(WeightQuantization.Limit);
         return t.div(scale).round_().mul_(scale);
-    });
+    }));
 
     /// <summary>What rounding adds, without a gradient, so that the gradient of the sum goes straight through.</summary>
     private static Tensor Error(Tensor x, Func<Tensor, Tensor> round)

@@ -73,8 +73,8 @@ internal static class BundleExport
         Base = new BaseModelInfo(run.Base.Name, run.Base.License),
         Dimensions = new ModelDimensions(
             config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize, config.VocabSize),
-        Pooling = JsonNamingPolicy.SnakeCaseLower.ConvertName(run.Options.Pooling.ToString()),
-        Head = JsonNamingPolicy.SnakeCaseLower.ConvertName(run.Options.Head.ToString()),
+        Pooling = ChoiceNames.NameOf(run.Options.Pooling),
+        Head = ChoiceNames.NameOf(run.Options.Head),
         Quantization = form == BundleForm.Int8 ? "static, weights 7 bit per row, activations 8 bit per tensor" : "none",
         MaxLength = run.Options.MaxLength,
         Data = JsonSerializer.SerializeToNode(run.Data, RunJson.Options),
