@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DavidBert.Training.Modeling;
 
 namespace DavidBert.Training.Checkpoints;
@@ -60,7 +59,7 @@ public sealed class Checkpoint : IDisposable
     /// <param name="report">What was missing and what was left over.</param>
     /// <returns>The tensors found, by name; each has the shape expected.</returns>
     /// <exception cref="InvalidDataException">A tensor has another shape than expected, or holds no floats.</exception>
-    public IReadOnlyDictionary<string, FloatTensor> Load(
+    internal IReadOnlyDictionary<string, FloatTensor> Load(
         IReadOnlyDictionary<string, int[]> expected, out CheckpointReport report)
     {
         foreach (var (name, shape) in expected)
@@ -163,62 +162,6 @@ public sealed class Checkpoint : IDisposable
 /// <param name="Missing">Asked for but not in the checkpoint (a pooler, a head); the model keeps its fresh values. Ordinal order.</param>
 /// <param name="LeftOver">In the checkpoint but not asked for (the <c>cls.</c> head). Ordinal order.</param>
 public sealed record CheckpointReport(IReadOnlyList<string> Missing, IReadOnlyList<string> LeftOver);
-
-/// <summary>A <c>model.safetensors.index.json</c>: which shard, a file beside it, holds which tensor.</summary>
-internal static class ShardIndex
-{
-    public const string FileName = "model.safetensors.index.json";
-
-    /// <summary>Reads the map from tensor to shard.</summary>
-    /// <exception cref="InvalidDataException">The file is no such index, or names a shard that is not a file beside it.</exception>
-    public static IReadOnlyDictionary<string, string> Read(string path)
-    {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            if (stream.Length > SafetensorsHeader.MaxBytes)
-            {
-                throw new InvalidDataException($"it has {stream.Length} bytes; expected at most {SafetensorsHeader.MaxBytes}");
-            }
-
-            using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 });
-            return ReadMap(document.RootElement);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or InvalidDataException)
-        {
-            throw new InvalidDataException($"'{path}' is no index of shards: {e.Message}", e);
-        }
-    }
-
-    private static Dictionary<string, string> ReadMap(JsonElement root)
-    {
-        if (root.ValueKind != JsonValueKind.Object
-            || !root.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object)
-        {
-            throw new InvalidDataException("it has no object weight_map");
-        }
-
-        var shards = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in map.EnumerateObject())
-        {
-            var shard = entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : "";
-            if (!IsShardName(shard))
-            {
-                throw new InvalidDataException(
-                    $"tensor '{entry.Name}' is said to lie in {entry.Value.GetRawText()}; expected the name of a .safetensors file beside the index");
-            }
-
-            shards.Add(entry.Name, shard);
-        }
-
-        return shards.Count > 0 ? shards : throw new InvalidDataException("its weight_map is empty");
-    }
-
-    private static bool IsShardName(string name) =>
-        name.EndsWith(".safetensors", StringComparison.Ordinal)
-        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-        && name[0] != '.';
-}
 
 /// <summary>The names of BERT's tensors in the forms that checkpoints have had over the years.</summary>
 internal static class TensorName

@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using DavidBert.Files;
 using DavidBert.Training.Modeling;
 
 namespace DavidBert.Training.Checkpoints;
 
 /// <summary>Writes safetensors files of 32-bit floats.</summary>
-public static class SafetensorsWriter
+internal static class SafetensorsWriter
 {
     /// <summary>Writes a file that appears whole or not at all: it is made beside its place, flushed to disk, and renamed.</summary>
     /// <param name="path">The file; one that exists is replaced.</param>
@@ -20,31 +21,19 @@ public static class SafetensorsWriter
     {
         var list = tensors.ToList();
         var header = WriteHeader(list, metadata);
-        var part = $"{path}.{System.IO.Path.GetRandomFileName()}.part";
-        try
+        WholeFile.Write(path, stream =>
         {
-            using (var stream = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
+            stream.Write(header);
+            foreach (var (_, _, values) in list)
             {
-                stream.Write(header);
-                foreach (var (_, _, values) in list)
+                for (var rest = values.Span; rest.Length > 0;)
                 {
-                    for (var rest = values.Span; rest.Length > 0;)
-                    {
-                        var chunk = rest[..Math.Min(rest.Length, 1 << 20)];
-                        stream.Write(MemoryMarshal.AsBytes(chunk));
-                        rest = rest[chunk.Length..];
-                    }
+                    var chunk = rest[..Math.Min(rest.Length, 1 << 20)];
+                    stream.Write(MemoryMarshal.AsBytes(chunk));
+                    rest = rest[chunk.Length..];
                 }
-
-                stream.Flush(flushToDisk: true);
             }
-
-            File.Move(part, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
+        });
     }
 
     private static byte[] WriteHeader(

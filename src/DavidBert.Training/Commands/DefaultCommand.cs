@@ -47,7 +47,7 @@ internal static class DefaultCommand
             var paths = new DefaultPaths(
                 result.GetRequiredValue(data).FullName, found.Folder, result.GetRequiredValue(artifacts).FullName,
                 result.GetRequiredValue(bundle).FullName);
-            var info = new BaseInfo(found.Name, found.License);
+            var info = found.Info;
             var figures = TrainingProgress.Run(AnsiConsole.Console, observer =>
                 new DefaultRecipe(paths, info, result.GetRequiredValue(version), observer, Console.Error).Execute(cancellation));
             Print(figures, paths);

@@ -31,7 +31,7 @@ internal static class ExportCommand
             var folder = new RunFolder(result.GetRequiredValue(run).FullName);
             var bundle = result.GetRequiredValue(output).FullName;
             var form = result.GetValue(asFloat) ? BundleForm.BestFloat : BundleForm.Int8;
-            var identity = new ModelIdentity(BundleExport.ReadManifest(folder).Name, result.GetRequiredValue(version));
+            var identity = new ModelIdentity(folder.ReadManifest().Name, result.GetRequiredValue(version));
             BundleExport.Write(folder, bundle, form, identity, Calibration.None, metrics: null);
             Console.WriteLine($"Bundle: {bundle}");
             Console.WriteLine($"Calibrate it: davidbert-train calibrate {bundle} DATA");

@@ -56,7 +56,7 @@ internal static class TrainCommand
             var folder = new RunFolder(result.GetRequiredValue(output).FullName);
             var request = new RunRequest(
                 result.GetValue(name) ?? Path.GetFileNameWithoutExtension(path), path, found.Folder,
-                new BaseInfo(found.Name, found.License), folder, result.GetValue(allRows), training.Read(result))
+                found.Info, folder, result.GetValue(allRows), training.Read(result))
             {
                 Start = result.GetValue(start) is { } from ? new RunFolder(from.FullName) : null,
                 Teachers = [.. (result.GetValue(teachers) ?? []).Select(run => new RunFolder(run.FullName))],

@@ -7,7 +7,7 @@ namespace DavidBert.Training.Data;
 /// <param name="Words">The lines of <c>words.txt</c>: what each output index is called.</param>
 /// <param name="IndexOf">The output index of every answer of the data.</param>
 /// <param name="Named">The named slots, ascending by index and by word in ordinal order.</param>
-public sealed record AnswerSlots(
+internal sealed record AnswerSlots(
     IReadOnlyList<string> Words,
     IReadOnlyDictionary<string, int> IndexOf,
     IReadOnlyList<SlotName> Named)
@@ -64,4 +64,4 @@ public sealed record AnswerSlots(
 /// <summary>An answer that is no single token of the vocabulary, and the slot that is named after it.</summary>
 /// <param name="Index">The index of the slot in the vocabulary.</param>
 /// <param name="Word">The answer.</param>
-public sealed record SlotName(int Index, string Word);
+internal sealed record SlotName(int Index, string Word);

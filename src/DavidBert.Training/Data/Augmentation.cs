@@ -1,7 +1,7 @@
 namespace DavidBert.Training.Data;
 
 /// <summary>Varies the rows of an epoch, so that a model learns more from them than their letters.</summary>
-public static class Augmentation
+internal static class Augmentation
 {
     /// <summary>What may stand in front of a single word without changing the attribute it speaks of.</summary>
     public static IReadOnlyList<string> Intensifiers { get; } =
@@ -56,7 +56,7 @@ public static class Augmentation
 }
 
 /// <summary>How much an epoch varies the rows. Every value is a probability, 0 to 1.</summary>
-public sealed record AugmentationOptions
+internal sealed record AugmentationOptions
 {
     /// <summary>The rows as they are.</summary>
     public static AugmentationOptions None { get; } = new() { Intensify = 0, TypingErrors = 0 };

@@ -3,7 +3,7 @@ using System.Text;
 namespace DavidBert.Training.Data;
 
 /// <summary>The phrases of dev and test, and whether a row of train would give one of them away.</summary>
-public sealed class HeldOutPhrases
+internal sealed class HeldOutPhrases
 {
     private static readonly string[] Articles = ["a", "an", "the"];
 

@@ -5,7 +5,7 @@ namespace DavidBert.Training.Data;
 /// <summary>The labelled phrases of a file, and the rows of it that could not be used.</summary>
 /// <param name="Rows">The good rows, in the order of the file; at least one of them has an answer.</param>
 /// <param name="BadRows">The others, in the order of the file.</param>
-public sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<BadRow> BadRows)
+internal sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<BadRow> BadRows)
 {
     private const int MostText = 200;
 
@@ -25,7 +25,7 @@ public sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<B
     {
         var rows = new List<LabelledPhrase>();
         var badRows = new List<BadRow>();
-        TableLayout? layout = null;
+        LexiconColumns? layout = null;
         foreach (var row in TableReader.Read(path))
         {
             if (layout is null && row.Fault is null)
@@ -58,11 +58,11 @@ public sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<B
         return new Lexicon(rows, badRows);
     }
 
-    private static TableLayout LayoutOf(TableRow row, string path)
+    private static LexiconColumns LayoutOf(TableRow row, string path)
     {
         try
         {
-            return TableLayout.Of(row.Fields);
+            return LexiconColumns.Of(row.Fields);
         }
         catch (InvalidDataException e)
         {
@@ -70,7 +70,7 @@ public sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<B
         }
     }
 
-    private static LabelledPhrase Labelled(TableRow row, TableLayout? layout)
+    private static LabelledPhrase Labelled(TableRow row, LexiconColumns? layout)
     {
         if (layout is null || row.Fault is not null)
         {
@@ -160,10 +160,10 @@ public sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<B
 /// <param name="Line">The line of the file it begins at, from 1.</param>
 /// <param name="Reason">What is wrong with it.</param>
 /// <param name="Text">The line as it stands, cut to 200 characters.</param>
-public sealed record BadRow(int Line, string Reason, string Text);
+internal sealed record BadRow(int Line, string Reason, string Text);
 
 /// <summary>The part of the data a row belongs to.</summary>
-public enum DataPart
+internal enum DataPart
 {
     /// <summary>Rows the model learns from.</summary>
     Train,
@@ -190,7 +190,7 @@ public enum DataPart
 /// <param name="Group">Rows of one group belong into one part; null when the file names none.</param>
 /// <param name="Split">The part the file assigns, or null.</param>
 /// <param name="Line">The line of the file the row begins at, from 1.</param>
-public sealed record LabelledPhrase(
+internal sealed record LabelledPhrase(
     string Phrase,
     string Word,
     IReadOnlyList<string> Also,
@@ -212,7 +212,7 @@ public sealed record LabelledPhrase(
 }
 
 /// <summary>What a row's phrase is.</summary>
-public enum PhraseKind
+internal enum PhraseKind
 {
     /// <summary>A single word, or a fixed expression that a dictionary lists as one.</summary>
     Word,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using DavidBert.Files;
 using DavidBert.Training.Export.Onnx;
 using Google.Protobuf;
 using AttributeType = DavidBert.Training.Export.Onnx.AttributeProto.Types.AttributeType;
@@ -135,14 +136,5 @@ internal sealed class GraphBuilder
 internal static class OnnxFile
 {
     /// <summary>Writes <paramref name="model"/>; a file of that name is replaced as a whole or not at all.</summary>
-    public static void Write(ModelProto model, string path)
-    {
-        var part = path + ".part";
-        using (var stream = File.Create(part))
-        {
-            model.WriteTo(stream);
-        }
-
-        File.Move(part, path, overwrite: true);
-    }
+    public static void Write(ModelProto model, string path) => WholeFile.Write(path, model.WriteTo);
 }

@@ -13,7 +13,7 @@ namespace DavidBert.Training.Export;
 /// (<see cref="HeadKind"/>). For the tied head the word-embedding table already holds the trained rows of the named slots.
 /// </param>
 /// <param name="Ranges">Activation ranges by <see cref="QuantizationSite"/>, or null for a model that has none.</param>
-public sealed record ModelWeights(
+internal sealed record ModelWeights(
     BertConfig Config,
     Pooling Pooling,
     HeadKind Head,

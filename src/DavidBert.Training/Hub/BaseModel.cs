@@ -1,4 +1,5 @@
-using System.Security.Cryptography;
+using DavidBert.Bundles;
+using DavidBert.Files;
 using DavidBert.Training.Checkpoints;
 
 namespace DavidBert.Training.Hub;
@@ -7,8 +8,11 @@ namespace DavidBert.Training.Hub;
 /// <param name="Folder">Its folder.</param>
 /// <param name="Name">Its name on the hub, or that of its folder.</param>
 /// <param name="License">Its licence by SPDX identifier as its files tell, or <c>unknown</c>.</param>
-public sealed record BaseModel(string Folder, string Name, string License)
+internal sealed record BaseModel(string Folder, string Name, string License)
 {
+    /// <summary>What a bundle says of the checkpoint it was trained from.</summary>
+    public BaseModelInfo Info => new(Name, License);
+
     /// <summary>The model that is looked for where none is named.</summary>
     public const string DefaultName = "sentence-transformers/all-MiniLM-L6-v2";
 
@@ -66,8 +70,7 @@ public sealed record BaseModel(string Folder, string Name, string License)
         var weights = Path.Combine(folder, Checkpoint.WeightsFile);
         if (File.Exists(weights))
         {
-            using var stream = File.OpenRead(weights);
-            if (string.Equals(Convert.ToHexStringLower(SHA256.HashData(stream)), DefaultSha256, StringComparison.Ordinal))
+            if (ContentHash.AreEqual(ContentHash.OfFile(weights), DefaultSha256))
             {
                 return DefaultName;
             }

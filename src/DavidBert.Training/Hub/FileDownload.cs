@@ -193,4 +193,4 @@ internal sealed class DownloadBars(ProgressContext context) : IProgress<Download
 /// <param name="File">The file's name in the model.</param>
 /// <param name="Done">Bytes that are here.</param>
 /// <param name="Total">Bytes that the file has.</param>
-public readonly record struct DownloadProgress(string File, long Done, long Total);
+internal readonly record struct DownloadProgress(string File, long Done, long Total);

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.RegularExpressions;
+using DavidBert.Files;
 
 namespace DavidBert.Training.Hub;
 
@@ -7,7 +9,7 @@ namespace DavidBert.Training.Hub;
 /// hashes, <c>snapshots/COMMIT/</c> with links to them, <c>refs/BRANCH</c> with the commit a branch was at.
 /// </summary>
 /// <param name="Root">The folder that holds <c>models--org--name</c>.</param>
-public sealed record HubCache(string Root)
+internal sealed record HubCache(string Root)
 {
     /// <summary>The cache where the environment puts it: HF_HUB_CACHE, HF_HOME/hub, or huggingface/hub in the user's cache folder.</summary>
     public static HubCache FromEnvironment() => FromEnvironment(Environment.GetEnvironmentVariable);
@@ -45,9 +47,7 @@ public sealed record HubCache(string Root)
     {
         var path = ReferencePath(name, revision);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var part = $"{path}.{Path.GetRandomFileName()}";
-        File.WriteAllText(part, commit);
-        File.Move(part, path, overwrite: true);
+        WholeFile.Write(path, Encoding.ASCII.GetBytes(commit));
     }
 
     /// <summary>Gives a blob its name in a snapshot, by a link where the system has links, else by a copy.</summary>
@@ -85,7 +85,7 @@ internal static class HubPath
 }
 
 /// <summary>The name of a model on the hub: <c>sentence-transformers/all-MiniLM-L6-v2</c>, or bare like <c>bert-base-uncased</c>.</summary>
-public sealed partial record RepositoryName
+internal sealed partial record RepositoryName
 {
     private RepositoryName(string value) => Value = value;
 

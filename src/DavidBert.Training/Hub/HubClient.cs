@@ -6,7 +6,7 @@ using DavidBert.Training.Checkpoints;
 namespace DavidBert.Training.Hub;
 
 /// <summary>Downloads BERT checkpoints from Hugging Face's hub, into the cache that its own tools use or into a folder.</summary>
-public sealed class HubClient : IDisposable
+internal sealed class HubClient : IDisposable
 {
     private const int MaxListingBytes = 32 << 20;
     private static readonly string[] Optional =
@@ -191,7 +191,7 @@ internal sealed record HubListing(string Commit, IReadOnlyDictionary<string, Rem
 }
 
 /// <summary>Where the hub is and who asks.</summary>
-public sealed record HubOptions
+internal sealed record HubOptions
 {
     /// <summary>The hub's address.</summary>
     public Uri Endpoint { get; init; } = new("https://huggingface.co");

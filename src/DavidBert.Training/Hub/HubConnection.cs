@@ -92,7 +92,7 @@ internal sealed class HubConnection : IDisposable
 }
 
 /// <summary>A download from the hub failed; the message says of what, why, and what to do.</summary>
-public sealed class HubException : IOException
+internal sealed class HubException : IOException
 {
     /// <summary>Makes an exception with a message.</summary>
     public HubException(string message)

@@ -31,7 +31,7 @@ internal sealed record Batch(Tensor InputIds, Tensor AttentionMask)
 }
 
 /// <summary>Cuts an epoch into mini-batches of similar length, so that little is padded.</summary>
-public static class LengthBuckets
+internal static class LengthBuckets
 {
     /// <summary>
     /// How many batches are sorted by length together: enough to pad little, few enough to mix each epoch anew.

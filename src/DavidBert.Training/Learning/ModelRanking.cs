@@ -1,4 +1,3 @@
-using DavidBert.Training.Measuring;
 using DavidBert.Training.Modeling;
 using static TorchSharp.torch;
 
@@ -8,10 +7,10 @@ namespace DavidBert.Training.Learning;
 internal static class ModelRanking
 {
     /// <summary>The best <paramref name="topK"/> words of each phrase, in the order of <paramref name="phrases"/>.</summary>
-    public static IReadOnlyList<IReadOnlyList<RankedWord>> Of(
+    public static IReadOnlyList<IReadOnlyList<ScoredWord>> Of(
         WordModel model, PhraseEncoder encoder, IReadOnlyList<string> phrases, int topK)
     {
-        var ranked = new IReadOnlyList<RankedWord>[phrases.Count];
+        var ranked = new IReadOnlyList<ScoredWord>[phrases.Count];
         Visit(model, encoder, phrases, (rows, logits) =>
         {
             foreach (var (row, words) in rows.Zip(model.Rank(logits, topK)))

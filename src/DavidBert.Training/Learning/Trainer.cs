@@ -46,7 +46,7 @@ internal sealed class Trainer(
     private void RunPhase(TrainingPhase phase, CancellationToken cancellation)
     {
         EnterMode(phase);
-        taught = data.Teaching?.Rows ?? (phase.Mode == QuantizationMode.Simulate && options.Distillation > 0 ? FloatAnswers() : null);
+        taught = data.TeacherTargets?.Rows ?? (phase.Mode == QuantizationMode.Simulate && options.Distillation > 0 ? FloatAnswers() : null);
         var steps = phase.Epochs * StepsPerEpoch;
         var schedule = new LinearSchedule(steps, (int)Math.Round(steps * options.WarmUp));
         using var optimizer = new WordModelOptimizer(model, phase, schedule, options);

@@ -5,7 +5,7 @@ using DavidBert.Training.Quantization;
 namespace DavidBert.Training.Learning;
 
 /// <summary>How a model is trained; the defaults are those of the default bundle.</summary>
-public sealed record TrainingOptions
+internal sealed record TrainingOptions
 {
     /// <summary>How the encoder's output becomes one vector.</summary>
     public Pooling Pooling { get; init; } = Pooling.FirstToken;
@@ -88,13 +88,11 @@ public sealed record TrainingOptions
 }
 
 /// <summary>A stretch of training with one schedule.</summary>
-/// <param name="Name">What reports call it.</param>
 /// <param name="Epochs">How often the data are seen.</param>
 /// <param name="EncoderRate">The greatest learning rate of the encoder; 0 leaves it as it is.</param>
 /// <param name="HeadRate">The greatest learning rate of the head.</param>
 /// <param name="Mode">Whether quantization is simulated.</param>
-internal sealed record TrainingPhase(
-    string Name, int Epochs, double EncoderRate, double HeadRate, QuantizationMode Mode)
+internal sealed record TrainingPhase(int Epochs, double EncoderRate, double HeadRate, QuantizationMode Mode)
 {
     /// <summary>Whether the head alone is trained.</summary>
     public bool HeadOnly => EncoderRate == 0;
@@ -104,9 +102,9 @@ internal sealed record TrainingPhase(
     {
         TrainingPhase[] all =
         [
-            new("head", options.HeadEpochs, 0, options.HeadRate, QuantizationMode.Off),
-            new("float", options.Epochs, options.EncoderRate, options.HeadRate, QuantizationMode.Off),
-            new("int8", options.QuantizationEpochs, options.QuantizationEncoderRate, options.QuantizationHeadRate,
+            new(options.HeadEpochs, 0, options.HeadRate, QuantizationMode.Off),
+            new(options.Epochs, options.EncoderRate, options.HeadRate, QuantizationMode.Off),
+            new(options.QuantizationEpochs, options.QuantizationEncoderRate, options.QuantizationHeadRate,
                 QuantizationMode.Simulate),
         ];
         return [.. all.Where(p => p.Epochs > 0)];

@@ -6,7 +6,7 @@ namespace DavidBert.Training.Measuring;
 /// Percentile intervals by the bootstrap (Efron 1979). Whole groups are drawn, as the rows of one group are alike and tell less
 /// than as many rows that have nothing to do with each other.
 /// </summary>
-public static class Bootstrap
+internal static class Bootstrap
 {
     private const int Draws = 1_000;
     private const double Tail = 0.025;
@@ -48,4 +48,4 @@ public static class Bootstrap
 /// <param name="Value">The figure.</param>
 /// <param name="Low">The lower end of its 95 % interval.</param>
 /// <param name="High">The upper end.</param>
-public sealed record Interval(double Value, double Low, double High);
+internal sealed record Interval(double Value, double Low, double High);

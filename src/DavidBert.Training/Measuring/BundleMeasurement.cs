@@ -1,12 +1,12 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using DavidBert.Bundles;
+using DavidBert.Files;
 using DavidBert.Training.Data;
 
 namespace DavidBert.Training.Measuring;
 
 /// <summary>Everything that is measured of a bundle on the rows of a file. Right is a row's word or one of its further words.</summary>
-public sealed record BundleMeasurement
+internal sealed record BundleMeasurement
 {
     /// <summary>The name of the model and its version.</summary>
     public required string Model { get; init; }
@@ -115,10 +115,8 @@ public sealed record BundleMeasurement
 
     private static bool IsTrainedOnAllOf(string path, JsonNode? data)
     {
-        using var stream = File.OpenRead(path);
         return data is JsonObject facts
-            && string.Equals(
-                facts["sha256"]?.ToString(), Convert.ToHexStringLower(SHA256.HashData(stream)), StringComparison.Ordinal)
+            && ContentHash.AreEqual(facts["sha256"]?.ToString(), ContentHash.OfFile(path))
             && facts["dev"]?.ToString() is "0" && facts["test"]?.ToString() is "0";
     }
 }

@@ -6,7 +6,7 @@ namespace DavidBert.Training.Measuring;
 /// <summary>What makes a bundle's scores mean something: both are chosen on rows that it was not trained on.</summary>
 /// <param name="Scores">How its logits become scores.</param>
 /// <param name="ConfidentAt">The score from which an answer is confident; null where no score is sure enough.</param>
-public sealed record Calibration(ScoreScale Scores, double? ConfidentAt)
+internal sealed record Calibration(ScoreScale Scores, double? ConfidentAt)
 {
     /// <summary>Scores as the training left them, none of them confident.</summary>
     public static Calibration None { get; } = new(ScoreScale.Softmax, null);
@@ -42,7 +42,7 @@ public sealed record Calibration(ScoreScale Scores, double? ConfidentAt)
 }
 
 /// <summary>Chooses the score from which an answer counts as confident.</summary>
-public static class ConfidenceThreshold
+internal static class ConfidenceThreshold
 {
     /// <summary>The share of confident answers that is to be right.</summary>
     public const double Target = 0.95;

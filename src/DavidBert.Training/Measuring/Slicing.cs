@@ -70,7 +70,7 @@ internal sealed class Slicing(string bundle, PhraseTokenizer tokenizer)
 /// <param name="Rows">How many there are, at least 1.</param>
 /// <param name="Top1">The share right at the first answer.</param>
 /// <param name="Top5">The share right within five answers.</param>
-public sealed record Slice(string Name, int Rows, Interval Top1, Interval Top5)
+internal sealed record Slice(string Name, int Rows, Interval Top1, Interval Top5)
 {
     private const int Five = 5;
 

@@ -224,7 +224,7 @@ internal sealed class BertPooler : nn.Module
 /// BERT (Devlin et al. 2019, arXiv:1810.04805): embeddings, encoder and pooler. A field is called as its parameters
 /// are in Hugging Face's checkpoints.
 /// </summary>
-public sealed class BertModel : nn.Module
+internal sealed class BertModel : nn.Module
 {
     private readonly BertEmbeddings embeddings;
     private readonly BertEncoder encoder;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DavidBert.Training.Modeling;
 
 /// <summary>Where the rows of output words start, once the encoder's weights are loaded.</summary>
-public static class OutputRowStart
+internal static class OutputRowStart
 {
     /// <summary>
     /// Starts the head from the word-embedding table: the rows of named slots as the mean of their word's pieces, and those

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DavidBert.Training.Modeling;
 
 /// <summary>Carries a model's parameters to plain arrays and back, by Hugging Face's names without the <c>bert.</c> prefix.</summary>
-public static class ParameterExchange
+internal static class ParameterExchange
 {
     private const string Prefix = "bert.";
     private const string TableName = "embeddings.word_embeddings.weight";
@@ -94,4 +94,4 @@ public static class ParameterExchange
 /// <summary>A dense float32 tensor in row-major order, outside TorchSharp.</summary>
 /// <param name="Shape">The dimensions; their product is the length of <paramref name="Values"/>.</param>
 /// <param name="Values">The numbers, last dimension fastest.</param>
-public sealed record FloatTensor(IReadOnlyList<int> Shape, float[] Values);
+internal sealed record FloatTensor(IReadOnlyList<int> Shape, float[] Values);

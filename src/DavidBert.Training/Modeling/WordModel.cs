@@ -1,5 +1,4 @@
 using DavidBert.Bundles;
-using DavidBert.Training.Measuring;
 using DavidBert.Training.Quantization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -56,10 +55,10 @@ public sealed class WordModel : nn.Module
     public IReadOnlyList<int> SlotIndexes { get; }
 
     /// <summary>What stands where the exported model quantizes.</summary>
-    public QuantizationSimulator Quantization { get; } = new();
+    internal QuantizationSimulator Quantization { get; } = new();
 
     /// <summary>The encoder.</summary>
-    public BertModel Encoder => bert;
+    internal BertModel Encoder => bert;
 
     /// <summary>The word-embedding table, [|V|, hidden].</summary>
     public Parameter Table => bert.Table;
@@ -88,7 +87,7 @@ public sealed class WordModel : nn.Module
 
     /// <summary>The best <paramref name="topK"/> words of each row of <paramref name="logits"/> [batch, |V|], best first.</summary>
     /// <remarks>Scores are the softmax over the words that can be answered.</remarks>
-    public IReadOnlyList<IReadOnlyList<RankedWord>> Rank(Tensor logits, int topK)
+    public IReadOnlyList<IReadOnlyList<ScoredWord>> Rank(Tensor logits, int topK)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
@@ -96,7 +95,7 @@ public sealed class WordModel : nn.Module
         var (scores, places) = probabilities.topk(topK, 1);
         var ids = answerable.index_select(0, places.flatten()).data<long>().ToArray();
         var values = scores.flatten().data<float>().ToArray();
-        return [.. ids.Zip(values, (id, score) => new RankedWord(Answers[(int)id], score)).Chunk(topK)];
+        return [.. ids.Zip(values, (id, score) => new ScoredWord(Answers[(int)id], score)).Chunk(topK)];
     }
 
     /// <inheritdoc />

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
-using System.Security.Cryptography;
+using DavidBert.Files;
 using TorchSharp;
 
 namespace DavidBert.Training.Native;
@@ -83,14 +83,12 @@ public static class TorchRuntime
         try
         {
             var patched = ElfVersionNeeds.MarkWeak(File.ReadAllBytes(library), UnmetVersion);
-            var folder = Path.Combine(CacheFolder(), "davidbert", Convert.ToHexStringLower(SHA256.HashData(patched))[..16]);
+            var folder = Path.Combine(CacheFolder(), "davidbert", ContentHash.Of(patched)[..16]);
             var path = Path.Combine(folder, LibraryFile);
             if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(patched))
             {
                 Directory.CreateDirectory(folder);
-                var part = Path.Combine(folder, Path.GetRandomFileName());
-                File.WriteAllBytes(part, patched);
-                File.Move(part, path, overwrite: true);
+                WholeFile.Write(path, patched);
             }
 
             return path;

@@ -12,7 +12,7 @@ namespace DavidBert.Training.Quantization;
 /// Weights: 7 bits, symmetric, one scale a row. Activations: 8 unsigned bits, one range a site, which follows the batches of
 /// training by a moving average. The arithmetic is that of the exported graph.
 /// </remarks>
-public sealed class QuantizationSimulator
+internal sealed class QuantizationSimulator
 {
     private const float Momentum = 0.99f;
     private readonly Dictionary<string, ActivationRange> ranges = new(StringComparer.Ordinal);
@@ -114,7 +114,7 @@ public sealed class QuantizationSimulator
 /// <summary>The range of an activation that a static quantizer covers with 8 unsigned bits; it always includes 0.</summary>
 /// <param name="Min">The least value, at most 0.</param>
 /// <param name="Max">The greatest value, at least 0.</param>
-public readonly record struct ActivationRange(float Min, float Max)
+internal readonly record struct ActivationRange(float Min, float Max)
 {
     /// <summary>The step between neighbouring codes.</summary>
     public float Scale => Math.Max(Max - Min, 1e-8f) / 255f;
@@ -124,7 +124,7 @@ public readonly record struct ActivationRange(float Min, float Max)
 }
 
 /// <summary>The places where an activation is quantized: the input of every matrix product with weights.</summary>
-public static class QuantizationSite
+internal static class QuantizationSite
 {
     /// <summary>The input of query, key and value of a layer.</summary>
     public static string AttentionInput(int layer) => $"encoder.layer.{layer}.attention.self";
@@ -149,7 +149,7 @@ public static class QuantizationSite
 }
 
 /// <summary>What a <see cref="QuantizationSimulator"/> does.</summary>
-public enum QuantizationMode
+internal enum QuantizationMode
 {
     /// <summary>Nothing: float32 throughout.</summary>
     Off,
@@ -162,7 +162,7 @@ public enum QuantizationMode
 }
 
 /// <summary>How weights become integers: symmetric, 7 bits, one scale an output channel.</summary>
-public static class WeightQuantization
+internal static class WeightQuantization
 {
     /// <summary>
     /// The greatest code, 63. With activations up to 255 a pair of products stays below 2¹⁵ (2 · 255 · 63 = 32,130), so the

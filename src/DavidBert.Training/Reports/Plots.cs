@@ -7,7 +7,7 @@ using SkiaSharp;
 namespace DavidBert.Training.Reports;
 
 /// <summary>What the scores of a bundle are worth, as a picture.</summary>
-public static class ConfidencePlot
+internal static class ConfidencePlot
 {
     private const int Width = 1200;
     private const int Height = 560;
@@ -70,7 +70,7 @@ public static class ConfidencePlot
 }
 
 /// <summary>The words that are confused most often, as a picture.</summary>
-public static class ConfusionPlot
+internal static class ConfusionPlot
 {
     private const int MostPairs = 24;
     private const int Margin = 260;
@@ -130,7 +130,7 @@ public static class ConfusionPlot
 }
 
 /// <summary>The loss and accuracy of a training as a picture.</summary>
-public static class CurvePlot
+internal static class CurvePlot
 {
     private const int Width = 1200;
     private const int Height = 480;

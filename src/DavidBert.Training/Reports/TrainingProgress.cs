@@ -9,7 +9,7 @@ namespace DavidBert.Training.Reports;
 /// each finished epoch. Where the output is no terminal, only lines appear: for each epoch, and now and then for a
 /// step.
 /// </summary>
-public sealed class TrainingProgress : ITrainingObserver
+internal sealed class TrainingProgress : ITrainingObserver
 {
     /// <summary>How long a log without a terminal may stay silent.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);

@@ -6,7 +6,7 @@ using DavidBert.Training.Measuring;
 namespace DavidBert.Training.Reports;
 
 /// <summary>What is told of a training when it is over.</summary>
-public sealed record TrainingReport
+internal sealed record TrainingReport
 {
     private const int MostConfusions = 30;
     private const int MostWrong = 30;
@@ -70,7 +70,7 @@ public sealed record TrainingReport
         text.Append("\n## Results\n\nRight is a row's word or one of its further words.\n\n");
         Markdown.Table(
             text,
-            ["Part", "-Rows", "-Top-1", "-Top-5", "-Mean loss"],
+            ["Part", "-Rows", "-Top-1", "-Top-5"],
             Evaluations.SelectMany(part => RowsOf(part.Part, part.Evaluation)));
     }
 
@@ -78,10 +78,10 @@ public sealed record TrainingReport
     {
         foreach (var (kind, accuracy) in evaluation.ByKind.OrderBy(kind => kind.Key))
         {
-            yield return [$"{part}, {(kind == PhraseKind.Word ? "words" : "phrases")}", .. Figures(accuracy), ""];
+            yield return [$"{part}, {(kind == PhraseKind.Word ? "words" : "phrases")}", .. Figures(accuracy)];
         }
 
-        yield return [$"{part}, all", .. Figures(evaluation.Overall), Markdown.Number(evaluation.MeanLoss)];
+        yield return [$"{part}, all", .. Figures(evaluation.Overall)];
     }
 
     private static string[] Figures(Accuracy accuracy) =>

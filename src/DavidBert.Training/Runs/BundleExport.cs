@@ -18,10 +18,14 @@ internal static class BundleExport
     public static void Write(
         RunFolder run, string bundle, BundleForm form, ModelIdentity identity, Calibration calibration, JsonNode? metrics)
     {
-        var manifest = ReadManifest(run);
+        var manifest = run.ReadManifest();
         var weights = ReadWeights(run, manifest, form);
         var maxLength = manifest.Options.MaxLength;
-        var graph = form == BundleForm.Int8 ? WordGraph.Quantized(weights, maxLength) : WordGraph.Float(weights, maxLength);
+        var graph = form switch
+        {
+            BundleForm.Int8 => WordGraph.Quantized(weights, maxLength),
+            BundleForm.OwnFloat or BundleForm.BestFloat => WordGraph.Float(weights, maxLength),
+        };
         Write(bundle, run.Vocabulary, File.ReadAllLines(run.Words), graph, Describe(manifest, weights.Config, form, identity) with
         {
             Temperature = calibration.Scores.Temperature,
@@ -43,23 +47,13 @@ internal static class BundleExport
         BundleWriter.Write(bundle, manifest);
     }
 
-    /// <summary>Reads <c>run.json</c>.</summary>
-    /// <exception cref="InvalidDataException">There is none, or it cannot be read.</exception>
-    public static RunManifest ReadManifest(RunFolder run)
-    {
-        if (!File.Exists(run.Manifest))
-        {
-            throw new InvalidDataException(
-                $"'{run.Root}' holds no finished training ('run.json' is not there). Make one with 'davidbert-train train'.");
-        }
-
-        return JsonSerializer.Deserialize<RunManifest>(File.ReadAllText(run.Manifest), RunJson.Options)
-            ?? throw new InvalidDataException($"'{run.Manifest}' holds null.");
-    }
-
     private static ModelWeights ReadWeights(RunFolder run, RunManifest manifest, BundleForm form)
     {
-        var tensors = WeightsFile.Read(form == BundleForm.BestFloat ? run.FloatWeights : run.Weights);
+        var tensors = WeightsFile.Read(form switch
+        {
+            BundleForm.Int8 or BundleForm.OwnFloat => run.Weights,
+            BundleForm.BestFloat => run.FloatWeights,
+        });
         return new ModelWeights(
             BertConfig.Load(run.Config), manifest.Options.Pooling, manifest.Options.Head, tensors,
             manifest.Ranges.Count > 0 ? manifest.Ranges : null);
@@ -70,7 +64,7 @@ internal static class BundleExport
         Format = ModelManifest.CurrentFormat,
         Name = identity.Name,
         Version = identity.Version,
-        Base = new BaseModelInfo(run.Base.Name, run.Base.License),
+        Base = run.Base,
         Dimensions = new ModelDimensions(
             config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize, config.VocabSize),
         Pooling = ChoiceNames.NameOf(run.Options.Pooling),

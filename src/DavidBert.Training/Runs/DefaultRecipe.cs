@@ -15,7 +15,7 @@ namespace DavidBert.Training.Runs;
 /// interrupted one goes on.
 /// </summary>
 internal sealed class DefaultRecipe(
-    DefaultPaths paths, BaseInfo baseInfo, string version, ITrainingObserver observer, TextWriter notes)
+    DefaultPaths paths, BaseModelInfo baseInfo, string version, ITrainingObserver observer, TextWriter notes)
 {
     private const string Name = "attributes";
 
@@ -125,12 +125,12 @@ internal sealed record DefaultFigures(
             OfParts(answers[0], (part, all) => ConfidenceFigures.Of(ScoredRow.Of(part, all), calibration.ConfidentAt)),
             calibration, Agreement.Of(answers[1], answers[0]), new FileInfo(Path.Combine(paths.Split, Bundle.ModelFile)).Length);
 
-        static Evaluation Evaluate(IReadOnlyList<LabelledPhrase> rows, IReadOnlyList<IReadOnlyList<RankedWord>> answers) =>
+        static Evaluation Evaluate(IReadOnlyList<LabelledPhrase> rows, IReadOnlyList<IReadOnlyList<ScoredWord>> answers) =>
             Evaluation.Of(rows, answers);
 
         Dictionary<string, T> OfParts<T>(
-            IReadOnlyList<IReadOnlyList<RankedWord>> all,
-            Func<IReadOnlyList<LabelledPhrase>, IReadOnlyList<IReadOnlyList<RankedWord>>, T> measure)
+            IReadOnlyList<IReadOnlyList<ScoredWord>> all,
+            Func<IReadOnlyList<LabelledPhrase>, IReadOnlyList<IReadOnlyList<ScoredWord>>, T> measure)
         {
             var first = 0;
             var measured = new Dictionary<string, T>(StringComparer.Ordinal);

@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using DavidBert.Bundles;
+using DavidBert.Files;
 using DavidBert.Training.Data;
 using DavidBert.Training.Export;
 using DavidBert.Training.Learning;
@@ -130,7 +129,7 @@ internal sealed class FineTuning
                 Version = request.Version,
                 ConfidentAt = null, // it was chosen for other answers
                 Data = JsonSerializer.SerializeToNode(
-                    new DataInfo(Path.GetFileName(request.Pairs), Digest(request.Pairs), learned.Length, 0, heldOut.Count, pairs.BadRows.Count),
+                    new DataInfo(Path.GetFileName(request.Pairs), ContentHash.OfFile(request.Pairs), learned.Length, 0, heldOut.Count, pairs.BadRows.Count),
                     RunJson.Options),
                 Metrics = null,
             });
@@ -160,17 +159,11 @@ internal sealed class FineTuning
         return rows;
     }
 
-    private string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
-        JsonSerializer.Serialize(request.Options, RunJson.Options), Epochs, Digest(bundle.ModelPath), Digest(request.Pairs),
-        request.Rehearsal is null ? "" : Digest(request.Rehearsal)))));
+    private string Fingerprint() => ContentHash.Of(string.Join('\n',
+        JsonSerializer.Serialize(request.Options, RunJson.Options), Epochs, ContentHash.OfFile(bundle.ModelPath),
+        ContentHash.OfFile(request.Pairs), request.Rehearsal is null ? "" : ContentHash.OfFile(request.Rehearsal)));
 
     private static string FullPath(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-
-    private static string Digest(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 }
 
 /// <summary>What a bundle is to be taught.</summary>

@@ -9,7 +9,7 @@ using TorchSharp;
 namespace DavidBert.Training.Tests.Learning;
 
 /// <summary>A training of the tiny checkpoint on a handful of rows, in a folder of its own.</summary>
-internal sealed class TinyTraining(string folder, TrainingOptions options, Teaching? teaching = null)
+internal sealed class TinyTraining(string folder, TrainingOptions options, TeacherTargets? teachers = null)
 {
     private static readonly PhraseTokenizer Tokenizer = PhraseTokenizer.Load(Repository.Vocabulary);
 
@@ -28,7 +28,7 @@ internal sealed class TinyTraining(string folder, TrainingOptions options, Teach
         var model = TinyModel.Create(options.Pooling, options.Head, [.. slots.Named.Select(s => s.Index)]);
         OutputRowStart.FromTable(model, Tokenizer);
         var trainer = new Trainer(
-            model, new PhraseEncoder(Tokenizer, options.MaxLength), new TrainingSet(FourPhrases, FourPhrases, slots.IndexOf) { Teaching = teaching }, options, new TrainingCheckpoint(Path.Combine(folder, "checkpoint"), "tiny"), observer);
+            model, new PhraseEncoder(Tokenizer, options.MaxLength), new TrainingSet(FourPhrases, FourPhrases, slots.IndexOf) { TeacherTargets = teachers }, options, new TrainingCheckpoint(Path.Combine(folder, "checkpoint"), "tiny"), observer);
         trainer.Run(static _ => { }, cancellation);
         return model;
     }

@@ -1,3 +1,4 @@
+using DavidBert.Bundles;
 using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Native;
@@ -24,7 +25,7 @@ public sealed class TeachersTests : IDisposable
         var taught = WeightsFile.Read(student.Weights);
         Assert.Contains(WeightsFile.Read(alone.Weights), p => !p.Value.Values.SequenceEqual(taught[p.Key].Values));
         Assert.Equal(
-            3, new[] { teacher, student, alone }.Select(run => BundleExport.ReadManifest(run).Fingerprint).Distinct(StringComparer.Ordinal).Count());
+            3, new[] { teacher, student, alone }.Select(run => run.ReadManifest().Fingerprint).Distinct(StringComparer.Ordinal).Count());
     }
 
     [Fact]
@@ -60,7 +61,7 @@ public sealed class TeachersTests : IDisposable
         File.WriteAllText(data, "phrase\tword\n" + rows);
         var run = new RunFolder(Path.Combine(folder.FullName, name));
         var options = new TrainingOptions { Epochs = 1, QuantizationEpochs = 0, BatchSize = 2, MaxLength = 16 };
-        var request = new RunRequest(name, data, TinyBase(), new BaseInfo("tiny", "none"), run, AllRows: true, options);
+        var request = new RunRequest(name, data, TinyBase(), new BaseModelInfo("tiny", "none"), run, AllRows: true, options);
         using var observer = new RecordingObserver();
         new TrainingRun(change(request), TextWriter.Null).Execute(observer, observer.Cancellation);
         return run;
