@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DavidBert.Bundles;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.Tokenizers;
 
 namespace DavidBert;
 
@@ -32,6 +33,9 @@ public sealed class Predictor : IDisposable
 
     /// <summary>The bundle that is served.</summary>
     public Bundle Bundle { get; }
+
+    /// <summary>The model's tokenizer, for code written for Microsoft.ML.Tokenizers: ids without [CLS] and [SEP].</summary>
+    public Tokenizer Tokenizer => Bundle.Tokenizer.WordPieces;
 
     /// <summary>Loads a bundle; its files are checked while the model loads.</summary>
     /// <param name="folder">The folder of the bundle.</param>
