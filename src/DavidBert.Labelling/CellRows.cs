@@ -45,14 +45,6 @@ internal sealed class CellRows(TableLayout layout, LabelOptions options) : RowFo
         output.Write(answer.Tail ??= Tail(answer));
     }
 
-    /// <inheritdoc />
-    public override void Dispose()
-    {
-        cells.Dispose();
-        formulas.Dispose();
-        base.Dispose();
-    }
-
     private bool HasFormula()
     {
         for (var cell = 0; cell < cells.Count; cell++)

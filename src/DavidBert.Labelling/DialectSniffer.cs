@@ -77,7 +77,7 @@ internal sealed class DialectSniffer(ReadOnlyMemory<byte> sample, bool isAll, La
     /// <summary>How well the records agree in a number of cells above 1; then that number.</summary>
     private (double Share, int Cells) Consistency(TableDialect dialect)
     {
-        using var cells = new CellReader(dialect);
+        var cells = new CellReader(dialect);
         var counts = SampleRecords.Of(dialect, sample, isAll, options)
             .Where(record => !record.Body.IsEmpty)
             .Take(LookedRecords)

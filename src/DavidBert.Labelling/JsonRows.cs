@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace DavidBert.Labelling;
 
@@ -16,7 +15,7 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly Utf8Text line = new(layout.Dialect.Encoding, []);
+    private readonly Utf8Text line = new(layout.Dialect.Encoding);
     private readonly Encoding encoding = TextEncoding.Of(layout.Dialect.Encoding);
 
     /// <inheritdoc />
@@ -68,16 +67,9 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
     private JsonLine? Parse(ReadOnlySpan<byte> body, out bool isBlank, out bool isExact)
     {
         line.Set(body);
-        var utf8 = line.Memory;
-        isBlank = utf8.Span.Trim(" \t\r"u8).IsEmpty;
+        isBlank = line.Memory.Span.Trim(" \t\r"u8).IsEmpty;
         isExact = line.IsExact;
-        if (!Utf8.IsValid(utf8.Span))
-        {
-            isExact = false;
-            utf8 = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8.Span));
-        }
-
-        return isBlank ? null : JsonLine.Parse(utf8, layout.Column);
+        return isBlank ? null : JsonLine.Parse(line.Memory, layout.Column);
     }
 
     private bool IsTaken(JsonLine row) => row.Properties.Any(

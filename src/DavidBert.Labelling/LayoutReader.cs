@@ -21,7 +21,7 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
     {
         TableFormat.Txt => Layout([TextColumn], 0, TextColumn, headerLength: 0, headerLines: 0),
         TableFormat.Jsonl => OfObjects(),
-        _ => OfCells(),
+        TableFormat.Csv or TableFormat.Tsv => OfCells(),
     };
 
     private TableLayout OfCells()
@@ -47,7 +47,7 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
 
     private string[] Cells(ReadOnlySpan<byte> body)
     {
-        using var cells = new CellReader(dialect);
+        var cells = new CellReader(dialect);
         cells.Read(body);
         return cells.Count > options.Limits.MaxColumns
             ? throw new LabelException("too_many_columns", $"The table has {cells.Count} columns; at most {options.Limits.MaxColumns} are read.", 1)
@@ -58,7 +58,7 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
     {
         var keys = new List<string>();
         var texts = new HashSet<string>(StringComparer.Ordinal);
-        var line = new Utf8Text(dialect.Encoding, []);
+        var line = new Utf8Text(dialect.Encoding);
         foreach (var (body, _) in SampleRecords.Of(dialect, sample, isAll, options).Take(LookedObjects))
         {
             line.Set(body.Span);
@@ -168,7 +168,7 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
 
         var header = sample.Slice(MarkLength, headerLength);
         var (before, body, lineEnd) = Split(header);
-        using var formulas = new FormulaEscape(dialect);
+        var formulas = new FormulaEscape(dialect);
         start.Write(before.Span);
         start.Write(options.EscapeFormulas ? formulas.Of(body.Span) : body.Span);
         start.Write(text.Encode(text.Separator + text.Row(added.All)));

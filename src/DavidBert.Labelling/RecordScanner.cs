@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 namespace DavidBert.Labelling;
 
 /// <summary>
-/// Finds where records end, in the bytes as they are. A CSV library gives values, and takes what follows a lone quote for
-/// one cell; here the borders must be exact, found without decoding, and a lone quote costs its own line only: a record
-/// of several lines counts as one only where each quoted cell of it is closed right before a separator or a line end, and
-/// where it has no more cells than the table has columns.
+/// Finds where records and their cells end, in the bytes as they are. A CSV library gives values, and takes what follows a lone
+/// quote for one cell; here the borders must be exact, found without decoding, and a lone quote costs its own line only: a
+/// record of several lines counts as one only where each quoted cell of it is closed right before a separator or a line end,
+/// and where it has no more cells than the table has columns.
 /// </summary>
 internal abstract class RecordScanner
 {
@@ -18,7 +18,7 @@ internal abstract class RecordScanner
     {
         TableEncoding.Utf8 => new UnitScanner<byte>(dialect, maxCells, static c => (byte)c),
         TableEncoding.Utf16 => new UnitScanner<char>(dialect, maxCells, static c => c),
-        _ => new UnitScanner<char>(dialect, maxCells, static c => (char)BinaryPrimitives.ReverseEndianness(c)),
+        TableEncoding.Utf16BigEndian => new UnitScanner<char>(dialect, maxCells, static c => (char)BinaryPrimitives.ReverseEndianness(c)),
     };
 
     /// <summary>The record that the content begins with, or null where its end is not in sight.</summary>
@@ -26,6 +26,11 @@ internal abstract class RecordScanner
     /// <param name="isEnd">Whether nothing follows the content.</param>
     /// <param name="isFull">Whether a record cannot be longer than the content.</param>
     public abstract Record? Next(ReadOnlySpan<byte> content, bool isEnd, bool isFull);
+
+    /// <summary>Finds the cells of a record; at least one.</summary>
+    /// <param name="body">The record without its line end.</param>
+    /// <param name="cells">Where to put them.</param>
+    public abstract void Split(ReadOnlySpan<byte> body, List<Cell> cells);
 }
 
 /// <summary>What quotes do in a record.</summary>
@@ -70,6 +75,28 @@ internal sealed class UnitScanner<T>(TableDialect dialect, int maxCells, Func<ch
         return (hasQuotes ? Cells(units, isEnd, isFull) : Line(units, isEnd)) is var (length, body, lines, quotes)
             ? new Record(length * width, body * width, lines, quotes)
             : null;
+    }
+
+    /// <inheritdoc />
+    public override void Split(ReadOnlySpan<byte> body, List<Cell> cells)
+    {
+        var units = MemoryMarshal.Cast<byte, T>(body);
+        for (var (start, isLast) = (0, false); !isLast;)
+        {
+            var (at, close) = (start, -1);
+            if (hasQuotes && at < units.Length && units[at].Equals(quote))
+            {
+                close = ClosingQuote(units, at);
+                close = close < 0 ? units.Length : close;
+                at = Math.Min(close + 1, units.Length);
+            }
+
+            var length = units[at..].IndexOf(separator);
+            isLast = length < 0;
+            var end = isLast ? units.Length : at + length;
+            cells.Add(new Cell(start * width, end * width, close * width));
+            start = end + 1;
+        }
     }
 
     /// <summary>A record of cells, of which some may be quoted; its lengths are in units.</summary>

@@ -4,14 +4,14 @@ using System.Globalization;
 namespace DavidBert.Labelling;
 
 /// <summary>How a record holds its phrase, and how it is written with what is added. Not thread-safe.</summary>
-internal abstract class RowFormat : IDisposable
+internal abstract class RowFormat
 {
     /// <summary>The format of a layout.</summary>
     public static RowFormat Create(TableLayout layout, LabelOptions options) => layout.Dialect.Format switch
     {
         TableFormat.Txt => new LineRows(layout, options),
         TableFormat.Jsonl => new JsonRows(layout, options),
-        _ => new CellRows(layout, options),
+        TableFormat.Csv or TableFormat.Tsv => new CellRows(layout, options),
     };
 
     /// <summary>What the record asks.</summary>
@@ -28,11 +28,6 @@ internal abstract class RowFormat : IDisposable
     /// <param name="answer">The answer.</param>
     /// <param name="output">Where to write.</param>
     public abstract void Write(ReadOnlySpan<byte> body, Row row, RowAnswer answer, IBufferWriter<byte> output);
-
-    /// <inheritdoc />
-    public virtual void Dispose()
-    {
-    }
 }
 
 /// <summary>A row of a window.</summary>

@@ -119,20 +119,31 @@ internal static class TextEncoding
     /// <summary>The .NET encoding; it writes no byte order mark, and reads U+FFFD for what is no text.</summary>
     public static Encoding Of(TableEncoding encoding) => encoding switch
     {
+        TableEncoding.Utf8 => Utf8,
         TableEncoding.Utf16 => Utf16,
         TableEncoding.Utf16BigEndian => Utf16BigEndian,
-        _ => Utf8,
     };
 
     /// <summary>The bytes of a code unit.</summary>
-    public static int UnitBytes(TableEncoding encoding) => encoding == TableEncoding.Utf8 ? 1 : 2;
+    public static int UnitBytes(TableEncoding encoding) => encoding switch
+    {
+        TableEncoding.Utf8 => sizeof(byte),
+        TableEncoding.Utf16 or TableEncoding.Utf16BigEndian => sizeof(char),
+    };
 
     /// <summary>The byte order mark.</summary>
     public static ReadOnlySpan<byte> Mark(TableEncoding encoding) => encoding switch
     {
+        TableEncoding.Utf8 => [0xEF, 0xBB, 0xBF],
         TableEncoding.Utf16 => [0xFF, 0xFE],
         TableEncoding.Utf16BigEndian => [0xFE, 0xFF],
-        _ => [0xEF, 0xBB, 0xBF],
+    };
+
+    /// <summary>Whether the bytes are text as a whole.</summary>
+    public static bool IsText(TableEncoding encoding, ReadOnlySpan<byte> bytes) => encoding switch
+    {
+        TableEncoding.Utf8 => System.Text.Unicode.Utf8.IsValid(bytes),
+        TableEncoding.Utf16 or TableEncoding.Utf16BigEndian => bytes.SequenceEqual(Of(encoding).GetBytes(Of(encoding).GetString(bytes))),
     };
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);

@@ -106,7 +106,7 @@ public sealed class TableLabeller
 
         async Task WriteAsync(ChannelReader<LabelWindow> windows, CancellationToken token)
         {
-            using var format = RowFormat.Create(layout, options);
+            var format = RowFormat.Create(layout, options);
             await using var table = new TableOutput(output, layout.Dialect.IsCompressed);
             if (isBeginning)
             {
@@ -141,7 +141,7 @@ public sealed class TableLabeller
     private async Task ReadAsync(
         Stream content, TableLayout layout, TablePosition from, ChannelWriter<LabelWindow> windows, ChannelReader<LabelWindow> free, CancellationToken cancellation)
     {
-        using var format = RowFormat.Create(layout, options);
+        var format = RowFormat.Create(layout, options);
         var reader = new RecordReader(content, layout, from, options);
         LabelWindow window;
         while (await (window = await free.ReadAsync(cancellation)).ReadAsync(reader, format, cancellation))

@@ -107,7 +107,7 @@ public sealed class FuzzTests : IDisposable
         var written = output.AsSpan(layout.OutputStart.Length);
         Assert.True(output.AsSpan().StartsWith(layout.OutputStart), $"Table {seed}: the header.");
         var rows = 0;
-        using var format = RowFormat.Create(layout, options);
+        var format = RowFormat.Create(layout, options);
         while (!rest.IsEmpty)
         {
             var length = Math.Min(rest.Length, options.Limits.MaxRecordBytes);
