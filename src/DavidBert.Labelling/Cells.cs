@@ -44,7 +44,8 @@ internal sealed class CellReader(TableDialect dialect)
     }
 
     /// <summary>Whether all bytes of a cell are text.</summary>
-    public bool IsText(int cell) => TextEncoding.IsText(dialect.Encoding, record.AsSpan(cells[cell].Start..cells[cell].End));
+    public bool IsText(int cell) =>
+        TextEncoding.IsText(dialect.Encoding, record.AsSpan(cells[cell].Start..cells[cell].End));
 
     /// <summary>Where the value of a cell begins in the record, in bytes, behind its quote.</summary>
     public int ValueStart(int cell) => cells[cell].Start + (cells[cell].Close < 0 ? 0 : unitBytes);
@@ -55,10 +56,14 @@ internal sealed class CellReader(TableDialect dialect)
 /// <summary>Where a cell stands in a record, in bytes.</summary>
 /// <param name="Start">Where it begins, its quote included.</param>
 /// <param name="End">Where the separator behind it stands, or the record ends.</param>
-/// <param name="Close">Where its closing quote stands, its end where none closes it; negative where it begins with no quote.</param>
+/// <param name="Close">
+/// Where its closing quote stands, its end where none closes it; negative where it begins with no quote.
+/// </param>
 internal readonly record struct Cell(int Start, int End, int Close);
 
-/// <summary>Text that is added to a table, as cells of its dialect; a table of phrases a line becomes one of tabs and quotes.</summary>
+/// <summary>
+/// Text that is added to a table, as cells of its dialect; a table of phrases a line becomes one of tabs and quotes.
+/// </summary>
 internal sealed class CellText
 {
     private readonly TableDialect dialect;
@@ -90,7 +95,8 @@ internal sealed class CellText
     /// <exception cref="LabelException">The cell holds a separator, and the table has no quotes.</exception>
     public string Cell(string value)
     {
-        var mustQuote = value.Contains(Separator, StringComparison.Ordinal) || value.AsSpan().IndexOfAny('\r', '\n') >= 0
+        var mustQuote = value.Contains(Separator, StringComparison.Ordinal)
+            || value.AsSpan().IndexOfAny('\r', '\n') >= 0
             || (value.Length > 0 && value[0] == quote);
         return (mustQuote, quote) switch
         {

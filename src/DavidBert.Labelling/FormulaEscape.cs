@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace DavidBert.Labelling;
 
-/// <summary>Rewrites records so that no cell of theirs is run as a formula; other cells stay as they are, byte for byte.</summary>
+/// <summary>
+/// Rewrites records so that no cell of theirs is run as a formula; other cells stay as they are, byte for byte.
+/// </summary>
 internal sealed class FormulaEscape(TableDialect dialect)
 {
     private readonly CellReader cells = new(dialect);
@@ -43,5 +45,9 @@ internal static class FormulaCells
     public static bool IsFormula(ReadOnlySpan<char> cell) =>
         cell.Length > 0
         && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20'
-        && !double.TryParse(cell, NumberStyles.Float & ~NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out _);
+        && !double.TryParse(
+            cell,
+            NumberStyles.Float & ~NumberStyles.AllowLeadingWhite,
+            CultureInfo.InvariantCulture,
+            out _);
 }

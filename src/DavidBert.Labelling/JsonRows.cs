@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace DavidBert.Labelling;
 
 /// <summary>
-/// Rows that are JSON objects; what is added are properties at their ends. A line that is no object becomes one, which holds
-/// the line as text.
+/// Rows that are JSON objects; what is added are properties at their ends. A line that is no object becomes one, which
+/// holds the line as text.
 /// </summary>
 internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFormat
 {
@@ -75,7 +75,9 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
     private bool IsTaken(JsonLine row) => row.Properties.Any(
         property => layout.Added.All.Contains(property.Name.Trim(), StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>The properties as JSON; a score is a number, confidence true or false, and what there is not is null.</summary>
+    /// <summary>
+    /// The properties as JSON; a score is a number, confidence true or false, and what there is not is null.
+    /// </summary>
     private string Properties(RowAnswer answer, AddedNames names)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -103,7 +105,9 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
         return Encoding.UTF8.GetString(buffer.WrittenSpan[1..^1]);
     }
 
-    /// <summary>Whether the added column at a place holds scores: word, score, error, word_2, score_2 …, confident.</summary>
+    /// <summary>
+    /// Whether the added column at a place holds scores: word, score, error, word_2, score_2 …, confident.
+    /// </summary>
     private static bool IsScore(int place) => place == 1 || (place > 3 && place % 2 == 0);
 
     /// <summary>Where the closing brace stands, in bytes; only white space follows it.</summary>
@@ -115,7 +119,10 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
 /// <param name="Properties">The names of the object's properties with the kinds of their values.</param>
 /// <param name="Text">The text of the property that was asked for; null where it is none.</param>
 /// <param name="IsBroken">Whether that text is none as it holds half of a surrogate pair.</param>
-internal sealed record JsonLine(IReadOnlyList<(string Name, JsonValueKind Kind)> Properties, string? Text, bool IsBroken)
+internal sealed record JsonLine(
+    IReadOnlyList<(string Name, JsonValueKind Kind)> Properties,
+    string? Text,
+    bool IsBroken)
 {
     /// <summary>Reads a line; null where it is no JSON object of readable names.</summary>
     /// <param name="utf8">The line.</param>

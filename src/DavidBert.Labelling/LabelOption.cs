@@ -5,20 +5,25 @@ using System.Text.Json.Serialization;
 namespace DavidBert.Labelling;
 
 /// <summary>
-/// An option of labelling that is given as text. The command line (<c>--top-k 3</c>), the metadata of files (<c>top_k=3</c>) and
-/// the service's settings (<c>TopK=3</c>) are all read here, so that they have the same names, values and messages.
+/// An option of labelling that is given as text. The command line (<c>--top-k 3</c>), the metadata of files
+/// (<c>top_k=3</c>) and the service's settings (<c>TopK=3</c>) are all read here, so that they have the same names,
+/// values and messages.
 /// </summary>
 public sealed class LabelOption
 {
     private readonly Func<LabelOptions, string, LabelOptions?> set;
 
-    private LabelOption(string name, string description, string expected, Func<LabelOptions, string, LabelOptions?> set) =>
+    private LabelOption(string name, string description, string expected, Func<LabelOptions, string, LabelOptions?> set)
+        =>
         (Name, Description, Expected, this.set) = (name, description, expected, set);
 
     /// <summary>All options.</summary>
     public static IReadOnlyList<LabelOption> All { get; } =
     [
-        Text("column", "The column of the phrases: its name, or its number from 1.", (options, value) => options with { Column = value })
+        Text(
+            "column",
+            "The column of the phrases: its name, or its number from 1.",
+            (options, value) => options with { Column = value })
             .ByDefault("phrase, text, or the only one"),
         Whole(
             "top_k", "How many words to give for a phrase, best first.", 1, Predictor.MaxTopK,
@@ -27,7 +32,8 @@ public sealed class LabelOption
             "minimum_score", "Leave out words with a lower score.", LabelOptions.LeastScore, LabelOptions.MostScore,
             (options, value) => options with { MinimumScore = value }),
         Switch(
-            "confident", "Add a last column 'confident': true where the word may be relied on, by the model's threshold.",
+            "confident",
+            "Add a last column 'confident': true where the word may be relied on, by the model's threshold.",
             (options, value) => options with { Confident = value }),
         Text("word_name", "The name of the column of words.", (options, value) => options with { WordName = value })
             .ByDefault(LabelOptions.DefaultWordName),
@@ -44,17 +50,22 @@ public sealed class LabelOption
             .ByDefault("found"),
         new LabelOption(
             "separator", "What stands between cells.", "one character, or tab",
-            (options, value) => Sign(value) is { } sign && LabelOptions.IsSeparator(sign) ? options with { Separator = sign } : null)
+            (options, value) => Sign(value) is { } sign && LabelOptions.IsSeparator(sign)
+                ? options with { Separator = sign }
+                : null)
             .ByDefault("found"),
         new LabelOption(
             "quote", "What stands around cells.", "\", ' or none",
             (options, value) => value.Trim() switch
             {
                 "\"" or "'" => options with { HasQuotes = true, Quote = value.Trim()[0] },
-                var name when name.Equals("none", StringComparison.OrdinalIgnoreCase) => options with { HasQuotes = false },
+                var name when name.Equals(
+                    "none",
+                    StringComparison.OrdinalIgnoreCase) => options with { HasQuotes = false },
                 _ => null,
             }).ByDefault("found"),
-        Choice<LineEnd>("line_end", "What ends a line.", (options, value) => options with { LineEnd = value }).ByDefault("found"),
+        Choice<LineEnd>("line_end", "What ends a line.", (options, value) => options with { LineEnd = value })
+            .ByDefault("found"),
         Switch(
             "header", "Whether the first row names the columns; without it they are named 1, 2, 3 ….",
             (options, value) => options with { HasHeader = value }).ByDefault("true"),
@@ -82,15 +93,20 @@ public sealed class LabelOption
     /// <summary>Whether it is either true or false.</summary>
     public bool IsSwitch { get; private init; }
 
-    /// <summary>The option of a name, whatever its case, with or without <c>_</c> and <c>-</c>; null where there is none.</summary>
-    public static LabelOption? Find(string name) => All.FirstOrDefault(option => string.Equals(Plain(option.Name), Plain(name), StringComparison.Ordinal));
+    /// <summary>
+    /// The option of a name, whatever its case, with or without <c>_</c> and <c>-</c>; null where there is none.
+    /// </summary>
+    public static LabelOption? Find(string name) =>
+        All.FirstOrDefault(option => string.Equals(Plain(option.Name), Plain(name), StringComparison.Ordinal));
 
-    /// <summary>The options of <paramref name="values"/>; those it does not give are as in <paramref name="defaults"/>.</summary>
+    /// <summary>
+    /// The options of <paramref name="values"/>; those it does not give are as in <paramref name="defaults"/>.
+    /// </summary>
     /// <param name="values">Names and values. An empty value counts as not given.</param>
     /// <param name="defaults">What holds without them.</param>
     /// <param name="othersAreFree">
-    /// Whether names that are no option's may stand among the names, as in metadata, which other programs use too. Those that
-    /// look like a mistyped option are refused all the same.
+    /// Whether names that are no option's may stand among the names, as in metadata, which other programs use too.
+    /// Those that look like a mistyped option are refused all the same.
     /// </param>
     /// <exception cref="LabelException">A name or a value cannot be, or two options do not go together.</exception>
     public static LabelOptions Read(
@@ -99,7 +115,8 @@ public sealed class LabelOption
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(defaults);
         var options = defaults;
-        foreach (var (name, value) in values.Where(pair => !string.IsNullOrWhiteSpace(pair.Value) || pair.Value is "\t"))
+        foreach (var (name, value) in values.Where(
+            pair => !string.IsNullOrWhiteSpace(pair.Value) || pair.Value is "\t"))
         {
             if (Find(name) is { } option)
             {
@@ -112,7 +129,8 @@ public sealed class LabelOption
             else if (!othersAreFree)
             {
                 throw new LabelException(
-                    "options", $"There is no option '{name}'; there are {string.Join(", ", All.Select(known => known.Name))}.");
+                    "options",
+                    $"There is no option '{name}'; there are {string.Join(", ", All.Select(known => known.Name))}.");
             }
         }
 
@@ -136,21 +154,36 @@ public sealed class LabelOption
         new(Name, Description, Expected, set) { Default = value, Choices = Choices, IsSwitch = IsSwitch };
 
     private static LabelOption Text(string name, string description, Func<LabelOptions, string, LabelOptions> set) =>
-        new(name, description, "a name", (options, value) => value.Trim() is { Length: > 0 } text ? set(options, text) : null);
+        new(
+            name,
+            description,
+            "a name",
+            (options, value) => value.Trim() is { Length: > 0 } text ? set(options, text) : null);
 
-    private static LabelOption Whole(string name, string description, int least, int most, Func<LabelOptions, int, LabelOptions> set) =>
+    private static LabelOption Whole(
+        string name,
+        string description,
+        int least,
+        int most,
+        Func<LabelOptions, int, LabelOptions> set) =>
         new(name, description, $"a whole number from {least} to {most}", (options, value) =>
-            int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= least
+                && number <= most
                 ? set(options, number) : null);
 
     private static LabelOption Number(
         string name, string description, double least, double most, Func<LabelOptions, double, LabelOptions> set) =>
         new(name, description, FormattableString.Invariant($"a number from {least} to {most}"), (options, value) =>
-            double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least
+                && number <= most
                 ? set(options, number) : null);
 
     private static LabelOption Switch(string name, string description, Func<LabelOptions, bool, LabelOptions> set) =>
-        new(name, description, "true or false", (options, value) => bool.TryParse(value, out var isOn) ? set(options, isOn) : null)
+        new(
+            name,
+            description,
+            "true or false",
+            (options, value) => bool.TryParse(value, out var isOn) ? set(options, isOn) : null)
         {
             IsSwitch = true,
         };
@@ -190,11 +223,15 @@ public sealed class LabelOption
 /// <summary>Finds the name that was meant by one that is not known.</summary>
 internal static class NearestName
 {
-    /// <summary>The known name that is nearest, where so few letters differ that it is likely to be meant; else null.</summary>
+    /// <summary>
+    /// The known name that is nearest, where so few letters differ that it is likely to be meant; else null.
+    /// </summary>
     public static string? Of(string name, IEnumerable<string> known)
     {
         var nearest = known.MinBy(other => Distance(name, other));
-        return nearest is not null && Distance(name, nearest) <= Math.Max(1, Math.Min(name.Length, nearest.Length) / 4) ? nearest : null;
+        return nearest is not null && Distance(name, nearest) <= Math.Max(1, Math.Min(name.Length, nearest.Length) / 4)
+            ? nearest
+            : null;
     }
 
     /// <summary>The letters to insert, remove or replace (Levenshtein).</summary>

@@ -1,6 +1,10 @@
+using System.Globalization;
+
 namespace DavidBert.Labelling;
 
-/// <summary>How a table is labelled. What is null is found from the table. <see cref="LabelOption"/> reads them from text.</summary>
+/// <summary>
+/// How a table is labelled. What is null is found from the table. <see cref="LabelOption"/> reads them from text.
+/// </summary>
 public sealed record LabelOptions
 {
     /// <summary>What <see cref="ChunkBytes"/> is by default.</summary>
@@ -30,7 +34,9 @@ public sealed record LabelOptions
     /// <summary>The name of the column of error codes.</summary>
     public string ErrorName { get; init; } = DefaultErrorName;
 
-    /// <summary>Whether a last column says if the best word may be relied on; only a model with a threshold of confidence tells.</summary>
+    /// <summary>
+    /// Whether a last column says if the best word may be relied on; only a model with a threshold of confidence tells.
+    /// </summary>
     public bool Confident { get; init; }
 
     /// <summary>Whether cells that a spreadsheet would run as a formula get a <c>'</c> before them.</summary>
@@ -61,8 +67,8 @@ public sealed record LabelOptions
     public LabelLimits Limits { get; init; } = new();
 
     /// <summary>
-    /// The bytes of content of a chunk, at least 1: it ends with the record in which it reaches them. A compressed table has one
-    /// gzip member a chunk, so the size shows in its bytes.
+    /// The bytes of content of a chunk, at least 1: it ends with the record in which it reaches them. A compressed
+    /// table has one gzip member a chunk, so the size shows in its bytes.
     /// </summary>
     public int ChunkBytes { get; init; } = DefaultChunkBytes;
 
@@ -74,11 +80,14 @@ public sealed record LabelOptions
     public void Check()
     {
         Require(TopK is >= 1 and <= Predictor.MaxTopK, $"top_k is {TopK}; expected 1 to {Predictor.MaxTopK}.");
-        Require(MinimumScore is null or (>= LeastScore and <= MostScore), $"The minimum score is {MinimumScore}; expected 0 to 1.");
+        Require(
+            MinimumScore is null or (>= LeastScore and <= MostScore),
+            string.Create(CultureInfo.InvariantCulture, $"The minimum score is {MinimumScore}; expected 0 to 1."));
         Require(Quote is '"' or '\'', $"The quote is '{Quote}'; expected \" or '.");
         Require(
             Separator is null || IsSeparator(Separator.Value),
-            $"The separator is '{Separator}'; expected a tab, or an ASCII character that is not part of words and numbers.");
+            $"The separator is '{Separator}'; "
+            + "expected a tab, or an ASCII character that is not part of words and numbers.");
         Require(
             Limits.MaxRecordBytes is >= LabelLimits.LeastRecordBytes and <= LabelLimits.MostRecordBytes,
             $"The longest record is {Limits.MaxRecordBytes} bytes; expected 1 KiB to 256 MiB.");
@@ -90,7 +99,8 @@ public sealed record LabelOptions
                 $"A column cannot be called '{name}'; give a name without control characters that is not a formula.");
         }
 
-        var names = new AddedNames(WordName.Trim(), ScoreName.Trim(), ErrorName.Trim(), TopK, ConfidentName).All.ToList();
+        var names = new AddedNames(WordName.Trim(), ScoreName.Trim(), ErrorName.Trim(), TopK, ConfidentName).All
+            .ToList();
         Require(
             names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count,
             $"The added columns {string.Join(", ", names)} must have different names.");
@@ -99,13 +109,14 @@ public sealed record LabelOptions
     /// <summary>Whether the character may stand between cells.</summary>
     internal static bool IsSeparator(char c) =>
         c == '\t'
-        || (char.IsAscii(c) && !char.IsControl(c) && !char.IsAsciiLetterOrDigit(c) && c is not ('"' or '\'' or '.' or '-' or '_' or '+'));
+        || (char.IsAscii(c) && !char.IsControl(c) && !char.IsAsciiLetterOrDigit(c)
+            && c is not ('"' or '\'' or '.' or '-' or '_' or '+'));
 
-    private static void Require(bool holds, FormattableString message)
+    private static void Require(bool holds, string message)
     {
         if (!holds)
         {
-            throw new LabelException("options", FormattableString.Invariant(message));
+            throw new LabelException("options", message);
         }
     }
 }
@@ -126,7 +137,9 @@ public sealed record LabelLimits
     /// <summary>The most bytes of content, decompressed.</summary>
     public long MaxContentBytes { get; init; } = 64L << 30;
 
-    /// <summary>How many bytes one compressed byte may become, once more than <see cref="FreeContentBytes"/> came out.</summary>
+    /// <summary>
+    /// How many bytes one compressed byte may become, once more than <see cref="FreeContentBytes"/> came out.
+    /// </summary>
     public int MaxCompressionRatio { get; init; } = 200;
 
     /// <summary>The bytes of content from which <see cref="MaxCompressionRatio"/> counts.</summary>

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace DavidBert.Labelling;
 
-/// <summary>Rows that are a phrase each; labelled, they are cells between tabs, in quotes where a cell must be.</summary>
+/// <summary>
+/// Rows that are a phrase each; labelled, they are cells between tabs, in quotes where a cell must be.
+/// </summary>
 internal sealed class LineRows(TableLayout layout, LabelOptions options) : RowFormat
 {
     private readonly TableEncoding encoding = layout.Dialect.Encoding;
@@ -42,7 +44,9 @@ internal sealed class LineRows(TableLayout layout, LabelOptions options) : RowFo
     private void WriteCell(ReadOnlySpan<byte> body, IBufferWriter<byte> output)
     {
         var phrase = TextEncoding.Of(encoding).GetString(body);
-        ReadOnlySpan<byte> escape = options.EscapeFormulas && FormulaCells.IsFormula(phrase) ? text.Encode($"{FormulaCells.Escape}") : [];
+        ReadOnlySpan<byte> escape = options.EscapeFormulas && FormulaCells.IsFormula(phrase)
+            ? text.Encode($"{FormulaCells.Escape}")
+            : [];
         var quote = text.Encode("\"");
         output.Write(quote);
         output.Write(escape);

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace DavidBert.Labelling;
 
-/// <summary>A copy of text as UTF-8, for parsers that read nothing else. Its memory serves one text after another.</summary>
+/// <summary>
+/// A copy of text as UTF-8, for parsers that read nothing else. Its memory serves one text after another.
+/// </summary>
 /// <param name="encoding">The encoding of the text.</param>
 internal sealed class Utf8Text(TableEncoding encoding)
 {

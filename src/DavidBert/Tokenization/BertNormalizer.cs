@@ -4,12 +4,12 @@ using Microsoft.ML.Tokenizers;
 namespace DavidBert.Tokenization;
 
 /// <summary>
-/// BERT's normalizer, which also sets its words apart: lower case, no accents, one space between words, and each sign of
-/// punctuation and each ideograph a word by itself.
+/// BERT's normalizer, which also sets its words apart: lower case, no accents, one space between words, and each sign
+/// of punctuation and each ideograph a word by itself.
 /// </summary>
 /// <remarks>
-/// BERT calls a word of more than 100 code points unknown; the library counts UTF-16 units. So the library's limit is what
-/// 100 code points may take, and a longer word is given one unit more than that.
+/// BERT calls a word of more than 100 code points unknown; the library counts UTF-16 units. So the library's limit is
+/// what 100 code points may take, and a longer word is given one unit more than that.
 /// </remarks>
 internal sealed class BertNormalizer : Normalizer
 {
@@ -132,5 +132,6 @@ internal sealed class SpaceSplitter : PreTokenizer
     }
 
     /// <inheritdoc />
-    public override IEnumerable<(int Offset, int Length)> PreTokenize(ReadOnlySpan<char> text) => PreTokenize(text.ToString());
+    public override IEnumerable<(int Offset, int Length)> PreTokenize(ReadOnlySpan<char> text) =>
+        PreTokenize(text.ToString());
 }

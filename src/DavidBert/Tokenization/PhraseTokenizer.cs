@@ -9,8 +9,8 @@ namespace DavidBert.Tokenization;
 /// </summary>
 /// <remarks>
 /// Words are split by Microsoft.ML.Tokenizers' WordPiece. Around it stand a normalizer of the project's own, as the
-/// library's reads many characters otherwise, and the truncation, which keeps the first pieces of a word that does not fit
-/// where the library drops the word.
+/// library's reads many characters otherwise, and the truncation, which keeps the first pieces of a word that does not
+/// fit where the library drops the word.
 /// </remarks>
 public sealed class PhraseTokenizer
 {
@@ -40,8 +40,8 @@ public sealed class PhraseTokenizer
     }
 
     /// <summary>
-    /// The tokenizer for code written for Microsoft.ML.Tokenizers: the same ids without [CLS] and [SEP]. Its limits of tokens
-    /// drop a word that does not fit as a whole.
+    /// The tokenizer for code written for Microsoft.ML.Tokenizers: the same ids without [CLS] and [SEP]. Its limits of
+    /// tokens drop a word that does not fit as a whole.
     /// </summary>
     public Tokenizer WordPieces { get; }
 
@@ -99,7 +99,9 @@ public sealed class PhraseTokenizer
         return vocabulary[id];
     }
 
-    /// <summary>Encodes a whole phrase: [CLS], its pieces, [SEP]. Any string is taken; a lone surrogate counts as U+FFFD.</summary>
+    /// <summary>
+    /// Encodes a whole phrase: [CLS], its pieces, [SEP]. Any string is taken; a lone surrogate counts as U+FFFD.
+    /// </summary>
     public int[] Encode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -117,7 +119,9 @@ public sealed class PhraseTokenizer
         const int Frame = 2;
         if (ids.Length < Frame)
         {
-            throw new ArgumentException($"There is room for {ids.Length} ids; [CLS] and [SEP] need {Frame}.", nameof(ids));
+            throw new ArgumentException(
+                $"There is room for {ids.Length} ids; [CLS] and [SEP] need {Frame}.",
+                nameof(ids));
         }
 
         // A word makes at least one piece, so one word more than there is room for tells whether anything is left out.

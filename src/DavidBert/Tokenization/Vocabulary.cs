@@ -2,7 +2,9 @@ using System.Text;
 
 namespace DavidBert.Tokenization;
 
-/// <summary>The lines of a <c>vocab.txt</c>, checked: one piece a line, its id being the line's number from 0.</summary>
+/// <summary>
+/// The lines of a <c>vocab.txt</c>, checked: one piece a line, its id being the line's number from 0.
+/// </summary>
 internal sealed class Vocabulary
 {
     private readonly List<string> pieces = [];
@@ -14,7 +16,8 @@ internal sealed class Vocabulary
         {
             pieces.Add(piece.Length > 0
                 ? piece
-                : throw new InvalidDataException($"Line {Count + 1} of the vocabulary is empty: each line holds one piece."));
+                : throw new InvalidDataException(
+                    $"Line {Count + 1} of the vocabulary is empty: each line holds one piece."));
         }
 
         if (Count == 0)
@@ -64,7 +67,8 @@ internal sealed class Vocabulary
             if (!lines.TryAdd(pieces[id], id))
             {
                 return new InvalidDataException(
-                    $"The piece '{pieces[id]}' is on line {lines[pieces[id]] + 1} and again on line {id + 1} of the vocabulary.");
+                    $"The piece '{pieces[id]}' is on line {lines[pieces[id]] + 1} "
+                    + $"and again on line {id + 1} of the vocabulary.");
             }
         }
 

@@ -21,7 +21,8 @@ internal sealed class LongestPieces(string vocabulary)
         for (var start = 0; start < runes.Length;)
         {
             var piece = Enumerable.Range(1, runes.Length - start).Reverse()
-                .Select(length => (Length: length, Text: (start > 0 ? "##" : "") + string.Concat(runes.Skip(start).Take(length))))
+                .Select(length => (Length: length, Text: (start > 0 ? "##" : "")
+                    + string.Concat(runes.Skip(start).Take(length))))
                 .FirstOrDefault(piece => ids.ContainsKey(piece.Text));
             if (piece.Length == 0 || runes.Length > MaxCodePoints)
             {
