@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace DavidBert.Training.Checkpoints;
 
 /// <summary>
-/// A safetensors file, open for reading. Its header is checked whole when it is opened, so that nothing is allocated or read
-/// on the word of a header that lies. Reading is thread-safe.
+/// A safetensors file, open for reading. Its header is checked whole when it is opened, so that nothing is allocated or
+/// read on the word of a header that lies. Reading is thread-safe.
 /// </summary>
 internal sealed class SafetensorsFile : IDisposable
 {
@@ -35,7 +35,9 @@ internal sealed class SafetensorsFile : IDisposable
     public IReadOnlyDictionary<string, string> Metadata => header.Metadata;
 
     /// <summary>Opens a file and checks its header.</summary>
-    /// <exception cref="InvalidDataException">The file is no safetensors file, or its header does not fit its bytes.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is no safetensors file, or its header does not fit its bytes.
+    /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static SafetensorsFile Open(string path)
     {
@@ -49,7 +51,8 @@ internal sealed class SafetensorsFile : IDisposable
             if (headerBytes > SafetensorsHeader.MaxBytes || (long)headerBytes > length - LengthBytes)
             {
                 throw new InvalidDataException(
-                    $"its header claims {headerBytes} bytes; the file has {length}, and a header at most {SafetensorsHeader.MaxBytes}");
+                    $"its header claims {headerBytes} bytes; the file has {length}, and a header at most "
+                    + $"{SafetensorsHeader.MaxBytes}");
             }
 
             var json = new byte[headerBytes];
@@ -71,7 +74,9 @@ internal sealed class SafetensorsFile : IDisposable
 
     /// <summary>Reads a tensor of F16, BF16, F32 or F64 as 32-bit floats, in row-major order.</summary>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
-    /// <exception cref="InvalidDataException">The tensor holds no floats, is too large for an array, or the file got shorter.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The tensor holds no floats, is too large for an array, or the file got shorter.
+    /// </exception>
     public float[] ReadFloats(string name)
     {
         var entry = Entries.TryGetValue(name, out var found)
@@ -117,7 +122,8 @@ internal sealed class SafetensorsFile : IDisposable
         var count = (entry.End - entry.Begin) / Marshal.SizeOf<T>();
         if (count > Array.MaxLength)
         {
-            throw new InvalidDataException($"Tensor '{name}' of '{Path}' has {count} numbers; an array holds {Array.MaxLength}.");
+            throw new InvalidDataException(
+                $"Tensor '{name}' of '{Path}' has {count} numbers; an array holds {Array.MaxLength}.");
         }
 
         try
@@ -127,7 +133,10 @@ internal sealed class SafetensorsFile : IDisposable
             for (var done = 0; done < values.Length; done += ChunkElements)
             {
                 var chunk = buffer.AsSpan(0, Math.Min(ChunkElements, values.Length - done));
-                ReadExactly(handle, MemoryMarshal.AsBytes(chunk), dataStart + entry.Begin + ((long)done * Marshal.SizeOf<T>()));
+                ReadExactly(
+                    handle,
+                    MemoryMarshal.AsBytes(chunk),
+                    dataStart + entry.Begin + ((long)done * Marshal.SizeOf<T>()));
                 convert(chunk, values.AsSpan(done, chunk.Length));
             }
 

@@ -4,7 +4,9 @@ using System.Text.Unicode;
 
 namespace DavidBert.Training.Checkpoints;
 
-/// <summary>The header of a safetensors file, checked against the format and against the bytes that follow it.</summary>
+/// <summary>
+/// The header of a safetensors file, checked against the format and against the bytes that follow it.
+/// </summary>
 internal sealed class SafetensorsHeader
 {
     /// <summary>The longest header the format allows, in bytes.</summary>
@@ -42,7 +44,9 @@ internal sealed class SafetensorsHeader
     /// <summary>Parses a header.</summary>
     /// <param name="json">The header's bytes, without the length before them.</param>
     /// <param name="dataBytes">How many bytes follow the header.</param>
-    /// <exception cref="InvalidDataException">The header is none, or lies; the message names the tensor but not the file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The header is none, or lies; the message names the tensor but not the file.
+    /// </exception>
     public static SafetensorsHeader Parse(ReadOnlyMemory<byte> json, long dataBytes)
     {
         if (!Utf8.IsValid(json.Span))
@@ -52,7 +56,9 @@ internal sealed class SafetensorsHeader
 
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
+            using var document = JsonDocument.Parse(
+                json,
+                new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
             return Read(document.RootElement, dataBytes);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -132,7 +138,8 @@ internal sealed class SafetensorsHeader
     private static long ReadOffset(string name, JsonElement offset) =>
         offset.ValueKind == JsonValueKind.Number && offset.TryGetInt64(out var number) && number >= 0
             ? number
-            : throw new InvalidDataException($"tensor '{name}' has the data offset {Shorten(offset)}; expected an integer of 0 or more");
+            : throw new InvalidDataException(
+                $"tensor '{name}' has the data offset {Shorten(offset)}; expected an integer of 0 or more");
 
     private static long CountBytes(string name, SafetensorsEntry entry, int elementBytes)
     {
@@ -154,7 +161,8 @@ internal sealed class SafetensorsHeader
             if (entry.Begin != end)
             {
                 throw new InvalidDataException(
-                    $"tensor '{name}' begins at {entry.Begin}, but the one before it ends at {end}: tensors may neither overlap nor leave gaps");
+                    $"tensor '{name}' begins at {entry.Begin}, but the one before it ends at {end}: tensors may "
+                    + $"neither overlap nor leave gaps");
             }
 
             end = entry.End;
@@ -162,7 +170,8 @@ internal sealed class SafetensorsHeader
 
         if (end != dataBytes)
         {
-            throw new InvalidDataException($"its tensors take {end} bytes, but {dataBytes} bytes follow the header (is the file cut short?)");
+            throw new InvalidDataException(
+                $"its tensors take {end} bytes, but {dataBytes} bytes follow the header (is the file cut short?)");
         }
     }
 

@@ -9,11 +9,15 @@ namespace DavidBert.Training.Checkpoints;
 /// <summary>Writes safetensors files of 32-bit floats.</summary>
 internal static class SafetensorsWriter
 {
-    /// <summary>Writes a file that appears whole or not at all: it is made beside its place, flushed to disk, and renamed.</summary>
+    /// <summary>
+    /// Writes a file that appears whole or not at all: it is made beside its place, flushed to disk, and renamed.
+    /// </summary>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <param name="tensors">Names, shapes, and the numbers in row-major order.</param>
     /// <param name="metadata">Free-form strings for the header, or null.</param>
-    /// <exception cref="ArgumentException">A name comes twice or is reserved, or the numbers do not fill the shape.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name comes twice or is reserved, or the numbers do not fill the shape.
+    /// </exception>
     public static void Write(
         string path,
         IEnumerable<(string Name, IReadOnlyList<int> Shape, ReadOnlyMemory<float> Values)> tensors,
@@ -51,7 +55,8 @@ internal static class SafetensorsWriter
             if (count != values.Length)
             {
                 throw new ArgumentException(
-                    $"Tensor '{name}' has {values.Length} numbers; its shape {SafetensorsEntry.FormatShape(shape)} takes {count}.",
+                    $"Tensor '{name}' has {values.Length} numbers; its shape {SafetensorsEntry.FormatShape(shape)} "
+                    + $"takes {count}.",
                     nameof(tensors));
             }
 
@@ -88,6 +93,8 @@ internal static class WeightsFile
     }
 
     /// <summary>Writes the tensors; a file of that name is replaced as a whole or not at all.</summary>
-    public static void Write(string path, IEnumerable<(string Name, FloatTensor Tensor)> tensors) => SafetensorsWriter.Write(
+    public static void Write(
+        string path,
+        IEnumerable<(string Name, FloatTensor Tensor)> tensors) => SafetensorsWriter.Write(
         path, tensors.Select(t => (t.Name, t.Tensor.Shape, (ReadOnlyMemory<float>)t.Tensor.Values)));
 }

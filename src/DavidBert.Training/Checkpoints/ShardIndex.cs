@@ -8,7 +8,9 @@ internal static class ShardIndex
     public const string FileName = "model.safetensors.index.json";
 
     /// <summary>Reads the map from tensor to shard.</summary>
-    /// <exception cref="InvalidDataException">The file is no such index, or names a shard that is not a file beside it.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is no such index, or names a shard that is not a file beside it.
+    /// </exception>
     public static IReadOnlyDictionary<string, string> Read(string path)
     {
         try
@@ -16,10 +18,13 @@ internal static class ShardIndex
             using var stream = File.OpenRead(path);
             if (stream.Length > SafetensorsHeader.MaxBytes)
             {
-                throw new InvalidDataException($"it has {stream.Length} bytes; expected at most {SafetensorsHeader.MaxBytes}");
+                throw new InvalidDataException(
+                    $"it has {stream.Length} bytes; expected at most {SafetensorsHeader.MaxBytes}");
             }
 
-            using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 });
+            using var document = JsonDocument.Parse(
+                stream,
+                new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 });
             return ReadMap(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or InvalidDataException)
@@ -43,7 +48,8 @@ internal static class ShardIndex
             if (!IsShardName(shard))
             {
                 throw new InvalidDataException(
-                    $"tensor '{entry.Name}' is said to lie in {entry.Value.GetRawText()}; expected the name of a .safetensors file beside the index");
+                    $"tensor '{entry.Name}' is said to lie in {entry.Value.GetRawText()}; expected the name of a "
+                    + $".safetensors file beside the index");
             }
 
             shards.Add(entry.Name, shard);

@@ -43,7 +43,9 @@ internal static class DownloadCommand
             HelpName = "FOLDER",
             Description = "The folder for the files; by default the cache that Hugging Face's own tools use.",
         };
-        var command = new Command("download", "Downloads a base checkpoint from Hugging Face's hub, or what of it is not here yet.")
+        var command = new Command(
+            "download",
+            "Downloads a base checkpoint from Hugging Face's hub, or what of it is not here yet.")
         {
             name, revision, folder,
         };
@@ -53,7 +55,8 @@ internal static class DownloadCommand
             // Standard output carries the folder alone, so that a script can take it.
             var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
             var path = await DownloadBars.ShowAsync(console, progress => client.DownloadAsync(
-                result.GetRequiredValue(name), result.GetRequiredValue(revision), result.GetValue(folder)?.FullName, progress, cancellation));
+                result.GetRequiredValue(name), result.GetRequiredValue(revision), result.GetValue(folder)?.FullName,
+                progress, cancellation));
             Console.WriteLine(path);
             return 0;
         });

@@ -22,7 +22,9 @@ internal static class ExportCommand
             Description = "Write the float32 graph: the weights before int8 was simulated.",
         };
         var version = CommonOptions.Version();
-        var command = new Command("export", "Writes a trained model as a bundle: an ONNX graph, quantized to int8, and its words.")
+        var command = new Command(
+            "export",
+            "Writes a trained model as a bundle: an ONNX graph, quantized to int8, and its words.")
         {
             run, output, asFloat, version,
         };

@@ -14,7 +14,8 @@ internal static class TrainCommand
     {
         var data = new Argument<FileInfo>("data")
         {
-            Description = "A TSV or CSV of phrase, word and optional further accepted words ('also', separated by spaces).",
+            Description =
+                "A TSV or CSV of phrase, word and optional further accepted words ('also', separated by spaces).",
         }.AcceptExistingOnly();
         var output = new Option<DirectoryInfo>("--output", "-o")
         {
@@ -34,14 +35,17 @@ internal static class TrainCommand
         }.AcceptExistingOnly();
         var teachers = new Option<DirectoryInfo[]>("--teacher")
         {
-            Description = "An ended training of the same answers; what it says is learned beside the labels. May be given several times.",
+            Description = "An ended training of the same answers; what it says is learned beside the labels. May be "
+                + "given several times.",
         }.AcceptExistingOnly();
         var unlabelled = new Option<FileInfo>("--unlabelled")
         {
             Description = "A file of phrases, one a line, that the teachers alone answer.",
         }.AcceptExistingOnly();
         var training = new TrainingOptionSet();
-        var command = new Command("train", "Trains a model on a file of phrases and their words. Interrupted, it goes on where it was.")
+        var command = new Command(
+            "train",
+            "Trains a model on a file of phrases and their words. Interrupted, it goes on where it was.")
         {
             data, output, baseModel, name, threads, allRows, start, teachers, unlabelled,
         };

@@ -11,8 +11,9 @@ internal static class Augmentation
     ];
 
     /// <summary>
-    /// The phrases of one epoch, one for each row in the same order: an intensifier or a negation in front of some single
-    /// words, a typing error in some phrases. They depend on the seed, the epoch, the row's index and the row alone.
+    /// The phrases of one epoch, one for each row in the same order: an intensifier or a negation in front of some
+    /// single words, a typing error in some phrases. They depend on the seed, the epoch, the row's index and the row
+    /// alone.
     /// </summary>
     /// <exception cref="ArgumentException">A row is unanswerable.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is no probability.</exception>

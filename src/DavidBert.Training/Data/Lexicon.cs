@@ -12,12 +12,10 @@ internal sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList
     /// <summary>
     /// Reads a table of phrases and their words: tab-separated without quoting (<c>.tsv</c>), or RFC 4180 with commas
     /// or semicolons (<c>.csv</c>); for another extension its first line tells. Columns are found by the names
-    /// <c>phrase</c>,
-    /// <c>word</c>, <c>also</c> (further right words, separated by spaces), <c>kind</c> (word or phrase), <c>group</c>
-    /// and
-    /// <c>split</c> (train, dev, test or final), in any case and order; others are ignored. A file whose first row has
-    /// neither of the first two names has no header: its two or three columns are phrase, word and also. Blank lines
-    /// are skipped.
+    /// <c>phrase</c>, <c>word</c>, <c>also</c> (further right words, separated by spaces), <c>kind</c> (word or
+    /// phrase), <c>group</c> and <c>split</c> (train, dev, test or final), in any case and order; others are ignored. A
+    /// file whose first row has neither of the first two names has no header: its two or three columns are phrase, word
+    /// and also. Blank lines are skipped.
     /// </summary>
     /// <exception cref="InvalidDataException">The columns cannot be told, or no row can be used.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -52,7 +50,8 @@ internal sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList
         {
             var example = badRows.Count > 0 ? $"; line {badRows[0].Line}: {badRows[0].Reason}" : "";
             throw new InvalidDataException(
-                $"'{path}' holds no phrase with an answer ({rows.Count} without one, {badRows.Count} bad row(s){example})");
+                $"'{path}' holds no phrase with an answer ({rows.Count} without one, {badRows.Count} bad "
+                + $"row(s){example})");
         }
 
         return new Lexicon(rows, badRows);
@@ -111,7 +110,8 @@ internal sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList
     {
         if (word.Length == 0)
         {
-            throw new FormatException($"the answer is empty; write '{LabelledPhrase.NoAnswer}' for a phrase without one");
+            throw new FormatException(
+                $"the answer is empty; write '{LabelledPhrase.NoAnswer}' for a phrase without one");
         }
 
         if (!AnswerVocabulary.IsWord(word) && !string.Equals(word, LabelledPhrase.NoAnswer, StringComparison.Ordinal))

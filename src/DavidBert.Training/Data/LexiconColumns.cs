@@ -11,7 +11,9 @@ internal sealed record LexiconColumns(
 {
     private static readonly string[] Known = ["phrase", "word", "also", "kind", "group", "split"];
 
-    /// <summary>What other programs call these columns: a row of nothing else is a header, not a phrase and its word.</summary>
+    /// <summary>
+    /// What other programs call these columns: a row of nothing else is a header, not a phrase and its word.
+    /// </summary>
     private static readonly string[] Foreign =
         ["text", "sentence", "input", "label", "class", "category", "answer", "output", "target", "id"];
 

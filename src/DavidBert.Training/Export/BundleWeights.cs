@@ -9,8 +9,8 @@ using DataType = DavidBert.Training.Export.Onnx.TensorProto.Types.DataType;
 namespace DavidBert.Training.Export;
 
 /// <summary>
-/// Turns the graph of a bundle back into a model that can be trained: the inverse of <see cref="WordGraph"/>. Integers become the
-/// floats that they stand for, which round to the same integers again.
+/// Turns the graph of a bundle back into a model that can be trained: the inverse of <see cref="WordGraph"/>. Integers
+/// become the floats that they stand for, which round to the same integers again.
 /// </summary>
 internal sealed class BundleWeights
 {
@@ -22,10 +22,13 @@ internal sealed class BundleWeights
     private readonly GraphTensors graph;
     private readonly ModelDimensions dimensions;
 
-    private BundleWeights(GraphTensors graph, ModelDimensions dimensions) => (this.graph, this.dimensions) = (graph, dimensions);
+    private BundleWeights(GraphTensors graph, ModelDimensions dimensions) =>
+        (this.graph, this.dimensions) = (graph, dimensions);
 
     /// <summary>The weights of a bundle, and the ranges of its activations where it is quantized.</summary>
-    /// <exception cref="InvalidDataException">The graph was not written by this project, or not with these dimensions.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The graph was not written by this project, or not with these dimensions.
+    /// </exception>
     public static ModelWeights Read(Bundle bundle)
     {
         var manifest = bundle.Manifest;
@@ -67,7 +70,9 @@ internal sealed class BundleWeights
     {
         tensors[Words] = graph.Table(Words);
         tensors[Positions] = graph.Floats(Positions);
-        tensors["embeddings.token_type_embeddings.weight"] = new FloatTensor([1, dimensions.Hidden], new float[dimensions.Hidden]);
+        tensors["embeddings.token_type_embeddings.weight"] = new FloatTensor(
+            [1, dimensions.Hidden],
+            new float[dimensions.Hidden]);
         ReadNormalization("embeddings");
     }
 
@@ -118,7 +123,9 @@ internal sealed class BundleWeights
         {
             tensors[$"{layer}.weight"] = new FloatTensor(
                 [outputs, inputs], weight.Values.AsSpan(place * outputs * inputs, outputs * inputs).ToArray());
-            tensors[$"{layer}.bias"] = new FloatTensor([outputs], bias.Values.AsSpan(place * outputs, outputs).ToArray());
+            tensors[$"{layer}.bias"] = new FloatTensor(
+                [outputs],
+                bias.Values.AsSpan(place * outputs, outputs).ToArray());
         }
     }
 
@@ -191,7 +198,9 @@ internal sealed class GraphTensors
     /// <exception cref="InvalidDataException">There is none of this name, or it holds something else.</exception>
     public FloatTensor Floats(string name) => new(Shape(name), Values<float>(name, DataType.Float));
 
-    /// <summary>What 8 unsigned bits cover at each <see cref="QuantizationSite"/>; null for a graph of floats.</summary>
+    /// <summary>
+    /// What 8 unsigned bits cover at each <see cref="QuantizationSite"/>; null for a graph of floats.
+    /// </summary>
     public Dictionary<string, ActivationRange>? Ranges()
     {
         var ranges = byName.Values.Where(IsZeroPoint).Select(tensor => tensor.Name[..^ZeroPoint.Length])
@@ -216,7 +225,9 @@ internal sealed class GraphTensors
             return Floats(name);
         }
 
-        var (codes, scales, shape) = (Values<sbyte>(name, DataType.Int8), Values<float>($"{name}.scale", DataType.Float), Shape(name));
+        var (codes, scales, shape) = (Values<sbyte>(name, DataType.Int8), Values<float>(
+            $"{name}.scale",
+            DataType.Float), Shape(name));
         var values = new float[codes.Length];
         for (var i = 0; i < codes.Length; i++)
         {
@@ -232,7 +243,8 @@ internal sealed class GraphTensors
         var tensor = Tensor(name);
         return tensor.DataType == (int)type
             ? MemoryMarshal.Cast<byte, T>(tensor.RawData.Span).ToArray()
-            : throw new InvalidDataException($"'{path}' holds '{name}' as {(DataType)tensor.DataType}; expected {type}.");
+            : throw new InvalidDataException(
+                $"'{path}' holds '{name}' as {(DataType)tensor.DataType}; expected {type}.");
     }
 
     private int[] Shape(string name) => [.. Tensor(name).Dims.Select(d => (int)d)];

@@ -10,7 +10,8 @@ namespace DavidBert.Training.Export;
 /// <param name="Tensors">
 /// Parameters by Hugging Face's names without a prefix: <c>embeddings.word_embeddings.weight</c>,
 /// <c>encoder.layer.0.attention.self.query.weight</c>, <c>pooler.dense.weight</c>, and the head's
-/// (<see cref="HeadKind"/>). For the tied head the word-embedding table already holds the trained rows of the named slots.
+/// (<see cref="HeadKind"/>). For the tied head the word-embedding table already holds the trained rows of the named
+/// slots.
 /// </param>
 /// <param name="Ranges">Activation ranges by <see cref="QuantizationSite"/>, or null for a model that has none.</param>
 internal sealed record ModelWeights(
@@ -31,6 +32,7 @@ internal sealed record ModelWeights(
     public ActivationRange Range(string site) => Ranges is not null && Ranges.TryGetValue(site, out var range)
         ? range
         : throw new InvalidDataException(
-            $"The range of the activations at '{site}' is not known: the model was trained without '--quantization-aware', "
+            $"The range of the activations at '{site}' is not known: the model was trained without "
+            + $"'--quantization-aware', "
             + "so it can be exported in float32 only.");
 }

@@ -5,7 +5,9 @@ using DataType = DavidBert.Training.Export.Onnx.TensorProto.Types.DataType;
 
 namespace DavidBert.Training.Export;
 
-/// <summary>The graph from <c>input_ids</c> and <c>attention_mask</c> to <c>logits</c>, in one of the two arithmetics.</summary>
+/// <summary>
+/// The graph from <c>input_ids</c> and <c>attention_mask</c> to <c>logits</c>, in one of the two arithmetics.
+/// </summary>
 internal sealed class WordGraph
 {
     private readonly GraphBuilder graph = new();
@@ -163,7 +165,9 @@ internal sealed class WordGraph
         return graph.Node("Tanh", "pooler_output", [arithmetic.Project("pooler.product", entered, "pooler.dense")]);
     }
 
-    /// <remarks>A product with the mask, row by row: the order in which a sequence is summed depends on no other.</remarks>
+    /// <remarks>
+    /// A product with the mask, row by row: the order in which a sequence is summed depends on no other.
+    /// </remarks>
     private string Mean(string hidden, string attention_mask)
     {
         var mask = graph.Node("Cast", "mean.mask", [attention_mask], ("to", (int)DataType.Float));

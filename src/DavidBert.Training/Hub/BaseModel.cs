@@ -26,7 +26,9 @@ internal sealed record BaseModel(string Folder, string Name, string License)
     /// <see cref="DefaultName"/>. Names are looked for in the hub's cache.
     /// </summary>
     /// <param name="nameOrPath">A folder, a name on the hub, or null.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder, or the cache has no such model; the message says what to do.</exception>
+    /// <exception cref="DirectoryNotFoundException">
+    /// There is no such folder, or the cache has no such model; the message says what to do.
+    /// </exception>
     public static BaseModel Locate(string? nameOrPath = null) =>
         Locate(nameOrPath, Environment.GetEnvironmentVariable);
 
@@ -46,16 +48,19 @@ internal sealed record BaseModel(string Folder, string Name, string License)
 
         return Directory.Exists(folder)
             ? FromFolder(folder)
-            : throw new DirectoryNotFoundException($"{Variable} is '{folder}', which is no folder. Correct it, or unset it.");
+            : throw new DirectoryNotFoundException(
+                $"{Variable} is '{folder}', which is no folder. Correct it, or unset it.");
     }
 
     private static BaseModel FromCache(string name, Func<string, string?> variable)
     {
         var cache = HubCache.FromEnvironment(variable);
-        return cache.FindSnapshot(RepositoryName.Parse(name)) is { } folder && File.Exists(Path.Combine(folder, Checkpoint.ConfigFile))
+        return cache.FindSnapshot(RepositoryName.Parse(name)) is { } folder
+            && File.Exists(Path.Combine(folder, Checkpoint.ConfigFile))
             ? new BaseModel(folder, name, ModelLicense.Read(folder))
             : throw new DirectoryNotFoundException(
-                $"The base checkpoint {name} is not in '{cache.Root}'. Fetch it with 'davidbert-train download {name}', "
+                $"The base checkpoint {name} is not in '{cache.Root}'. Fetch it with 'davidbert-train download "
+                + $"{name}', "
                 + $"or name a folder that holds it in {Variable}.");
     }
 
@@ -111,7 +116,8 @@ internal static class ModelLicense
     private static string? FromText(string path)
     {
         var start = File.Exists(path) ? string.Join('\n', File.ReadLines(path).Take(5)) : "";
-        return start.Contains("Apache License", StringComparison.Ordinal) && start.Contains("Version 2.0", StringComparison.Ordinal) ? "Apache-2.0"
+        return start.Contains("Apache License", StringComparison.Ordinal)
+            && start.Contains("Version 2.0", StringComparison.Ordinal) ? "Apache-2.0"
             : start.Contains("MIT License", StringComparison.Ordinal) ? "MIT"
             : null;
     }

@@ -5,13 +5,16 @@ using DavidBert.Files;
 namespace DavidBert.Training.Hub;
 
 /// <summary>
-/// The cache folder that Hugging Face's tools share. A model has a folder there: <c>blobs/</c> with files named after their
-/// hashes, <c>snapshots/COMMIT/</c> with links to them, <c>refs/BRANCH</c> with the commit a branch was at.
+/// The cache folder that Hugging Face's tools share. A model has a folder there: <c>blobs/</c> with files named after
+/// their hashes, <c>snapshots/COMMIT/</c> with links to them, <c>refs/BRANCH</c> with the commit a branch was at.
 /// </summary>
 /// <param name="Root">The folder that holds <c>models--org--name</c>.</param>
 internal sealed record HubCache(string Root)
 {
-    /// <summary>The cache where the environment puts it: HF_HUB_CACHE, HF_HOME/hub, or huggingface/hub in the user's cache folder.</summary>
+    /// <summary>
+    /// The cache where the environment puts it: HF_HUB_CACHE, HF_HOME/hub, or huggingface/hub in the user's cache
+    /// folder.
+    /// </summary>
     public static HubCache FromEnvironment() => FromEnvironment(Environment.GetEnvironmentVariable);
 
     internal static HubCache FromEnvironment(Func<string, string?> variable)
@@ -28,7 +31,9 @@ internal sealed record HubCache(string Root)
         return new HubCache(Path.Combine(home, "hub"));
     }
 
-    /// <summary>The folder with the files of a model at a branch, a tag or a commit, or null where the cache has none.</summary>
+    /// <summary>
+    /// The folder with the files of a model at a branch, a tag or a commit, or null where the cache has none.
+    /// </summary>
     /// <exception cref="ArgumentException">The revision is no name of a branch, a tag or a commit.</exception>
     public string? FindSnapshot(RepositoryName name, string revision = "main")
     {
@@ -41,7 +46,8 @@ internal sealed record HubCache(string Root)
 
     internal string BlobPath(RepositoryName name, string hash) => Path.Combine(Root, name.CacheFolder, "blobs", hash);
 
-    internal string SnapshotFolder(RepositoryName name, string commit) => Path.Combine(Root, name.CacheFolder, "snapshots", commit);
+    internal string SnapshotFolder(RepositoryName name, string commit) =>
+        Path.Combine(Root, name.CacheFolder, "snapshots", commit);
 
     internal void WriteReference(RepositoryName name, string revision, string commit)
     {
@@ -77,14 +83,19 @@ internal sealed record HubCache(string Root)
 /// <summary>Relative paths that come from the hub or from a command line: names of files, branches and tags.</summary>
 internal static class HubPath
 {
-    /// <summary>Whether a path with forward slashes stays inside the folder it is combined with, on every system.</summary>
+    /// <summary>
+    /// Whether a path with forward slashes stays inside the folder it is combined with, on every system.
+    /// </summary>
     public static bool StaysInside(string path) =>
         path.Length is > 0 and <= 500
         && !path.Any(c => char.IsControl(c) || c is '\\' or ':')
         && path.Split('/').All(part => part is not ("" or "." or ".."));
 }
 
-/// <summary>The name of a model on the hub: <c>sentence-transformers/all-MiniLM-L6-v2</c>, or bare like <c>bert-base-uncased</c>.</summary>
+/// <summary>
+/// The name of a model on the hub: <c>sentence-transformers/all-MiniLM-L6-v2</c>, or bare like
+/// <c>bert-base-uncased</c>.
+/// </summary>
 internal sealed partial record RepositoryName
 {
     private RepositoryName(string value) => Value = value;
@@ -106,12 +117,16 @@ internal sealed partial record RepositoryName
         IsName(text)
             ? new RepositoryName(text)
             : throw new ArgumentException(
-                $"'{text}' is no name of a model on the hub; names look like bert-base-uncased or sentence-transformers/all-MiniLM-L6-v2.",
+                $"'{text}' is no name of a model on the hub; names look like bert-base-uncased or "
+                + $"sentence-transformers/all-MiniLM-L6-v2.",
                 nameof(text));
 
     /// <inheritdoc/>
     public override string ToString() => Value;
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"\A[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex Form { get; }
 }

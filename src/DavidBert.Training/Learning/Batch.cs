@@ -48,7 +48,11 @@ internal static class LengthBuckets
     /// <param name="seed">The seed of the run.</param>
     /// <param name="epoch">The epoch, which shuffles anew.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
-    public static IReadOnlyList<IReadOnlyList<int>> Batches(IReadOnlyList<int> lengths, int batchSize, int seed, int epoch)
+    public static IReadOnlyList<IReadOnlyList<int>> Batches(
+        IReadOnlyList<int> lengths,
+        int batchSize,
+        int seed,
+        int epoch)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         var random = new SeededRandom(seed, epoch);

@@ -2,7 +2,9 @@ using DavidBert.Training.Data;
 
 namespace DavidBert.Training.Learning;
 
-/// <summary>What the epochs of a training are made of: its rows, phrases that teachers alone answer, lines without an answer.</summary>
+/// <summary>
+/// What the epochs of a training are made of: its rows, phrases that teachers alone answer, lines without an answer.
+/// </summary>
 internal sealed class Examples
 {
     private readonly TrainingSet data;

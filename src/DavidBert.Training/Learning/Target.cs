@@ -16,8 +16,8 @@ internal sealed record Target(int[] Indexes, float[] Shares)
     public int? Best => Indexes.Length == 0 ? null : Indexes[0];
 
     /// <summary>
-    /// The word of <paramref name="row"/> with <paramref name="wordShare"/> (all where there is nothing else), and its further
-    /// words, which share the rest.
+    /// The word of <paramref name="row"/> with <paramref name="wordShare"/> (all where there is nothing else), and its
+    /// further words, which share the rest.
     /// </summary>
     public static Target Of(LabelledPhrase row, IReadOnlyDictionary<string, int> indexOf, double wordShare)
     {
@@ -32,7 +32,9 @@ internal sealed record Target(int[] Indexes, float[] Shares)
             [(float)wordShare, .. Enumerable.Repeat(share, row.Also.Count)]);
     }
 
-    /// <summary>This target with 1 − <paramref name="share"/>, and <paramref name="other"/> with <paramref name="share"/>.</summary>
+    /// <summary>
+    /// This target with 1 − <paramref name="share"/>, and <paramref name="other"/> with <paramref name="share"/>.
+    /// </summary>
     public Target MixedWith(Target other, double share) => new(
         [.. Indexes, .. other.Indexes],
         [.. Shares.Select(s => (float)(s * (1 - share))), .. other.Shares.Select(s => (float)(s * share))]);
@@ -43,8 +45,8 @@ internal sealed record Target(int[] Indexes, float[] Shares)
 internal sealed class TrainingLoss(long[] answers)
 {
     /// <summary>
-    /// The mean over the batch of the cross-entropy against the targets, where <see cref="Target.None"/> stands for equal shares
-    /// for all answers.
+    /// The mean over the batch of the cross-entropy against the targets, where <see cref="Target.None"/> stands for
+    /// equal shares for all answers.
     /// </summary>
     /// <param name="logits">float32 [batch, |V|].</param>
     /// <param name="targets">Those of the batch, in its order.</param>

@@ -2,7 +2,9 @@ using DavidBert.Training.Modeling;
 
 namespace DavidBert.Training.Learning;
 
-/// <summary>What several models answer in the mean, as targets for another (Hinton et al. 2015, arXiv:1503.02531).</summary>
+/// <summary>
+/// What several models answer in the mean, as targets for another (Hinton et al. 2015, arXiv:1503.02531).
+/// </summary>
 /// <param name="encoder">Reads the phrases.</param>
 /// <param name="phrases">What the models are asked.</param>
 internal sealed class TeacherAnswers(PhraseEncoder encoder, IReadOnlyList<string> phrases)

@@ -7,8 +7,8 @@ using DavidBert.Training.Quantization;
 namespace DavidBert.Training.Learning;
 
 /// <summary>
-/// The checkpoint of a training: weights, optimizer and state in one folder that is replaced as a whole, so that a kill at any
-/// moment leaves the last one or the one before it.
+/// The checkpoint of a training: weights, optimizer and state in one folder that is replaced as a whole, so that a kill
+/// at any moment leaves the last one or the one before it.
 /// </summary>
 internal sealed class TrainingCheckpoint(string folder, string fingerprint)
 {

@@ -17,8 +17,8 @@ internal sealed record TrainingOptions
     public bool HeadFromTable { get; init; } = true;
 
     /// <summary>
-    /// How often the data are seen before that by the head alone: an encoder that meets a head which already fits it forgets
-    /// less of what it knows of other words (Kumar et al. 2022, arXiv:2202.10054).
+    /// How often the data are seen before that by the head alone: an encoder that meets a head which already fits it
+    /// forgets less of what it knows of other words (Kumar et al. 2022, arXiv:2202.10054).
     /// </summary>
     public int HeadEpochs { get; init; }
 
@@ -44,8 +44,8 @@ internal sealed record TrainingOptions
     public double QuantizationHeadRate { get; init; } = 3e-4;
 
     /// <summary>
-    /// The share that teachers' answers have of the targets (Hinton et al. 2015, arXiv:1503.02531); the rest is that of the
-    /// labels. Without teachers the float model is one while quantization is simulated. 0 to 1.
+    /// The share that teachers' answers have of the targets (Hinton et al. 2015, arXiv:1503.02531); the rest is that of
+    /// the labels. Without teachers the float model is one while quantization is simulated. 0 to 1.
     /// </summary>
     public double Distillation { get; init; } = 0.9;
 
@@ -69,7 +69,9 @@ internal sealed record TrainingOptions
     /// <summary>The longest sequence in word pieces, [CLS] and [SEP] included.</summary>
     public int MaxLength { get; init; } = 128;
 
-    /// <summary>After how many epochs without a better development accuracy training stops; 0 never stops early.</summary>
+    /// <summary>
+    /// After how many epochs without a better development accuracy training stops; 0 never stops early.
+    /// </summary>
     public int Patience { get; init; }
 
     /// <summary>What order, dropout and augmentation follow from.</summary>
@@ -79,7 +81,8 @@ internal sealed record TrainingOptions
     public AugmentationOptions Augmentation { get; init; } = new();
 
     /// <summary>
-    /// How many lines without an answer an epoch has beside each row, 0 to 1; the model learns to prefer no answer to them.
+    /// How many lines without an answer an epoch has beside each row, 0 to 1; the model learns to prefer no answer to
+    /// them.
     /// </summary>
     public double Unanswerable { get; init; }
 

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace DavidBert.Training.Learning;
 
 /// <summary>
-/// AdamW (Loshchilov and Hutter 2019, arXiv:1711.05101) with one rate for the encoder and one for the head. TorchSharp's
-/// own leaves the scalars of every step to the finalizer.
+/// AdamW (Loshchilov and Hutter 2019, arXiv:1711.05101) with one rate for the encoder and one for the head.
+/// TorchSharp's own leaves the scalars of every step to the finalizer.
 /// </summary>
 internal sealed class WordModelOptimizer : IDisposable
 {

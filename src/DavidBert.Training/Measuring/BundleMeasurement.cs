@@ -5,7 +5,9 @@ using DavidBert.Training.Data;
 
 namespace DavidBert.Training.Measuring;
 
-/// <summary>Everything that is measured of a bundle on the rows of a file. Right is a row's word or one of its further words.</summary>
+/// <summary>
+/// Everything that is measured of a bundle on the rows of a file. Right is a row's word or one of its further words.
+/// </summary>
 internal sealed record BundleMeasurement
 {
     /// <summary>The name of the model and its version.</summary>
@@ -17,7 +19,9 @@ internal sealed record BundleMeasurement
     /// <summary>The part of the file that was measured; null for all of it.</summary>
     public required DataPart? Part { get; init; }
 
-    /// <summary>Whether the bundle was trained on every row of this very file, so that the figures prove nothing.</summary>
+    /// <summary>
+    /// Whether the bundle was trained on every row of this very file, so that the figures prove nothing.
+    /// </summary>
     public required bool TrainedOnAll { get; init; }
 
     /// <summary>How the bundle's logits become scores.</summary>
@@ -62,17 +66,22 @@ internal sealed record BundleMeasurement
         string bundle, string path, Lexicon lexicon, DataPart? part, IReadOnlyList<string>? unanswerable)
     {
         LabelledPhrase[] measured =
-            [.. lexicon.Rows.Where(row => !row.IsUnanswerable && (part is null || (row.Split ?? DataPart.Train) == part))];
+            [.. lexicon.Rows
+                .Where(row => !row.IsUnanswerable && (part is null || (row.Split ?? DataPart.Train) == part))];
         if (measured.Length == 0)
         {
             throw new InvalidDataException($"'{path}' has no row{(part is null ? "" : $" of {part}")} with an answer.");
         }
 
         var opened = Bundle.Open(bundle);
-        AnsweredRow[] rows = [.. measured.Zip(BundleAnswers.Of(bundle, measured), (row, words) => new AnsweredRow(row, words))];
+        AnsweredRow[] rows = [.. measured.Zip(
+            BundleAnswers.Of(bundle, measured),
+            (row, words) => new AnsweredRow(row, words))];
         ScoredRow[] scored = [.. rows.Select(ScoredRow.Of)];
         LabelledPhrase[] train =
-            part is DataPart.Dev or DataPart.Test ? [.. lexicon.Rows.Where(row => row.Split is null or DataPart.Train)] : [];
+            part is DataPart.Dev or DataPart.Test
+                ? [.. lexicon.Rows.Where(row => row.Split is null or DataPart.Train)]
+                : [];
         var slicing = new Slicing(bundle, opened.Tokenizer);
         return new BundleMeasurement
         {
@@ -93,7 +102,10 @@ internal sealed record BundleMeasurement
         };
     }
 
-    private static Dictionary<string, Interval> ConfidenceOf(AnsweredRow[] rows, ScoredRow[] scored, double? confidentAt)
+    private static Dictionary<string, Interval> ConfidenceOf(
+        AnsweredRow[] rows,
+        ScoredRow[] scored,
+        double? confidentAt)
     {
         string?[] groups = [.. rows.Select(row => row.Row.Group)];
         var figures = new Dictionary<string, Interval>(StringComparer.Ordinal)
@@ -104,7 +116,10 @@ internal sealed record BundleMeasurement
         var sure = scored.Zip(groups).Where(pair => pair.First.Score >= confidentAt).ToArray();
         if (sure.Length > 0)
         {
-            figures["confident"] = Bootstrap.Of(scored, groups, part => part.Average(row => row.Score >= confidentAt ? 1.0 : 0));
+            figures["confident"] = Bootstrap.Of(
+                scored,
+                groups,
+                part => part.Average(row => row.Score >= confidentAt ? 1.0 : 0));
             figures["right where confident"] = Bootstrap.Of(
                 [.. sure.Select(pair => pair.First)], [.. sure.Select(pair => pair.Second)],
                 part => part.Average(row => row.IsRight ? 1.0 : 0));

@@ -32,7 +32,9 @@ internal sealed record Evaluation(
     {
         if (rows.Count != answers.Count)
         {
-            throw new ArgumentException($"{answers.Count} lists of answers were given for {rows.Count} rows", nameof(answers));
+            throw new ArgumentException(
+                $"{answers.Count} lists of answers were given for {rows.Count} rows",
+                nameof(answers));
         }
 
         AnsweredRow[] scored =
@@ -50,7 +52,8 @@ internal sealed record Evaluation(
                     .ThenBy(answer => answer.Word, StringComparer.Ordinal),
             ],
             [
-                .. wrong.CountBy(pair => (Expected: pair.Row.Word, Got: pair.Answers.Count > 0 ? pair.Answers[0].Word : ""))
+                .. wrong.CountBy(
+                    pair => (Expected: pair.Row.Word, Got: pair.Answers.Count > 0 ? pair.Answers[0].Word : ""))
                     .Select(pair => new Confusion(pair.Key.Expected, pair.Key.Got, pair.Value))
                     .OrderByDescending(pair => pair.Count)
                     .ThenBy(pair => pair.Expected, StringComparer.Ordinal)

@@ -101,7 +101,9 @@ internal sealed class BertOutput : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>[batch, queries, inputSize] and the residual [batch, queries, hidden] to [batch, queries, hidden].</summary>
+    /// <summary>
+    /// [batch, queries, inputSize] and the residual [batch, queries, hidden] to [batch, queries, hidden].
+    /// </summary>
     public Tensor Forward(Tensor x, Tensor residual)
     {
         var projected = quantization.Linear(dense, quantization.Activation(site, x));
@@ -165,7 +167,9 @@ internal sealed class BertLayer : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>[batch, length, hidden] to [batch, queries, hidden]; queries is 1 where only [CLS] is asked for.</summary>
+    /// <summary>
+    /// [batch, length, hidden] to [batch, queries, hidden]; queries is 1 where only [CLS] is asked for.
+    /// </summary>
     public Tensor Forward(Tensor hidden, Tensor mask, bool firstOnly)
     {
         var attended = attention.Forward(hidden, mask, firstOnly);
@@ -248,7 +252,9 @@ internal sealed class BertModel : nn.Module
 
     /// <summary>The pooled vector, [batch, hidden].</summary>
     /// <param name="input_ids">int64 [batch, length].</param>
-    /// <param name="attention_mask">int64 [batch, length], 1 where a piece stands and 0 where the batch is padded.</param>
+    /// <param name="attention_mask">
+    /// int64 [batch, length], 1 where a piece stands and 0 where the batch is padded.
+    /// </param>
     public Tensor Forward(Tensor input_ids, Tensor attention_mask)
     {
         using var scope = NewDisposeScope();

@@ -7,8 +7,8 @@ namespace DavidBert.Training.Modeling;
 internal static class OutputRowStart
 {
     /// <summary>
-    /// Starts the head from the word-embedding table: the rows of named slots as the mean of their word's pieces, and those
-    /// of a linear head as the table's.
+    /// Starts the head from the word-embedding table: the rows of named slots as the mean of their word's pieces, and
+    /// those of a linear head as the table's.
     /// </summary>
     public static void FromTable(WordModel model, PhraseTokenizer tokenizer)
     {
@@ -16,14 +16,17 @@ internal static class OutputRowStart
         OfSlots(model, tokenizer, model.SlotIndexes);
     }
 
-    /// <summary>Starts the rows of some named slots as the mean of their word's pieces, and leaves all others.</summary>
+    /// <summary>
+    /// Starts the rows of some named slots as the mean of their word's pieces, and leaves all others.
+    /// </summary>
     public static void OfSlots(WordModel model, PhraseTokenizer tokenizer, IReadOnlyList<int> slots)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         foreach (var (place, index) in model.SlotIndexes.Index().Where(slot => slots.Contains(slot.Item)))
         {
-            model.Head.OutputRows![model.Head.RowOf(index, place)].copy_(MeanOfPieces(model, tokenizer, model.Answers[index]));
+            model.Head.OutputRows![model.Head.RowOf(index, place)].copy_(
+                MeanOfPieces(model, tokenizer, model.Answers[index]));
         }
     }
 

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace DavidBert.Training.Modeling;
 
-/// <summary>Carries a model's parameters to plain arrays and back, by Hugging Face's names without the <c>bert.</c> prefix.</summary>
+/// <summary>
+/// Carries a model's parameters to plain arrays and back, by Hugging Face's names without the <c>bert.</c> prefix.
+/// </summary>
 internal static class ParameterExchange
 {
     private const string Prefix = "bert.";
@@ -35,7 +37,8 @@ internal static class ParameterExchange
     }
 
     /// <summary>
-    /// Sets the parameters that <paramref name="tensors"/> name and leaves the others; the slots' rows are read from the table.
+    /// Sets the parameters that <paramref name="tensors"/> name and leaves the others; the slots' rows are read from
+    /// the table.
     /// </summary>
     /// <exception cref="ArgumentException">A name is not the model's, or a shape differs.</exception>
     public static void Write(WordModel model, IReadOnlyDictionary<string, FloatTensor> tensors)

@@ -1,6 +1,8 @@
 namespace DavidBert.Training.Modeling;
 
-/// <summary>How one vector of <c>hidden</c> numbers is taken from the encoder's last layer, [batch, length, hidden].</summary>
+/// <summary>
+/// How one vector of <c>hidden</c> numbers is taken from the encoder's last layer, [batch, length, hidden].
+/// </summary>
 public enum Pooling
 {
     /// <summary>The hidden state of [CLS] through BERT's pooler: tanh(W·h + b).</summary>
@@ -18,7 +20,9 @@ internal static class PoolingProperties
 {
     extension(Pooling pooling)
     {
-        /// <summary>Whether every position of the last layer is read; if not, the layer is computed for [CLS] alone.</summary>
+        /// <summary>
+        /// Whether every position of the last layer is read; if not, the layer is computed for [CLS] alone.
+        /// </summary>
         public bool ReadsAllPositions => pooling switch
         {
             Pooling.Pooler or Pooling.FirstToken => false,

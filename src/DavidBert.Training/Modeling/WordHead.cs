@@ -8,12 +8,14 @@ namespace DavidBert.Training.Modeling;
 /// <summary>How the pooled vector, [batch, hidden], becomes logits over the vocabulary, [batch, |V|].</summary>
 public enum HeadKind
 {
-    /// <summary>One fully connected layer: <c>classifier.weight</c> [|V|, hidden] and <c>classifier.bias</c> [|V|].</summary>
+    /// <summary>
+    /// One fully connected layer: <c>classifier.weight</c> [|V|, hidden] and <c>classifier.bias</c> [|V|].
+    /// </summary>
     Linear,
 
     /// <summary>
-    /// Linear, GELU (erf) and LayerNorm (<c>cls.predictions.transform</c>), then the word-embedding table transposed plus
-    /// <c>cls.predictions.bias</c> [|V|]: the form of BERT's own masked language model.
+    /// Linear, GELU (erf) and LayerNorm (<c>cls.predictions.transform</c>), then the word-embedding table transposed
+    /// plus <c>cls.predictions.bias</c> [|V|]: the form of BERT's own masked language model.
     /// </summary>
     Tied,
 }
@@ -90,8 +92,8 @@ internal sealed class LinearHead : WordHead
 /// bias.
 /// </summary>
 /// <remarks>
-/// The rows of named slots are parameters of their own, <c>cls.predictions.slots</c> [slots, hidden], so that they train
-/// where the table is frozen; no input ever reads them.
+/// The rows of named slots are parameters of their own, <c>cls.predictions.slots</c> [slots, hidden], so that they
+/// train where the table is frozen; no input ever reads them.
 /// </remarks>
 internal sealed class TiedHead : WordHead
 {
@@ -121,7 +123,9 @@ internal sealed class TiedHead : WordHead
     public override Tensor Forward(Tensor pooled, Parameter table) => predictions.Forward(pooled, table);
 }
 
-/// <summary>The transformed vector against the word-embedding table, where named slots have rows of their own.</summary>
+/// <summary>
+/// The transformed vector against the word-embedding table, where named slots have rows of their own.
+/// </summary>
 internal sealed class PredictionHead : nn.Module
 {
     private readonly PredictionTransform transform;

@@ -17,7 +17,9 @@ public sealed class WordModel : nn.Module
     /// <param name="pooling">How the encoder's output becomes one vector.</param>
     /// <param name="headKind">The form of the head.</param>
     /// <param name="answers">What the output indexes are called; as many as |V|.</param>
-    /// <param name="slots">The indexes in <paramref name="answers"/> that are named slots, in the order of their rows.</param>
+    /// <param name="slots">
+    /// The indexes in <paramref name="answers"/> that are named slots, in the order of their rows.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="answers"/> are not |V| in number.</exception>
     public WordModel(
         BertConfig config, Pooling pooling, HeadKind headKind, AnswerVocabulary answers, IReadOnlyList<int> slots)
@@ -69,14 +71,18 @@ public sealed class WordModel : nn.Module
     /// <summary>The head.</summary>
     internal WordHead Head => head;
 
-    /// <summary>Logits [batch, |V|] of <c>input_ids</c> and <c>attention_mask</c>, both int64 [batch, length].</summary>
+    /// <summary>
+    /// Logits [batch, |V|] of <c>input_ids</c> and <c>attention_mask</c>, both int64 [batch, length].
+    /// </summary>
     public Tensor Logits(Tensor input_ids, Tensor attention_mask)
     {
         using var scope = NewDisposeScope();
         return head.Forward(bert.Forward(input_ids, attention_mask), bert.Table).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The answers, and with <paramref name="labels"/>, int64 [batch], the mean cross-entropy against them.</summary>
+    /// <summary>
+    /// The answers, and with <paramref name="labels"/>, int64 [batch], the mean cross-entropy against them.
+    /// </summary>
     public WordModelOutput Forward(Tensor input_ids, Tensor attention_mask, Tensor? labels = null)
     {
         var logits = Logits(input_ids, attention_mask);
@@ -85,7 +91,9 @@ public sealed class WordModel : nn.Module
         return new WordModelOutput(logits, words, loss);
     }
 
-    /// <summary>The best <paramref name="topK"/> words of each row of <paramref name="logits"/> [batch, |V|], best first.</summary>
+    /// <summary>
+    /// The best <paramref name="topK"/> words of each row of <paramref name="logits"/> [batch, |V|], best first.
+    /// </summary>
     /// <remarks>Scores are the softmax over the words that can be answered.</remarks>
     public IReadOnlyList<IReadOnlyList<ScoredWord>> Rank(Tensor logits, int topK)
     {

@@ -9,8 +9,8 @@ namespace DavidBert.Training.Quantization;
 /// straight-through gradient (Bengio et al. 2013, arXiv:1308.3432; Jacob et al. 2018, arXiv:1712.05877).
 /// </summary>
 /// <remarks>
-/// Weights: 7 bits, symmetric, one scale a row. Activations: 8 unsigned bits, one range a site, which follows the batches of
-/// training by a moving average. The arithmetic is that of the exported graph.
+/// Weights: 7 bits, symmetric, one scale a row. Activations: 8 unsigned bits, one range a site, which follows the
+/// batches of training by a moving average. The arithmetic is that of the exported graph.
 /// </remarks>
 internal sealed class QuantizationSimulator
 {
@@ -24,7 +24,9 @@ internal sealed class QuantizationSimulator
     /// <summary>The ranges seen so far, by <see cref="QuantizationSite"/>.</summary>
     public IReadOnlyDictionary<string, ActivationRange> Ranges => ranges;
 
-    /// <summary>Changes what happens at a site; a table that was rounded for <see cref="Table"/> is forgotten.</summary>
+    /// <summary>
+    /// Changes what happens at a site; a table that was rounded for <see cref="Table"/> is forgotten.
+    /// </summary>
     public void Use(QuantizationMode mode)
     {
         Mode = mode;
@@ -42,7 +44,9 @@ internal sealed class QuantizationSimulator
         }
     }
 
-    /// <summary>The activation that enters a matrix product at <paramref name="site"/>, rounded where that is simulated.</summary>
+    /// <summary>
+    /// The activation that enters a matrix product at <paramref name="site"/>, rounded where that is simulated.
+    /// </summary>
     public Tensor Activation(string site, Tensor x)
     {
         if (Mode == QuantizationMode.Off)
@@ -103,7 +107,9 @@ internal sealed class QuantizationSimulator
         return t.div(scale).round_().mul_(scale);
     }));
 
-    /// <summary>What rounding adds, without a gradient, so that the gradient of the sum goes straight through.</summary>
+    /// <summary>
+    /// What rounding adds, without a gradient, so that the gradient of the sum goes straight through.
+    /// </summary>
     private static Tensor Error(Tensor x, Func<Tensor, Tensor> round)
     {
         using var _ = no_grad();
@@ -111,7 +117,9 @@ internal sealed class QuantizationSimulator
     }
 }
 
-/// <summary>The range of an activation that a static quantizer covers with 8 unsigned bits; it always includes 0.</summary>
+/// <summary>
+/// The range of an activation that a static quantizer covers with 8 unsigned bits; it always includes 0.
+/// </summary>
 /// <param name="Min">The least value, at most 0.</param>
 /// <param name="Max">The greatest value, at least 0.</param>
 internal readonly record struct ActivationRange(float Min, float Max)
@@ -141,7 +149,9 @@ internal static class QuantizationSite
     /// <summary>The input of <c>pooler.dense</c> ([CLS]'s hidden state).</summary>
     public const string Pooler = "pooler";
 
-    /// <summary>The pooled vector that enters the head: <c>cls.predictions.transform.dense</c> or <c>classifier</c>.</summary>
+    /// <summary>
+    /// The pooled vector that enters the head: <c>cls.predictions.transform.dense</c> or <c>classifier</c>.
+    /// </summary>
     public const string Head = "head";
 
     /// <summary>The transformed vector that meets the table in a tied head.</summary>
@@ -157,7 +167,9 @@ internal enum QuantizationMode
     /// <summary>Float32 throughout, while the ranges of activations are observed.</summary>
     Observe,
 
-    /// <summary>Weights and activations are rounded as in the exported model; ranges follow where gradients are recorded.</summary>
+    /// <summary>
+    /// Weights and activations are rounded as in the exported model; ranges follow where gradients are recorded.
+    /// </summary>
     Simulate,
 }
 
@@ -165,8 +177,8 @@ internal enum QuantizationMode
 internal static class WeightQuantization
 {
     /// <summary>
-    /// The greatest code, 63. With activations up to 255 a pair of products stays below 2¹⁵ (2 · 255 · 63 = 32,130), so the
-    /// 16-bit sums of CPUs without VNNI never saturate.
+    /// The greatest code, 63. With activations up to 255 a pair of products stays below 2¹⁵ (2 · 255 · 63 = 32,130), so
+    /// the 16-bit sums of CPUs without VNNI never saturate.
     /// </summary>
     public const int Limit = 63;
 }

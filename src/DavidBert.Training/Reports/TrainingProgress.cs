@@ -50,7 +50,8 @@ internal sealed class TrainingProgress : ITrainingObserver
                 new ProgressBarColumn(),
                 new PercentageColumn(),
                 new RemainingTimeColumn())
-            .Start(context => train(new TrainingProgress(console, context.AddTask("training", autoStart: false), time)));
+            .Start(
+                context => train(new TrainingProgress(console, context.AddTask("training", autoStart: false), time)));
     }
 
     /// <inheritdoc/>

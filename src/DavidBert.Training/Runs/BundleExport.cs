@@ -16,7 +16,8 @@ internal static class BundleExport
     /// <summary>Writes a bundle into <paramref name="bundle"/>; files of an earlier one are replaced.</summary>
     /// <exception cref="InvalidDataException">The run is not whole, or was not trained for this form.</exception>
     public static void Write(
-        RunFolder run, string bundle, BundleForm form, ModelIdentity identity, Calibration calibration, JsonNode? metrics)
+        RunFolder run, string bundle, BundleForm form, ModelIdentity identity, Calibration calibration,
+        JsonNode? metrics)
     {
         var manifest = run.ReadManifest();
         var weights = ReadWeights(run, manifest, form);
@@ -26,14 +27,15 @@ internal static class BundleExport
             BundleForm.Int8 => WordGraph.Quantized(weights, maxLength),
             BundleForm.OwnFloat or BundleForm.BestFloat => WordGraph.Float(weights, maxLength),
         };
-        Write(bundle, run.Vocabulary, File.ReadAllLines(run.Words), graph, Describe(manifest, weights.Config, form, identity) with
+        var described = Describe(manifest, weights.Config, form, identity) with
         {
             Temperature = calibration.Scores.Temperature,
             ScoreSlope = calibration.Scores.Slope,
             ScoreOffset = calibration.Scores.Offset,
             ConfidentAt = calibration.ConfidentAt,
             Metrics = metrics?.DeepClone(),
-        });
+        };
+        Write(bundle, run.Vocabulary, File.ReadAllLines(run.Words), graph, described);
     }
 
     /// <summary>Writes a bundle of a graph and its words.</summary>
@@ -59,14 +61,19 @@ internal static class BundleExport
             manifest.Ranges.Count > 0 ? manifest.Ranges : null);
     }
 
-    private static ModelManifest Describe(RunManifest run, BertConfig config, BundleForm form, ModelIdentity identity) => new()
+    private static ModelManifest Describe(
+        RunManifest run,
+        BertConfig config,
+        BundleForm form,
+        ModelIdentity identity) => new()
     {
         Format = ModelManifest.CurrentFormat,
         Name = identity.Name,
         Version = identity.Version,
         Base = run.Base,
         Dimensions = new ModelDimensions(
-            config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize, config.VocabSize),
+            config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize,
+            config.VocabSize),
         Pooling = ChoiceNames.NameOf(run.Options.Pooling),
         Head = ChoiceNames.NameOf(run.Options.Head),
         Quantization = form == BundleForm.Int8 ? "static, weights 7 bit per row, activations 8 bit per tensor" : "none",

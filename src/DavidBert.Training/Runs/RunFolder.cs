@@ -46,7 +46,8 @@ internal sealed record RunFolder(string Root)
         if (!File.Exists(Manifest))
         {
             throw new InvalidDataException(
-                $"'{Root}' holds no finished training ('run.json' is not there). Make one with 'davidbert-train train'.");
+                $"'{Root}' holds no finished training ('run.json' is not there). Make one with 'davidbert-train "
+                + $"train'.");
         }
 
         try

@@ -31,7 +31,9 @@ internal sealed record RunRequest(
     /// <summary>The input's tokenizer beside the base checkpoint.</summary>
     public string Vocabulary => Path.Combine(BasePath, Bundle.VocabularyFile);
 
-    /// <summary>A digest of all that decides the outcome: two requests of one fingerprint are the same training.</summary>
+    /// <summary>
+    /// A digest of all that decides the outcome: two requests of one fingerprint are the same training.
+    /// </summary>
     public string Fingerprint() => ContentHash.Of(string.Join('\n',
         JsonSerializer.Serialize(Options, RunJson.Options), AllRows, ContentHash.OfFile(DataPath),
         Path.GetFileName(BasePath), UnlabelledPath is { } path ? ContentHash.OfFile(path) : "",

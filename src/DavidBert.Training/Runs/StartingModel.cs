@@ -45,7 +45,8 @@ internal static class StartingModel
     }
 
     private static WordModel New(BertConfig config, TrainingOptions options, AnswerSlots slots) => new(
-        config, options.Pooling, options.Head, new AnswerVocabulary(slots.Words), [.. slots.Named.Select(s => s.Index)]);
+        config, options.Pooling, options.Head, new AnswerVocabulary(slots.Words),
+        [.. slots.Named.Select(slot => slot.Index)]);
 
     private static void Load(WordModel model, RunFolder run)
     {

@@ -20,7 +20,9 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes)
         File.Exists(folder.Manifest) && ContentHash.AreEqual(folder.ReadManifest().Fingerprint, request.Fingerprint());
 
     /// <summary>Trains, and leaves weights, figures and a report in the run's folder.</summary>
-    /// <exception cref="OperationCanceledException">The training was cancelled; run again, it goes on from there.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The training was cancelled; run again, it goes on from there.
+    /// </exception>
     public RunManifest Execute(ITrainingObserver observer, CancellationToken cancellation)
     {
         folder.WriteVocabulary(request.Vocabulary, data.Slots.Words);

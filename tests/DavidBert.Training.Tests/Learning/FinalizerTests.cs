@@ -5,7 +5,8 @@ using TorchSharp;
 namespace DavidBert.Training.Tests.Learning;
 
 /// <summary>
-/// TorchSharp frees from a finalizer what nobody disposes of. A finalizer may run while native code still reads the memory, so
+/// TorchSharp frees from a finalizer what nobody disposes of. A finalizer may run while native code still reads the
+/// memory, so
 /// neither model nor trainer may leave it anything.
 /// </summary>
 public sealed class FinalizerTests : IDisposable
@@ -40,7 +41,9 @@ public sealed class FinalizerTests : IDisposable
         try
         {
             using var observer = new RecordingObserver();
-            using var model = new TinyTraining(folder.FullName, Options).Run(observer, TestContext.Current.CancellationToken);
+            using var model = new TinyTraining(folder.FullName, Options).Run(
+                observer,
+                TestContext.Current.CancellationToken);
             Assert.Equal(Epochs + QuantizationEpochs, observer.Steps.Count);
             Assert.All(observer.Steps, step => Assert.True(double.IsFinite(step.Loss)));
         }
