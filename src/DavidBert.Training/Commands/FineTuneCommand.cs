@@ -17,11 +17,7 @@ internal static class FineTuneCommand
     {
         var bundle = new Argument<DirectoryInfo>("bundle") { Description = "The folder of the bundle to start from." }
             .AcceptExistingOnly();
-        var pairs = new Argument<FileInfo>("pairs")
-        {
-            Description =
-                "A TSV or CSV of phrase, word and optional further accepted words ('also', separated by spaces).",
-        }.AcceptExistingOnly();
+        var pairs = CommonOptions.Pairs("pairs");
         var output = new Option<DirectoryInfo>("--output", "-o")
         {
             Description = "The folder of the new bundle.",

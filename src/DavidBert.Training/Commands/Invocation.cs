@@ -68,6 +68,11 @@ internal static class BadRows
 /// <summary>Options that several commands take.</summary>
 internal static class CommonOptions
 {
+    public static Argument<FileInfo> Pairs(string name) => new Argument<FileInfo>(name)
+    {
+        Description = "A TSV or CSV of phrase, word and optional further accepted words ('also', separated by spaces).",
+    }.AcceptExistingOnly();
+
     public static Option<string?> Base() => new("--base")
     {
         Description = "The base checkpoint: a folder or a name on Hugging Face's hub that was downloaded. Default: "

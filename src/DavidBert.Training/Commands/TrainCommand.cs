@@ -12,11 +12,7 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        var data = new Argument<FileInfo>("data")
-        {
-            Description =
-                "A TSV or CSV of phrase, word and optional further accepted words ('also', separated by spaces).",
-        }.AcceptExistingOnly();
+        var data = CommonOptions.Pairs("data");
         var output = new Option<DirectoryInfo>("--output", "-o")
         {
             Description = "The folder for weights, curves and report.",

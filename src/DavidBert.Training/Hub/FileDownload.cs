@@ -95,8 +95,8 @@ internal sealed class FileDownload(HubConnection connection, HubOptions options,
             {
                 throw new HubException(
                     $"The transfer of '{file.Name}' of {name} stopped at {stream.Length} of {file.Size} bytes: "
-                    + $"{interruption?.Message ?? "the hub sent nothing more."} The same command goes on from there.", "
-                    + $"interruption!);
+                    + $"{interruption?.Message ?? "the hub sent nothing more."} The same command goes on from there.",
+                    interruption!);
             }
         }
 

@@ -23,8 +23,7 @@ public sealed class CheckpointTests : IDisposable
     public void Load_TinyCheckpoint_GivesEveryTensorOfItsHeader()
     {
         using var checkpoint = Checkpoint.Open(Repository.Golden("tiny"));
-        var expected = checkpoint.Names
-            .ToDictionary(name => name, name => ShapeOf("tiny/model.safetensors", name), StringComparer.Ordinal);
+        var expected = checkpoint.Names.ToDictionary(name => name, name => ShapeOf("tiny/model.safetensors", name), StringComparer.Ordinal);
 
         var tensors = checkpoint.Load(expected, out var report);
 
@@ -111,9 +110,7 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("""{"weight_map":[]}""", "weight_map")]
     [InlineData("""[]""", "weight_map")]
     [InlineData("""{"weight_map":{"t":"a-1.safetensors","t":"a-2.safetensors"}}""", "index.json")]
-    [InlineData(
-        """{"weight_map":{"bert.embeddings.LayerNorm.weight":"a-1.safetensors","more":"a-1.safetensors"}}""",
-        "more")]
+    [InlineData("""{"weight_map":{"bert.embeddings.LayerNorm.weight":"a-1.safetensors","more":"a-1.safetensors"}}""", "more")]
     [InlineData("""{"weight_map":{"bert.embeddings.LayerNorm.weight":"a-1.safetensors","bert.embeddings.LayerNorm.bias":"a-2.safetensors"}}""", "no shard")]
     public void Open_IndexThatLies_Refuses(string index, string reason)
     {
@@ -189,10 +186,7 @@ public sealed class CheckpointTests : IDisposable
     private void WriteShards(string index)
     {
         Write("a-1.safetensors", ("bert.embeddings.LayerNorm.weight", [2]));
-        Write(
-            "a-2.safetensors",
-            ("bert.embeddings.LayerNorm.bias", [2]),
-            ("bert.encoder.layer.0.output.dense.weight", [2, 1]));
+        Write("a-2.safetensors", ("bert.embeddings.LayerNorm.bias", [2]), ("bert.encoder.layer.0.output.dense.weight", [2, 1]));
         folder.Write("model.safetensors.index.json", Encoding.UTF8.GetBytes(index));
     }
 
@@ -201,7 +195,5 @@ public sealed class CheckpointTests : IDisposable
         tensors.Select((t, i) => (
             t.Name,
             (IReadOnlyList<int>)t.Shape,
-            (ReadOnlyMemory<float>)Enumerable.Range(0, t.Shape.Aggregate(1, (a, b) => a * b))
-                .Select(j => i + (j * 0.5f))
-                .ToArray())));
+            (ReadOnlyMemory<float>)Enumerable.Range(0, t.Shape.Aggregate(1, (a, b) => a * b)).Select(j => i + (j * 0.5f)).ToArray())));
 }

@@ -12,10 +12,7 @@ public sealed class AnswerSlotsTests
     {
         var slots = AnswerSlots.Assign(
             Vocabulary,
-            [Row.Of("keen", "sharpness", "size"), Row.Of("tidy", "cleanliness", "clean"), Row.Of("such", "-"), Row.Of(
-                "old",
-                "size",
-                "sharpness")]);
+            [Row.Of("keen", "sharpness", "size"), Row.Of("tidy", "cleanliness", "clean"), Row.Of("such", "-"), Row.Of("old", "size", "sharpness")]);
 
         Assert.Equal([new SlotName(1, "cleanliness"), new SlotName(2, "sharpness")], slots.Named);
         Assert.Equal(

@@ -30,8 +30,7 @@ public sealed class UnanswerableTests
     {
         var bundle = Path.GetDirectoryName(Repository.Lexicon)!;
         Assert.SkipUnless(
-            File.Exists(Path.Combine(bundle, "model.json"))
-                && Bundles.Bundle.ReadManifest(bundle).ConfidentAt is not null,
+            File.Exists(Path.Combine(bundle, "model.json")) && Bundles.Bundle.ReadManifest(bundle).ConfidentAt is not null,
             "The default bundle has no threshold of confidence.");
 
         var figures = UnanswerableFigures.Of(bundle, Lines);

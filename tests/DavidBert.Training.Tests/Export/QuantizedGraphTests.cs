@@ -36,9 +36,7 @@ public sealed class QuantizedGraphTests
         foreach (var level in Enum.GetValues<GraphOptimizationLevel>())
         {
             using var session = new GraphSession(model, level);
-            Assert.All(
-                session.Run(sequences).Zip(expected),
-                p => Assert.InRange(Answers.Distance(p.First, p.Second), 0, 0.05));
+            Assert.All(session.Run(sequences).Zip(expected), p => Assert.InRange(Answers.Distance(p.First, p.Second), 0, 0.05));
         }
     }
 

@@ -16,8 +16,7 @@ internal sealed class TinyTraining(string folder, TrainingOptions options, Teach
     public static IReadOnlyList<LabelledPhrase> FourPhrases { get; } =
         [Row("fishy", "smell"), Row("valuable", "value"), Row("large", "size"), Row("very chonky", "size")];
 
-    public static int IndexOf(string word)
-        => AnswerSlots.Assign(File.ReadAllLines(Repository.Vocabulary), FourPhrases).IndexOf[word];
+    public static int IndexOf(string word) => AnswerSlots.Assign(File.ReadAllLines(Repository.Vocabulary), FourPhrases).IndexOf[word];
 
     /// <summary>
     /// Trains to the end, or until <paramref name="observer"/> cancels; the trained model is the caller's.
@@ -31,21 +30,11 @@ internal sealed class TinyTraining(string folder, TrainingOptions options, Teach
         var model = TinyModel.Create(options.Pooling, options.Head, [.. slots.Named.Select(s => s.Index)]);
         OutputRowStart.FromTable(model, Tokenizer);
         var trainer = new Trainer(
-            model, new PhraseEncoder(Tokenizer, options.MaxLength), new TrainingSet(
-                FourPhrases,
-                FourPhrases,
-                slots.IndexOf) { TeacherTargets = teachers }, options, new TrainingCheckpoint(Path.Combine(folder, "checkpoint"), "tiny"), observer);
+            model, new PhraseEncoder(Tokenizer, options.MaxLength), new TrainingSet(FourPhrases, FourPhrases, slots.IndexOf) { TeacherTargets = teachers }, options, new TrainingCheckpoint(Path.Combine(folder, "checkpoint"), "tiny"), observer);
         trainer.Run(static _ => { }, cancellation);
         return model;
     }
 
     private static LabelledPhrase Row(string phrase, string word) =>
-        new(
-            phrase,
-            word,
-            [],
-            phrase.Contains(' ', StringComparison.Ordinal) ? PhraseKind.Phrase : PhraseKind.Word,
-            null,
-            null,
-            1);
+        new(phrase, word, [], phrase.Contains(' ', StringComparison.Ordinal) ? PhraseKind.Phrase : PhraseKind.Word, null, null, 1);
 }
