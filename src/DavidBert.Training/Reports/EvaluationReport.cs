@@ -88,7 +88,8 @@ internal static class AnswersPage
         text.Append(
             $"{Markdown.Escape(measurement.Model)} on {Markdown.Escape(EvaluationReport.Subject(measurement))}: ");
         text.Append($"{Markdown.Number(taken)} of its {Markdown.Number(rows.Count)} rows, spread evenly ");
-        text.Append($"over the file, none left out. {Markdown.Number(sample.Count(row => row.IsRightWithin(1)))} of them are right. ");
+        var right = sample.Count(row => row.IsRightWithin(1));
+        text.Append($"over the file, none left out. {Markdown.Number(right)} of them are right. ");
         text.Append("✓ in the last column: the model is confident.\n\n");
         if (measurement.TrainedOnAll)
         {

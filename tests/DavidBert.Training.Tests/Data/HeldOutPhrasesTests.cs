@@ -26,7 +26,9 @@ public sealed class HeldOutPhrasesTests
     [InlineData("kind", "kind of", false)]
     [InlineData("😍 food", "food", false)]
     public void Core_TwoPhrases_AreOneOrNot(string one, string other, bool same) =>
-        Assert.Equal(same, string.Equals(HeldOutPhrases.Core(one), HeldOutPhrases.Core(other), StringComparison.Ordinal));
+        Assert.Equal(
+            same,
+            string.Equals(HeldOutPhrases.Core(one), HeldOutPhrases.Core(other), StringComparison.Ordinal));
 
     [Theory]
     [InlineData("So sticky…", "so sticky", "'very sticky' of Dev")]
@@ -59,9 +61,13 @@ public sealed class HeldOutPhrasesTests
         var rows = Lexicon.Read(Repository.Lexicon).Rows;
         var heldOut = new HeldOutPhrases(rows);
 
-        var leaking = rows.Where(row => row.Split is DataPart.Train or null && heldOut.LeakOf(row) is not null).Select(row => row.Phrase);
+        var leaking = rows.Where(row => row.Split is DataPart.Train or null && heldOut.LeakOf(row) is not null)
+            .Select(row => row.Phrase);
 
-        Assert.Equal(File.ReadAllLines(Repository.Golden("lexicon-overlap.txt")), leaking.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(
+            File.ReadAllLines(Repository.Golden("lexicon-overlap.txt")),
+            leaking.Order(StringComparer.Ordinal),
+            StringComparer.Ordinal);
     }
 
     [Fact]

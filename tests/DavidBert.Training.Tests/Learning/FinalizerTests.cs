@@ -41,7 +41,9 @@ public sealed class FinalizerTests : IDisposable
         try
         {
             using var observer = new RecordingObserver();
-            using var model = new TinyTraining(folder.FullName, Options).Run(observer, TestContext.Current.CancellationToken);
+            using var model = new TinyTraining(folder.FullName, Options).Run(
+                observer,
+                TestContext.Current.CancellationToken);
             Assert.Equal(Epochs + QuantizationEpochs, observer.Steps.Count);
             Assert.All(observer.Steps, step => Assert.True(double.IsFinite(step.Loss)));
         }

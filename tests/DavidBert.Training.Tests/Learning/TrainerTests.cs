@@ -63,7 +63,8 @@ public sealed class TrainerTests : IDisposable
         using var headOnly = Train(Options with { HeadEpochs = 3, Epochs = 0 }, observer, "head");
 
         var before = ParameterExchange.Read(start);
-        var changed = ParameterExchange.Read(headOnly).Where(p => !p.Value.Values.SequenceEqual(before[p.Key].Values)).Select(p => p.Key);
+        var changed = ParameterExchange.Read(headOnly).Where(p => !p.Value.Values.SequenceEqual(before[p.Key].Values))
+            .Select(p => p.Key);
         Assert.All(changed, name => Assert.StartsWith("cls.", name, StringComparison.Ordinal));
         Assert.NotEmpty(changed);
         Assert.True(observer.Steps[^1].Loss < observer.Steps[0].Loss);
@@ -78,7 +79,8 @@ public sealed class TrainerTests : IDisposable
         using var observer = new RecordingObserver();
         using var model = Train(Options with { Distillation = 1 }, observer, "taught", teachers);
 
-        var words = ModelRanking.Of(model, Encoder, ["fishy", "valuable", "large", "very chonky", "tiny"], 1).Select(w => w[0].Word);
+        var words = ModelRanking.Of(model, Encoder, ["fishy", "valuable", "large", "very chonky", "tiny"], 1)
+            .Select(w => w[0].Word);
         Assert.Equal(["smell", "smell", "smell", "smell", "size"], words);
     }
 

@@ -71,5 +71,6 @@ public sealed class EvaluationTests
         }
     }
 
-    private static ScoredWord[] Ranked(params string[] words) => [.. words.Select((word, i) => new ScoredWord(word, 1f / (i + 2)))];
+    private static ScoredWord[] Ranked(params string[] words) =>
+        [.. words.Select((word, i) => new ScoredWord(word, 1f / (i + 2)))];
 }

@@ -81,7 +81,9 @@ public sealed class TrainingReportTests
             Name = "david",
             Settings = [("encoder learning rate", "2e-4"), ("seed", "1")],
             DataName = "my pairs.tsv",
-            Lexicon = new Lexicon(rows, [new BadRow(7, "the answer is empty", "big\t"), new BadRow(9, "1 column(s); expected 2", "a | b")]),
+            Lexicon = new Lexicon(
+                rows,
+                [new BadRow(7, "the answer is empty", "big\t"), new BadRow(9, "1 column(s); expected 2", "a | b")]),
             Split = split,
             Slots = AnswerSlots.Assign(["[unused0]", "age", "smell", "size", "weight"], rows),
             History = Histories.Of(epochs: 2, stepsPerEpoch: 262),
