@@ -35,7 +35,7 @@ public sealed class Checkpoint : IDisposable
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks <c>config.json</c>, weights, or a shard.</exception>
     /// <exception cref="InvalidDataException">
-    /// A file is damaged, is no BERT's, or the index and the shards disagree.
+    /// A file is damaged or not a BERT's, or the index and the shards disagree.
     /// </exception>
     public static Checkpoint Open(string folder)
     {
@@ -61,7 +61,7 @@ public sealed class Checkpoint : IDisposable
     /// <param name="expected">The shapes of the model's parameters by name (in the one form).</param>
     /// <param name="report">What was missing and what was left over.</param>
     /// <returns>The tensors found, by name; each has the shape expected.</returns>
-    /// <exception cref="InvalidDataException">A tensor has another shape than expected, or holds no floats.</exception>
+    /// <exception cref="InvalidDataException">A tensor has another shape than expected, or not floats.</exception>
     internal IReadOnlyDictionary<string, FloatTensor> Load(
         IReadOnlyDictionary<string, int[]> expected, out CheckpointReport report)
     {
@@ -93,7 +93,7 @@ public sealed class Checkpoint : IDisposable
         var path = Path.Combine(folder, ConfigFile);
         return File.Exists(path)
             ? path
-            : throw new FileNotFoundException($"'{folder}' is no checkpoint: it has no {ConfigFile}.", path);
+            : throw new FileNotFoundException($"'{folder}' is not a checkpoint: {ConfigFile} is missing.", path);
     }
 
     private void OpenFiles()

@@ -36,7 +36,7 @@ internal sealed class SafetensorsFile : IDisposable
 
     /// <summary>Opens a file and checks its header.</summary>
     /// <exception cref="InvalidDataException">
-    /// The file is no safetensors file, or its header does not fit its bytes.
+    /// The file is not a safetensors file, or its header does not fit its bytes.
     /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static SafetensorsFile Open(string path)
@@ -63,7 +63,7 @@ internal sealed class SafetensorsFile : IDisposable
         catch (InvalidDataException e)
         {
             file.Dispose();
-            throw new InvalidDataException($"'{path}' is no sound safetensors file: {e.Message}.", e);
+            throw new InvalidDataException($"'{path}' is not a sound safetensors file: {e.Message}.", e);
         }
         catch
         {
@@ -75,7 +75,7 @@ internal sealed class SafetensorsFile : IDisposable
     /// <summary>Reads a tensor of F16, BF16, F32 or F64 as 32-bit floats, in row-major order.</summary>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
     /// <exception cref="InvalidDataException">
-    /// The tensor holds no floats, is too large for an array, or the file got shorter.
+    /// The tensor does not hold floats, is too large for an array, or the file got shorter.
     /// </exception>
     public float[] ReadFloats(string name)
     {

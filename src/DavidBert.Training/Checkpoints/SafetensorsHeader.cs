@@ -45,7 +45,7 @@ internal sealed class SafetensorsHeader
     /// <param name="json">The header's bytes, without the length before them.</param>
     /// <param name="dataBytes">How many bytes follow the header.</param>
     /// <exception cref="InvalidDataException">
-    /// The header is none, or lies; the message names the tensor but not the file.
+    /// The header is not one, or does not describe its file; the message names the tensor but not the file.
     /// </exception>
     public static SafetensorsHeader Parse(ReadOnlyMemory<byte> json, long dataBytes)
     {
@@ -97,7 +97,7 @@ internal sealed class SafetensorsHeader
         value.ValueKind == JsonValueKind.Object
         && value.EnumerateObject().All(field => field.Value.ValueKind == JsonValueKind.String)
             ? value.EnumerateObject().ToDictionary(f => f.Name, f => f.Value.GetString()!, StringComparer.Ordinal)
-            : throw new InvalidDataException("its __metadata__ is no object of strings");
+            : throw new InvalidDataException("its __metadata__ is not an object of strings");
 
     private static SafetensorsEntry ReadEntry(string name, JsonElement value)
     {

@@ -9,7 +9,7 @@ internal static class ShardIndex
 
     /// <summary>Reads the map from tensor to shard.</summary>
     /// <exception cref="InvalidDataException">
-    /// The file is no such index, or names a shard that is not a file beside it.
+    /// The file is not such an index, or names a shard that is not a file beside it.
     /// </exception>
     public static IReadOnlyDictionary<string, string> Read(string path)
     {
@@ -29,7 +29,7 @@ internal static class ShardIndex
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or InvalidDataException)
         {
-            throw new InvalidDataException($"'{path}' is no index of shards: {e.Message}", e);
+            throw new InvalidDataException($"'{path}' is not an index of shards: {e.Message}", e);
         }
     }
 

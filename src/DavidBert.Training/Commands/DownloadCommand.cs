@@ -20,7 +20,8 @@ internal static class DownloadCommand
                     return RepositoryName.Parse(text);
                 }
 
-                result.AddError($"'{text}' is no name of a model on the hub; names look like {BaseModel.DefaultName}.");
+                result.AddError(
+                    $"'{text}' is not the name of a model on the hub; names look like {BaseModel.DefaultName}.");
                 return null;
             },
         };
@@ -35,7 +36,7 @@ internal static class DownloadCommand
             var text = result.GetValueOrDefault<string>();
             if (!HubPath.StaysInside(text))
             {
-                result.AddError($"'{text}' is no branch, tag or commit.");
+                result.AddError($"'{text}' is not the name of a branch, a tag or a commit.");
             }
         });
         var folder = new Option<DirectoryInfo?>("--to")

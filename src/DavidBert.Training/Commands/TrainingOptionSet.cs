@@ -154,7 +154,7 @@ internal sealed class TrainingOptionSet
         var given = result.Tokens[0].Value;
         if (ChoiceNames.Find<T>(given) is not { } value)
         {
-            result.AddError($"'{given}' is none of {string.Join(", ", ChoiceNames.Of<T>())}.");
+            result.AddError($"'{given}' is not known; choose from {string.Join(", ", ChoiceNames.Of<T>())}.");
             return default;
         }
 

@@ -16,7 +16,7 @@ internal static class Augmentation
     /// alone.
     /// </summary>
     /// <exception cref="ArgumentException">A row is unanswerable.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is no probability.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is not a probability.</exception>
     public static IReadOnlyList<string> Epoch(
         IReadOnlyList<LabelledPhrase> rows, int seed, int epoch, AugmentationOptions options)
     {

@@ -163,7 +163,7 @@ internal sealed class GraphTensors
     public double Epsilon { get; }
 
     /// <summary>Reads a graph.</summary>
-    /// <exception cref="InvalidDataException">The file is no ONNX graph.</exception>
+    /// <exception cref="InvalidDataException">The file is not an ONNX graph.</exception>
     public static GraphTensors Read(string path)
     {
         try
@@ -173,7 +173,7 @@ internal sealed class GraphTensors
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw new InvalidDataException($"'{path}' is no ONNX graph: {e.Message}", e);
+            throw new InvalidDataException($"'{path}' is not an ONNX graph: {e.Message}", e);
         }
     }
 

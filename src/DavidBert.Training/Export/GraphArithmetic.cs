@@ -167,7 +167,7 @@ internal sealed record QuantizedMatrix(int Rows, int Columns, sbyte[] Codes, flo
     private const float LeastMagnitude = 1e-8f;
 
     /// <summary>Rounds a matrix [rows, columns] to the nearest codes, ties to even.</summary>
-    /// <exception cref="InvalidDataException">A weight is infinite or no number.</exception>
+    /// <exception cref="InvalidDataException">A weight is infinite or not a number.</exception>
     public static QuantizedMatrix Of(string name, FloatTensor matrix)
     {
         var (rows, columns) = (matrix.Shape[0], matrix.Shape[1]);

@@ -49,7 +49,7 @@ internal sealed record BaseModel(string Folder, string Name, string License)
         return Directory.Exists(folder)
             ? FromFolder(folder)
             : throw new DirectoryNotFoundException(
-                $"{Variable} is '{folder}', which is no folder. Correct it, or unset it.");
+                $"{Variable} is '{folder}', which is not a folder. Correct it, or unset it.");
     }
 
     private static BaseModel FromCache(string name, Func<string, string?> variable)

@@ -13,7 +13,7 @@ internal sealed class FileDownload(HubConnection connection, HubOptions options,
 
     /// <summary>Makes sure that a path holds a file of the hub.</summary>
     /// <exception cref="HubException">
-    /// The file cannot be had, is not what the hub lists, or cannot be written.
+    /// The file cannot be downloaded, is not what the hub lists, or cannot be written.
     /// </exception>
     public async Task RunAsync(
         RemoteFile file, string path, IProgress<DownloadProgress>? progress, CancellationToken cancellation)

@@ -34,7 +34,7 @@ internal sealed record HubCache(string Root)
     /// <summary>
     /// The folder with the files of a model at a branch, a tag or a commit, or null where the cache has none.
     /// </summary>
-    /// <exception cref="ArgumentException">The revision is no name of a branch, a tag or a commit.</exception>
+    /// <exception cref="ArgumentException">The revision is not the name of a branch, a tag or a commit.</exception>
     public string? FindSnapshot(RepositoryName name, string revision = "main")
     {
         var reference = ReferencePath(name, revision);
@@ -77,7 +77,8 @@ internal sealed record HubCache(string Root)
     private string ReferencePath(RepositoryName name, string revision) =>
         HubPath.StaysInside(revision)
             ? Path.Combine(Root, name.CacheFolder, "refs", revision)
-            : throw new ArgumentException($"'{revision}' is no branch, tag or commit.", nameof(revision));
+            : throw new ArgumentException(
+                $"'{revision}' is not the name of a branch, a tag or a commit.", nameof(revision));
 }
 
 /// <summary>Relative paths that come from the hub or from a command line: names of files, branches and tags.</summary>
@@ -112,12 +113,12 @@ internal sealed partial record RepositoryName
         && !text.Contains("--", StringComparison.Ordinal) && !text.Contains("..", StringComparison.Ordinal);
 
     /// <summary>Reads a name.</summary>
-    /// <exception cref="ArgumentException">The text is no name.</exception>
+    /// <exception cref="ArgumentException">The text is not a name.</exception>
     public static RepositoryName Parse(string text) =>
         IsName(text)
             ? new RepositoryName(text)
             : throw new ArgumentException(
-                $"'{text}' is no name of a model on the hub; names look like bert-base-uncased or "
+                $"'{text}' is not the name of a model on the hub; names look like bert-base-uncased or "
                 + $"sentence-transformers/all-MiniLM-L6-v2.",
                 nameof(text));
 

@@ -35,8 +35,8 @@ internal sealed class HubClient : IDisposable
     /// <param name="progress">Hears of every file and of every piece that arrives.</param>
     /// <param name="cancellation">Stops the download; a later one goes on from there.</param>
     /// <returns>The folder that holds the checkpoint.</returns>
-    /// <exception cref="HubException">The model cannot be had whole; the message says what to do.</exception>
-    /// <exception cref="ArgumentException">The revision is no name of a branch, a tag or a commit.</exception>
+    /// <exception cref="HubException">The model cannot be downloaded whole; the message says what to do.</exception>
+    /// <exception cref="ArgumentException">The revision is not the name of a branch, a tag or a commit.</exception>
     public async Task<string> DownloadAsync(
         RepositoryName name,
         string revision = "main",
@@ -46,7 +46,8 @@ internal sealed class HubClient : IDisposable
     {
         if (!HubPath.StaysInside(revision))
         {
-            throw new ArgumentException($"'{revision}' is no branch, tag or commit.", nameof(revision));
+            throw new ArgumentException(
+                $"'{revision}' is not the name of a branch, a tag or a commit.", nameof(revision));
         }
 
         var listing = await ListAsync(name, revision, cancellation);
@@ -152,7 +153,7 @@ internal sealed record HubListing(string Commit, IReadOnlyDictionary<string, Rem
 {
     /// <summary>Reads the answer of <c>/api/models/NAME/revision/REVISION?blobs=true</c>.</summary>
     /// <exception cref="HubException">
-    /// The answer is no such listing, or holds a name that leads out of a folder.
+    /// The answer is not such a listing, or holds a name that leads out of a folder.
     /// </exception>
     public static HubListing Parse(ReadOnlySpan<byte> json, RepositoryName name)
     {
@@ -178,7 +179,7 @@ internal sealed record HubListing(string Commit, IReadOnlyDictionary<string, Rem
             if (sibling?.Rfilename is not { } path || !HubPath.StaysInside(path))
             {
                 throw new HubException(
-                    $"The hub lists '{sibling?.Rfilename}' among the files of {name}, which is no path inside a "
+                    $"The hub lists '{sibling?.Rfilename}' among the files of {name}, which is not a path inside a "
                     + $"folder.");
             }
 
@@ -222,7 +223,7 @@ internal sealed record HubOptions
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The options as the environment gives them: HF_ENDPOINT, HF_TOKEN, and the cache's variables.</summary>
-    /// <exception cref="ArgumentException">HF_ENDPOINT is no http or https address.</exception>
+    /// <exception cref="ArgumentException">HF_ENDPOINT is not an http or https address.</exception>
     public static HubOptions FromEnvironment() => FromEnvironment(Environment.GetEnvironmentVariable);
 
     internal static HubOptions FromEnvironment(Func<string, string?> variable)

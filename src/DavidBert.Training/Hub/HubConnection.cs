@@ -119,11 +119,11 @@ internal sealed class HubException : IOException
     }
 }
 
-/// <summary>What an answer of the hub that is no success means, and what to do about it.</summary>
+/// <summary>What an answer of the hub other than success means, and what to do about it.</summary>
 internal static class HubRefusal
 {
-    /// <summary>Throws for an answer that is no success.</summary>
-    /// <exception cref="HubException">The answer is no success.</exception>
+    /// <summary>Throws for an answer other than success.</summary>
+    /// <exception cref="HubException">The answer is not a success.</exception>
     public static void ThrowIfAny(
         HttpResponseMessage response,
         HubOptions options,

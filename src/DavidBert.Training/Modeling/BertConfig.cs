@@ -59,7 +59,7 @@ public sealed record BertConfig
 
     /// <summary>Reads and checks a <c>config.json</c>; fields that are not named here are ignored.</summary>
     /// <exception cref="InvalidDataException">
-    /// The file is no JSON, lacks a field, or describes a model that is not a plain BERT.
+    /// The file is not JSON, lacks a field, or describes a model that is not a plain BERT.
     /// </exception>
     public static BertConfig Load(string path)
     {

@@ -81,8 +81,12 @@ public sealed class WordModel : nn.Module
     }
 
     /// <summary>
-    /// The answers, and with <paramref name="labels"/>, int64 [batch], the mean cross-entropy against them.
+    /// The model in one call: ids to logits and words, and with <paramref name="labels"/> the mean cross-entropy too.
+    /// Training itself reads <see cref="Logits"/>, as its targets are shares of several words.
     /// </summary>
+    /// <param name="input_ids">int64 [batch, length].</param>
+    /// <param name="attention_mask">int64 [batch, length], 1 where a piece stands and 0 where the batch is padded.</param>
+    /// <param name="labels">int64 [batch], the right output index of each row; null for no loss.</param>
     public WordModelOutput Forward(Tensor input_ids, Tensor attention_mask, Tensor? labels = null)
     {
         var logits = Logits(input_ids, attention_mask);

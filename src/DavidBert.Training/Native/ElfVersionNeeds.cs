@@ -22,7 +22,7 @@ internal static class ElfVersionNeeds
     /// <param name="library">The bytes of the library.</param>
     /// <param name="version">The version's name, as in <c>GLIBCXX_3.4.32</c>.</param>
     /// <exception cref="InvalidDataException">
-    /// The bytes are no such library, are cut short, or do not ask for the version.
+    /// The bytes are not such a library, are cut short, or do not ask for the version.
     /// </exception>
     public static byte[] MarkWeak(ReadOnlySpan<byte> library, string version)
     {
@@ -44,7 +44,7 @@ internal static class ElfVersionNeeds
     {
         if (image.Length < 64 || !image.StartsWith("\u007fELF\u0002\u0001"u8))
         {
-            throw new InvalidDataException("The library is no 64-bit little-endian ELF file.");
+            throw new InvalidDataException("The library is not a 64-bit little-endian ELF file.");
         }
 
         var dynamic = ReadDynamic(image);

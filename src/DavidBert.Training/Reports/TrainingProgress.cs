@@ -6,7 +6,7 @@ namespace DavidBert.Training.Reports;
 
 /// <summary>
 /// Shows a training on a terminal as a bar with epoch, step, loss, accuracy and the time left, and above it a line for
-/// each finished epoch. Where the output is no terminal, only lines appear: for each epoch, and now and then for a
+/// each finished epoch. Where the output is not a terminal, only lines appear: for each epoch, and now and then for a
 /// step.
 /// </summary>
 internal sealed class TrainingProgress : ITrainingObserver

@@ -131,7 +131,7 @@ internal sealed record TrainingReport
                 .Select(part => new[] { part.Part, Markdown.Number(part.Rows.Count) }));
         text.Append(
             $"\nAnswers: {Markdown.Number(Slots.IndexOf.Count)}, of which {Markdown.Number(Slots.Named.Count)} ");
-        text.Append("are no single token of the vocabulary and were given a slot");
+        text.Append("are not single tokens of the vocabulary and were given a slot");
         text.Append(
             Slots.Named.Count == 0 ? ".\n" : $": {string.Join(", ", Slots.Named.Select(slot => slot.Word))}.\n");
         if (Lexicon.BadRows.Count > 0)

@@ -120,8 +120,8 @@ public sealed class CheckpointTests : IDisposable
         """{"weight_map":{"bert.embeddings.LayerNorm.weight":"a-1.safetensors","more":"a-1.safetensors"}}""",
         "more")]
     [InlineData(
-        """{"weight_map":{"bert.embeddings.LayerNorm.weight":"a-1.safetensors","""
-        + """"bert.embeddings.LayerNorm.bias":"a-2.safetensors"}}"""",
+        """{"weight_map":{"bert.embeddings.LayerNorm.weight":"a-1.safetensors","bert.embeddings."""
+        + """LayerNorm.bias":"a-2.safetensors"}}""",
         "no shard")]
     public void Open_IndexThatLies_Refuses(string index, string reason)
     {

@@ -77,8 +77,8 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("""{"t":7}""", 0, "'t'")]
     [InlineData("""{"\ud800":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}""", 4, "JSON")]
     [InlineData(
-        """{"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"""
-        + """"t":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"""",
+        """{"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"t":"""
+        + """{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
         8, "'t'")]
     [InlineData("""{"t":{"dtype":"F99","shape":[1],"data_offsets":[0,4]}}""", 4, "F99")]
     [InlineData("""{"t":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "-1")]
@@ -94,8 +94,8 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 5, "5 bytes")]
     [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "gaps")]
     [InlineData(
-        """{"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"""
-        + """"u":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"""",
+        """{"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"u":"""
+        + """{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""",
         12, "overlap")]
     [InlineData("""{"__metadata__":{"step":3}}""", 0, "__metadata__")]
     public void Open_HeaderThatLies_RefusesNamingTheFileAndTheReason(string header, int dataBytes, string reason)
