@@ -202,6 +202,12 @@ internal sealed record LabelledPhrase(
     /// <summary>The answer of a phrase that no word answers.</summary>
     public const string NoAnswer = "-";
 
+    /// <summary>The part it is of: train where the file does not say.</summary>
+    public DataPart Part => Split ?? DataPart.Train;
+
+    /// <summary>What rows that are alike share: the group, or the phrase in lower case where there is none.</summary>
+    public string GroupOrPhrase => Group ?? Phrase.ToLowerInvariant();
+
     /// <summary>Whether no word answers the phrase; such a row is neither trained on nor scored.</summary>
     public bool IsUnanswerable => string.Equals(Word, NoAnswer, StringComparison.Ordinal);
 

@@ -67,7 +67,7 @@ internal sealed record BundleMeasurement
     {
         LabelledPhrase[] measured =
             [.. lexicon.Rows
-                .Where(row => !row.IsUnanswerable && (part is null || (row.Split ?? DataPart.Train) == part))];
+                .Where(row => !row.IsUnanswerable && (part is null || row.Part == part))];
         if (measured.Length == 0)
         {
             throw new InvalidDataException($"'{path}' has no row{(part is null ? "" : $" of {part}")} with an answer.");
