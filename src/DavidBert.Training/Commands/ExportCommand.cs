@@ -39,7 +39,7 @@ internal static class ExportCommand
             Console.WriteLine($"Bundle: {bundle}");
             Console.WriteLine(manifest.Data.Dev >= CalibrationTrial.LeastRows
                 ? $"Calibrate it: davidbert-train calibrate {bundle} DATA"
-                : $"Its scores are shares of the softmax: {manifest.Data.Dev} rows of dev are too few to calibrate on.");
+                : $"Its scores are shares of the softmax: {manifest.Data.Dev} rows of dev are too few to calibrate.");
             Console.WriteLine($"Try it: davidbert predict --model {bundle} \"a phrase\"");
         });
         return command;
