@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using Azure;
 using DavidBert.Bundles;
+using DavidBert.Files;
 using DavidBert.Labelling;
 using DavidBert.Serving.Models;
 
@@ -15,22 +14,21 @@ internal sealed record InboxJob(InputFile Input, ModelIdentity Model)
     private const int Shortened = 32;
 
     /// <summary>
-    /// Names the job's work: hexadecimal digits of SHA-256 of the input's name, of its version and of the model's, so that the work of
-    /// older versions is found by the name.
+    /// Names the job's work: hexadecimal digits of SHA-256 of the input's name, of its version and of the model's, so
+    /// that the work of older versions is found by the name.
     /// </summary>
-    public string Id { get; } = $"{NameId(Input.Name)}{VersionId(Input.Version)}-{Hash($"{Model.Name}\n{Model.Version}")[..Shortened]}";
+    public string Id { get; } =
+        NameId(Input.Name) + VersionId(Input.Version) + "-" + ContentHash.Of($"{Model.Name}\n{Model.Version}")[..Shortened];
 
     /// <summary>The job of an input for the model that answers now.</summary>
     public static InboxJob Of(InputFile input, ServedModel model) =>
-        new(input, new ModelIdentity(model.Manifest.Name, model.Manifest.Version));
+        new(input, model.Identity);
 
     /// <summary>What the ids of all jobs of a name begin with.</summary>
-    public static string NameId(string name) => $"{Hash(name)}/";
+    public static string NameId(string name) => $"{ContentHash.Of(name)}/";
 
     /// <summary>What follows it in the ids of all jobs of a version.</summary>
-    public static string VersionId(string version) => Hash(version)[..Shortened];
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    public static string VersionId(string version) => ContentHash.Of(version)[..Shortened];
 }
 
 /// <summary>What every chunk of a file is labelled by; made once and kept with the job's work.</summary>

@@ -29,15 +29,20 @@ internal sealed class InboxPlanner(InboxStore store, ChunkQueue queue, Labelling
         var options = FileMetadata.Options(settings, job.Input, settings.ChunkBytes);
         await using var file = await store.OpenAsync(job.Input, cancellation);
         await using var table = await TableInput.OpenAsync(file, options, job.Input.Name, cancellation);
-        var bytes = table.Layout.Dialect.IsCompressed ? await work.WriteContentAsync(table.Content, cancellation) : job.Input.Bytes;
+        var bytes = table.Layout.Dialect.IsCompressed
+            ? await work.WriteContentAsync(table.Content, cancellation)
+            : job.Input.Bytes;
         options = options with { ChunkBytes = (int)Math.Clamp(bytes / MostBlocks, settings.ChunkBytes, int.MaxValue) };
         return await work.WritePlanAsync(new InboxPlan(options, table.Layout), cancellation);
     }
 
     /// <summary>Cuts a file, or the rest of it.</summary>
-    /// <returns>The chunks where they are few; where they are many they are on the queue, and none is returned.</returns>
+    /// <returns>
+    /// The chunks where they are few; where they are many they are on the queue, and none is returned.
+    /// </returns>
     /// <exception cref="LabelException">The file cannot be labelled.</exception>
-    public async Task<IReadOnlyList<TableChunk>> CutAsync(InboxJob job, InboxPlan plan, ChunkStart? from, CancellationToken cancellation)
+    public async Task<IReadOnlyList<TableChunk>> CutAsync(
+        InboxJob job, InboxPlan plan, ChunkStart? from, CancellationToken cancellation)
     {
         var (work, planned) = (store.Work(job.Id), time.GetUtcNow());
         if (await work.CountAsync(cancellation) > MostAtOnce)
@@ -45,8 +50,11 @@ internal sealed class InboxPlanner(InboxStore store, ChunkQueue queue, Labelling
             return [];
         }
 
-        await using var file = plan.HasOwnContent ? await work.OpenContentAsync(cancellation) : await store.OpenAsync(job.Input, cancellation);
-        await using var table = await TableInput.OpenAsync(file, plan.Options, ContentName(job.Input.Name, plan), cancellation);
+        await using var file = plan.HasOwnContent
+            ? await work.OpenContentAsync(cancellation)
+            : await store.OpenAsync(job.Input, cancellation);
+        await using var table = await TableInput.OpenAsync(
+            file, plan.Options, ContentName(job.Input.Name, plan), cancellation);
         var held = new List<TableChunk>();
         var isQueued = from is not null;
         var count = 0;
@@ -68,13 +76,16 @@ internal sealed class InboxPlanner(InboxStore store, ChunkQueue queue, Labelling
             }
         }
 
-        await work.WriteCountAsync(count, cancellation); // when every chunk is on the queue: who finds it need not send any again
+        // When every chunk is on the queue: who finds it need not send any again
+        await work.WriteCountAsync(count, cancellation);
         return held;
     }
 
     /// <summary>The name that tells the format of what is cut, which is never compressed.</summary>
     private static string ContentName(string name, InboxPlan plan) =>
-        plan.HasOwnContent && name.EndsWith(Compressed, StringComparison.OrdinalIgnoreCase) ? name[..^Compressed.Length] : name;
+        plan.HasOwnContent && name.EndsWith(Compressed, StringComparison.OrdinalIgnoreCase)
+            ? name[..^Compressed.Length]
+            : name;
 }
 
 /// <summary>What a file's metadata says of its labelling; where it says nothing, the settings hold.</summary>
@@ -84,7 +95,7 @@ internal static class FileMetadata
     private const string None = "none";
 
     /// <summary>The options of a file.</summary>
-    /// <exception cref="LabelException">A value cannot be.</exception>
+    /// <exception cref="LabelException">A value cannot be used.</exception>
     public static LabelOptions Options(LabellingOptions settings, InputFile input, int chunkBytes)
     {
         var values = new Dictionary<string, string>(input.Metadata, StringComparer.OrdinalIgnoreCase);
@@ -103,7 +114,9 @@ internal static class FileMetadata
             Format = One<TableFormat>("format"),
             Encoding = One<TableEncoding>("encoding"),
             LineEnd = One<LineEnd>("line_end"),
-            Separator = Text("separator") is { } separator ? (separator is Tab ? '\t' : Sign("separator", separator)) : null,
+            Separator = Text("separator") is { } separator
+                ? (separator is Tab ? '\t' : Sign("separator", separator))
+                : null,
             HasQuotes = Text("quote") is { } quotes ? quotes is not None : null,
             Quote = Text("quote") is { } quote && quote is not None ? Sign("quote", quote) : plain.Quote,
             ChunkBytes = chunkBytes,
@@ -115,7 +128,8 @@ internal static class FileMetadata
 
         double? Number(string key) => Text(key) is not { } value
             ? null
-            : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && (key is not "top_k" || double.IsInteger(number))
+            : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && (key is not "top_k" || double.IsInteger(number))
                 ? number
                 : throw Wrong(key, value, "a number");
 
@@ -130,11 +144,18 @@ internal static class FileMetadata
             where T : struct, Enum => Text(key) switch
             {
                 null => null,
-                { } value when Enum.TryParse<T>(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var one) && Enum.IsDefined(one) => one,
+                { } value when IsOne<T>(value, out var one) => one,
                 { } value => throw Wrong(key, value, string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()),
             };
 
-        static char Sign(string key, string value) => value.Length == 1 ? value[0] : throw Wrong(key, value, "one sign");
+        static bool IsOne<T>(string value, out T one)
+            where T : struct, Enum =>
+            Enum.TryParse(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out one)
+            && Enum.IsDefined(one);
+
+        static char Sign(string key, string value) => value.Length == 1
+            ? value[0]
+            : throw Wrong(key, value, "one character");
     }
 
     private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();

@@ -15,20 +15,23 @@ public sealed class PoisonTests(Azurite azurite)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task TakeAsync_ChunkThatFailsFiveTimes_RejectsTheFile()
+    public async Task LookAsync_ChunkThatFailsFiveTimes_RejectsTheFile()
     {
         using var files = await FileAccount.NewAsync(azurite);
         using var worker = files.Worker(SmallChunks, new RequestTap
         {
-            Before = request => request.Uri.Query.Contains("comp=block&", StringComparison.Ordinal) ? throw new IOException("No block is stored.") : Task.CompletedTask,
+            Before = request => request.Uri.Query.Contains("comp=block&", StringComparison.Ordinal)
+                ? throw new IOException("No block is stored.")
+                : Task.CompletedTask,
         });
         var content = FileAccount.Table(110);
         await files.PutAsync("a.csv", content);
         await worker.LabelAsync("a.csv");
-        using var watch = new ChunkWatch(Queue(files), worker.Labelling, TimeProvider.System, NullLogger<ChunkWatch>.Instance);
+        using var watch = new ChunkWatch(
+            Queue(files), worker.Labelling, TimeProvider.System, NullLogger<ChunkWatch>.Instance);
         while ((await files.NamesAsync(FilePlaces.Inbox)).Length > 0)
         {
-            await watch.TakeAsync(Cancellation);
+            await watch.LookAsync(Cancellation);
         }
 
         Assert.Equal(content, await files.GetAsync(FilePlaces.Rejected, "a.csv"));
@@ -50,7 +53,7 @@ public sealed class PoisonTests(Azurite azurite)
         await worker.LabelAsync("a.csv");
         var message = (await Queue(files).PeekMessageAsync(Cancellation)).Value.Body.ToString();
         await worker.DrainAsync();
-        await worker.Labelling.PoisonAsync(message, Cancellation);
+        await worker.Labelling.HandlePoisonedChunkAsync(message, Cancellation);
 
         await files.AssertLabelledAsync("a.csv", content);
         Assert.Empty(await files.NamesAsync(FilePlaces.Rejected));
@@ -66,7 +69,7 @@ public sealed class PoisonTests(Azurite azurite)
         var message = (await Queue(files).PeekMessageAsync(Cancellation)).Value.Body.ToString();
         var content = FileAccount.Table(15);
         await files.PutAsync("a.csv", content);
-        await worker.Labelling.PoisonAsync(message, Cancellation);
+        await worker.Labelling.HandlePoisonedChunkAsync(message, Cancellation);
         await worker.LabelAsync("a.csv");
         await worker.DrainAsync();
 
@@ -80,8 +83,8 @@ public sealed class PoisonTests(Azurite azurite)
         using var files = await FileAccount.NewAsync(azurite);
         using var worker = files.Worker();
         await files.PutAsync("a.csv", FileAccount.Table(3));
-        await worker.Labelling.PoisonFileAsync("a.csv", Cancellation);
-        await worker.Labelling.PoisonFileAsync("a.csv", Cancellation);
+        await worker.Labelling.HandlePoisonedFileAsync("a.csv", Cancellation);
+        await worker.Labelling.HandlePoisonedFileAsync("a.csv", Cancellation);
 
         Assert.Equal("failed", (string?)(await files.JsonAsync(FilePlaces.Rejected, "a.csv.reason.json"))["code"]);
         Assert.Empty(await files.NamesAsync(FilePlaces.Inbox));
@@ -97,10 +100,13 @@ public sealed class PoisonTests(Azurite azurite)
         using var files = await FileAccount.NewAsync(azurite);
         using var worker = files.Worker();
 
-        await Assert.ThrowsAnyAsync<JsonException>(() => worker.Labelling.ChunkAsync(message, Cancellation));
+        await Assert.ThrowsAnyAsync<JsonException>(() => worker.Labelling.HandleChunkAsync(message, Cancellation));
         Assert.Equal(0, worker.Tap.Count);
     }
 
     private static QueueClient Queue(FileAccount files) =>
-        new(files.Account.ConnectionString, FilePlaces.Chunks, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        new(
+            files.Account.ConnectionString,
+            FilePlaces.Chunks,
+            new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 }
