@@ -134,7 +134,7 @@ internal sealed record LabellingOptions
 
     /// <summary>The bytes of content of a chunk, the part of a file that is labelled at one go.</summary>
     [Range(1, int.MaxValue)]
-    public int ChunkBytes { get; init; } = new LabelOptions().ChunkBytes;
+    public int ChunkBytes { get; init; } = LabelOptions.DefaultChunkBytes;
 }
 
 /// <summary>Which web pages may call: the settings <c>DavidBert__Cors__*</c>.</summary>

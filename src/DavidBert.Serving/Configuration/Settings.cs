@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using DavidBert.Labelling;
 using Microsoft.Extensions.Configuration;
 
 namespace DavidBert.Serving.Configuration;
@@ -60,8 +61,12 @@ internal static class Settings
 
     private static SettingsException Unknown(string name)
     {
-        var nearest = NamesOf(typeof(ServiceOptions), ServiceOptions.Section).MinBy(known => Distance(name, known));
-        return new SettingsException(name, $"There is no such setting. Did you mean {nearest}?");
+        var nearest = NearestName.Of(name, NamesOf(typeof(ServiceOptions), ServiceOptions.Section));
+        return new SettingsException(
+            name,
+            nearest is null
+                ? "There is no such setting; local.settings.sample.json has them all."
+                : $"There is no such setting. Did you mean {nearest}?");
     }
 
     private static void RequireInRange(object options, string section)
@@ -113,27 +118,6 @@ internal static class Settings
         IsSection(property)
             ? NamesOf(property.PropertyType, $"{section}{Between}{property.Name}")
             : [$"{section}{Between}{property.Name}"]);
-
-    /// <summary>
-    /// How many letters must be added, removed or replaced to make one name of another (Levenshtein).
-    /// </summary>
-    private static int Distance(string from, string to)
-    {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 1; i <= from.Length; i++)
-        {
-            var (diagonal, _) = (row[0], row[0] = i);
-            for (var j = 1; j <= to.Length; j++)
-            {
-                var replaced = diagonal + (
-                    char.ToUpperInvariant(from[i - 1]) == char.ToUpperInvariant(to[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
-    }
 }
 
 /// <summary>A setting that cannot be used: its name and what is wrong with it. Secrets are not repeated.</summary>

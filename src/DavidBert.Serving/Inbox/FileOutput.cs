@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure;
 using Azure.Storage.Blobs.Models;
@@ -13,8 +12,6 @@ internal sealed class FileOutput(InboxStore store)
     private const string Version = "davidbert_input";
     private const string Job = "davidbert_job";
     private const string Model = "davidbert_model";
-
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>The job that made the output of this version of an input; null where there is no such output.</summary>
     public async Task<string?> MakerAsync(InputFile input, CancellationToken cancellation)
@@ -122,21 +119,15 @@ internal sealed class FileOutput(InboxStore store)
         && found.Metadata.TryGetValue(Version, out var version)
         && string.Equals(version, input.Version, StringComparison.Ordinal);
 
-    private static string Format(InputFile input, IReadOnlyList<ChunkResult> results)
+    private static byte[] Format(InputFile input, IReadOnlyList<ChunkResult> results)
     {
-        var whole = results.Select(result => result.Report).Aggregate((sum, next) => sum.And(next));
-        var report = new JsonObject
+        var files = new JsonObject
         {
             ["input"] = input.Name,
             ["input_version"] = input.Version,
             ["output_bytes"] = results.Sum(result => result.Bytes),
         };
-        var fields = JsonSerializer.SerializeToNode(whole, LabelJson.Default.LabelReport)!.AsObject();
-        foreach (var (name, value) in fields)
-        {
-            report[name] = value?.DeepClone();
-        }
-
-        return report.ToJsonString(Indented) + "\n";
+        var whole = results.Select(result => result.Report).Aggregate((sum, next) => sum.And(next));
+        return LabelJson.WriteReport(whole, files);
     }
 }
