@@ -27,7 +27,6 @@ public sealed class SettingsTests
     [InlineData("DavidBert:Acces:Mode", "key", "DavidBert__Acces__Mode", "DavidBert__Access__Mode")]
     [InlineData("DavidBert:Model:Nme", "x", "DavidBert__Model__Nme", "DavidBert__Model__Name")]
     [InlineData("DavidBert:Store", "x", "DavidBert__Store", "DavidBert__Storage")]
-    [InlineData("DavidBert:Storage:Uri", "x", "DavidBert__Storage__Uri", "DavidBert__Storage")]
     public void Read_NameThatIsUnknown_NamesTheNearestOne(string key, string value, string named, string nearest)
     {
         var configuration = new ConfigurationBuilder()
