@@ -85,16 +85,12 @@ internal static class FileServices
     public static IServiceCollection AddFileWatch(this IServiceCollection services) =>
         services.AddHostedService<InboxWatch>().AddHostedService<ChunkWatch>();
 
-    private static QueueClient QueueOf(IServiceProvider provider, string name)
-    {
-        // As the functions host expects
-        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
-        return AccountOf(provider).Connect<QueueServiceClient>(
+    private static QueueClient QueueOf(IServiceProvider provider, string name) =>
+        AccountOf(provider).Connect<QueueServiceClient>(
             "queue",
-            connection => new(connection, options),
-            address => new(address, options),
-            (address, credential) => new(address, credential, options)).GetQueueClient(name);
-    }
+            connection => new(connection),
+            address => new(address),
+            (address, credential) => new(address, credential)).GetQueueClient(name);
 
     /// <summary>The service's account, else the functions host's own one.</summary>
     private static StorageAccount AccountOf(IServiceProvider provider)

@@ -1,5 +1,6 @@
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using DavidBert.Serving.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Serving.Inbox;
@@ -11,6 +12,9 @@ internal sealed partial class ChunkWatch(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Hidden = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a task that failed is hidden.</summary>
+    internal GrowingPause Retry { get; init; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
 
     /// <summary>Does the next task of the queue.</summary>
     /// <returns>Whether there was one.</returns>
@@ -26,21 +30,18 @@ internal sealed partial class ChunkWatch(
         var hiding = HideAsync(message, done.Token);
         try
         {
-            if (message.DequeueCount > FilePlaces.MostAttempts)
-            {
-                await labelling.HandlePoisonedChunkAsync(message.Body.ToString(), cancellation);
-            }
-            else
-            {
-                await labelling.HandleChunkAsync(message.Body.ToString(), cancellation);
-            }
+            await HandleAsync(message, cancellation);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            TaskFailed(logger, message.DequeueCount, e);
+            TaskFailed(logger, message.DequeueCount, FilePlaces.MostAttempts, Describe(e));
+            TaskFailedBecause(logger, e);
             await done.CancelAsync();
             await queue.UpdateMessageAsync(
-                message.MessageId, await hiding, visibilityTimeout: Pause, cancellationToken: cancellation);
+                message.MessageId,
+                await hiding,
+                visibilityTimeout: Retry.After(message.DequeueCount),
+                cancellationToken: cancellation);
             return true;
         }
 
@@ -48,6 +49,16 @@ internal sealed partial class ChunkWatch(
         await queue.DeleteMessageAsync(message.MessageId, await hiding, cancellation);
         return true;
     }
+
+    private Task HandleAsync(QueueMessage message, CancellationToken cancellation)
+    {
+        var text = ChunkQueue.Decode(message.Body.ToString());
+        return message.DequeueCount <= FilePlaces.MostAttempts
+            ? labelling.HandleChunkAsync(text, cancellation)
+            : labelling.HandlePoisonedChunkAsync(text, cancellation);
+    }
+
+    private static string Describe(Exception e) => e is UnreadableMessageException ? e.Message : e.GetType().Name;
 
     /// <inheritdoc />
     protected override Task PrepareAsync(CancellationToken cancellation) =>
@@ -78,8 +89,11 @@ internal sealed partial class ChunkWatch(
     }
 
     [LoggerMessage(EventId = 35, EventName = "DavidBert.ChunkFailed", Level = LogLevel.Warning,
-        Message = "A task of the queue failed, attempt {Attempt}; it is tried again.")]
-    private static partial void TaskFailed(ILogger logger, long attempt, Exception exception);
+        Message = "A task of the queue failed on attempt {Attempt} of {Attempts}: {Error}")]
+    private static partial void TaskFailed(ILogger logger, long attempt, int attempts, string error);
+
+    [LoggerMessage(EventId = 38, Level = LogLevel.Debug, Message = "Why the task failed.")]
+    private static partial void TaskFailedBecause(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 36, EventName = "DavidBert.QueueNotRead", Level = LogLevel.Warning,
         Message = "The queue cannot be read: {Error}. It is tried again.")]

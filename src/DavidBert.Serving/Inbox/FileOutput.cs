@@ -17,7 +17,7 @@ internal sealed class FileOutput(InboxStore store)
     public async Task<string?> MakerAsync(InputFile input, CancellationToken cancellation)
     {
         var found = await InboxStore.PropertiesAsync(store.File(FilePlaces.Labelled, input.Name), cancellation);
-        return IsOf(input, found) && found!.Metadata.TryGetValue(Job, out var job) ? job : null;
+        return MakerOf(input, found);
     }
 
     /// <summary>Puts the output of a job in its place, unless another job was faster.</summary>
@@ -36,7 +36,7 @@ internal sealed class FileOutput(InboxStore store)
         while (true)
         {
             var found = await InboxStore.PropertiesAsync(target, cancellation);
-            if (IsOf(job.Input, found))
+            if (MakerOf(job.Input, found) is not null)
             {
                 return;
             }
@@ -79,11 +79,11 @@ internal sealed class FileOutput(InboxStore store)
     /// <param name="cancellation">Ends the attempt.</param>
     public async Task ReportAsync(InputFile input, string job, CancellationToken cancellation)
     {
-        var target = store.File(FilePlaces.Reports, input.Name + FilePlaces.ReportSuffix);
+        var target = store.File(FilePlaces.Reports, input.Name, FilePlaces.ReportSuffix);
         while (true)
         {
             var found = await InboxStore.PropertiesAsync(target, cancellation);
-            if (IsOf(input, found)
+            if (MakerOf(input, found) is not null
                 || await store.Work(job).ResultsAsync(cancellation) is not { } results
                 || !string.Equals(await MakerAsync(input, cancellation), job, StringComparison.Ordinal))
             {
@@ -114,16 +114,21 @@ internal sealed class FileOutput(InboxStore store)
         }
     }
 
-    private static bool IsOf(InputFile input, BlobProperties? found) =>
+    /// <summary>The job that a blob's metadata names, where it is whole and about this version of an input.</summary>
+    private static string? MakerOf(InputFile input, BlobProperties? found) =>
         found is { BlobCopyStatus: null or CopyStatus.Success }
         && found.Metadata.TryGetValue(Version, out var version)
-        && string.Equals(version, input.Version, StringComparison.Ordinal);
+        && string.Equals(version, input.Version, StringComparison.Ordinal)
+        && found.Metadata.TryGetValue(Job, out var job)
+        && InboxJob.IsOf(input, job)
+            ? job
+            : null;
 
     private static byte[] Format(InputFile input, IReadOnlyList<ChunkResult> results)
     {
         var files = new JsonObject
         {
-            ["input"] = input.Name,
+            ["input"] = input.Name.Value,
             ["input_version"] = input.Version,
             ["output_bytes"] = results.Sum(result => result.Bytes),
         };

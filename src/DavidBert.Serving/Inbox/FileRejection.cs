@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs.Models;
-using DavidBert.Files;
 using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Serving.Inbox;
@@ -9,16 +8,12 @@ namespace DavidBert.Serving.Inbox;
 /// <summary>Moves what cannot be labelled to <c>rejected</c>, and says why beside it.</summary>
 internal sealed partial class FileRejection(InboxStore store, InputDisposal disposal, ILogger<FileRejection> logger)
 {
-    private const int LongestName = 1_024;
     private const string Version = "davidbert_input";
-
-    /// <summary>Whether a name has room for what is appended to it.</summary>
-    public static bool HasRoom(string name) => name.Length + FilePlaces.ReasonSuffix.Length <= LongestName;
 
     /// <summary>Whether this version of an input was rejected.</summary>
     public async Task<bool> IsRejectedAsync(InputFile input, CancellationToken cancellation) =>
         await InboxStore.PropertiesAsync(
-            store.File(FilePlaces.Rejected, NameOf(input.Name) + FilePlaces.ReasonSuffix), cancellation) is { } found
+            store.Rejected(input.Name.Value, FilePlaces.ReasonSuffix), cancellation) is { } found
         && found.Metadata.TryGetValue(Version, out var version)
         && string.Equals(version, input.Version, StringComparison.Ordinal);
 
@@ -33,7 +28,7 @@ internal sealed partial class FileRejection(InboxStore store, InputDisposal disp
             await InboxStore.CopyAsync(
                 source,
                 input.Tag,
-                store.File(FilePlaces.Rejected, NameOf(input.Name)),
+                store.Rejected(input.Name.Value),
                 condition: null,
                 metadata: null,
                 cancellation);
@@ -43,16 +38,28 @@ internal sealed partial class FileRejection(InboxStore store, InputDisposal disp
             throw new InputChangedException();
         }
 
-        await ExplainAsync(new RejectionReason(input.Name, code, detail, row), input.Version, cancellation);
+        await ExplainAsync(new RejectionReason(input.Name.Value, code, detail, row), input.Version, cancellation);
         await store.Sweep.RunAsync(input.Name, input.Version, cancellation);
         await disposal.RejectedAsync(input, cancellation);
+    }
+
+    /// <summary>
+    /// Says once of a file whose name cannot be used that it is left alone; the name is stored as its hash.
+    /// </summary>
+    public async Task LeaveAloneAsync(string name, string problem, CancellationToken cancellation)
+    {
+        if (!await store.Rejected(name, FilePlaces.ReasonSuffix).ExistsAsync(cancellation))
+        {
+            var detail = $"{problem} The file stays in the inbox; upload it under another name.";
+            await ExplainAsync(new RejectionReason(name, "name", detail, Row: null), version: null, cancellation);
+        }
     }
 
     /// <summary>Writes the reason alone, for a file that cannot be copied.</summary>
     public async Task ExplainAsync(RejectionReason reason, string? version, CancellationToken cancellation)
     {
         var content = new BinaryData(JsonSerializer.SerializeToUtf8Bytes(reason, InboxJson.Default.RejectionReason));
-        await store.File(FilePlaces.Rejected, NameOf(reason.Name) + FilePlaces.ReasonSuffix).UploadAsync(
+        await store.Rejected(reason.Name, FilePlaces.ReasonSuffix).UploadAsync(
             content,
             new BlobUploadOptions
             {
@@ -64,12 +71,6 @@ internal sealed partial class FileRejection(InboxStore store, InputDisposal disp
             cancellation);
         LabelRejected(logger, reason.Name, reason.Code);
     }
-
-    /// <summary>A name that is too long, or that an address cannot hold, is stored under its SHA-256.</summary>
-    private static string NameOf(string name) =>
-        HasRoom(name) && InboxName.CanBeAddressed(name)
-            ? name
-            : ContentHash.Of(name);
 
     [LoggerMessage(EventId = 31, EventName = "DavidBert.LabelRejected", Level = LogLevel.Warning,
         Message = "The file {File} was rejected: {Code}.")]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Azure;
 using DavidBert.Bundles;
 using DavidBert.Files;
@@ -13,16 +14,28 @@ internal sealed record InboxJob(InputFile Input, ModelIdentity Model)
 {
     private const int Shortened = 32;
 
+    private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
+
     /// <summary>
     /// Names the job's work: hexadecimal digits of SHA-256 of the input's name, of its version and of the model's, so
     /// that the work of older versions is found by the name.
     /// </summary>
     public string Id { get; } =
-        NameId(Input.Name) + VersionId(Input.Version) + "-" + ContentHash.Of($"{Model.Name}\n{Model.Version}")[..Shortened];
+        NameId(Input.Name.Value) + VersionId(Input.Version) + "-" + ContentHash.Of(
+            $"{Model.Name}\n{Model.Version}")[..Shortened];
 
     /// <summary>The job of an input for the model that answers now.</summary>
     public static InboxJob Of(InputFile input, ServedModel model) =>
         new(input, model.Identity);
+
+    /// <summary>Whether an id that somebody names can be that of a job of this version of an input.</summary>
+    public static bool IsOf(InputFile input, string id)
+    {
+        var begin = $"{NameId(input.Name.Value)}{VersionId(input.Version)}-";
+        return id.Length == begin.Length + Shortened
+            && id.StartsWith(begin, StringComparison.Ordinal)
+            && id.AsSpan(begin.Length).IndexOfAnyExcept(Hexadecimal) < 0;
+    }
 
     /// <summary>What the ids of all jobs of a name begin with.</summary>
     public static string NameId(string name) => $"{ContentHash.Of(name)}/";
@@ -48,7 +61,7 @@ internal sealed class InputChangedException() : Exception("The inbox has another
 /// <param name="Tag">The tag of its content.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="Metadata">What was said of it when it was uploaded.</param>
-internal sealed record InputFile(string Name, ETag Tag, long Bytes, IDictionary<string, string> Metadata)
+internal sealed record InputFile(InboxName Name, ETag Tag, long Bytes, IDictionary<string, string> Metadata)
 {
     /// <summary>The tag as it stands in metadata and messages, without quotes.</summary>
     public string Version => Tag.ToString("G").Trim('"');

@@ -41,10 +41,14 @@ internal sealed partial class InboxJobs(
             return;
         }
 
-        if (!FileRejection.HasRoom(input.Name))
+        if (!input.Name.HasRoom)
         {
             await rejection.RejectAsync(
-                input, "name", $"The name has {input.Name.Length} characters; shorten it.", row: null, cancellation);
+                input,
+                "name",
+                $"The name has {input.Name.Value.Length} characters; shorten it.",
+                row: null,
+                cancellation);
             return;
         }
 
@@ -94,6 +98,7 @@ internal sealed partial class InboxJobs(
         await OrRejectAsync(job, async () =>
         {
             var plan = await planner.PlanAsync(job, cancellation);
+            await store.Work(job.Id).RequirePlannedAsync(task, cancellation);
             if (task.Chunk is { } chunk)
             {
                 await chunks.RunAsync(job, plan, chunk, lease.Model, cancellation);
@@ -128,9 +133,16 @@ internal sealed partial class InboxJobs(
 
         await output.PublishAsync(job, cancellation);
         var rows = results.Sum(result => result.Report.Rows);
-        FileLabelled(logger, job.Input.Name, rows, results.Count, job.Model.Version);
+        FileLabelled(logger, job.Input.Name.Value, rows, results.Count, job.Model.Version);
         await TryFinishAsync(job.Input, cancellation);
     }
+
+    /// <summary>Checks that a task is one that was planned for this version of an input.</summary>
+    /// <exception cref="UnreadableMessageException">It is not.</exception>
+    public Task RequirePlannedAsync(InputFile input, ChunkMessage task, CancellationToken cancellation) =>
+        InboxJob.IsOf(input, task.Job)
+            ? store.Work(task.Job).RequirePlannedAsync(task, cancellation)
+            : throw new UnreadableMessageException("Its 'job' is not one of its file.");
 
     /// <summary>Does what is left when the output of an input, or the reason of its rejection, is there.</summary>
     /// <returns>Whether it is.</returns>

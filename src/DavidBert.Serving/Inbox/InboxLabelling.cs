@@ -16,6 +16,7 @@ public sealed partial class InboxLabelling
     private readonly InboxStore store;
     private readonly FileRejection rejection;
     private readonly InboxJobs jobs;
+    private readonly ParkedMessages parking;
     private readonly ILogger<InboxLabelling> logger;
 
     internal InboxLabelling(
@@ -41,6 +42,7 @@ public sealed partial class InboxLabelling
         var disposal = new InputDisposal(store, settings);
         (this.store, logger) = (store, loggers.CreateLogger<InboxLabelling>());
         rejection = new FileRejection(store, disposal, loggers.CreateLogger<FileRejection>());
+        parking = new ParkedMessages(store, loggers.CreateLogger<ParkedMessages>());
         jobs = new InboxJobs(
             store, queue, planner, rejection, disposal, settings, models, time, loggers.CreateLogger<InboxJobs>());
     }
@@ -50,20 +52,13 @@ public sealed partial class InboxLabelling
     /// <param name="cancellation">Ends the call; the next one goes on.</param>
     public async Task HandleFileAsync(string name, CancellationToken cancellation = default)
     {
-        if (!InboxName.CanBeAddressed(name))
+        if (!InboxName.TryParse(name, out var file, out var problem))
         {
-            await rejection.ExplainAsync(
-                new RejectionReason(
-                    name,
-                    "name",
-                    "A part of the name is '.' or '..'; upload the file under another name.",
-                    Row: null),
-                version: null,
-                cancellation);
+            await rejection.LeaveAloneAsync(name, problem, cancellation);
             return;
         }
 
-        while (await store.FindAsync(name, cancellation) is { } input)
+        while (await store.FindAsync(file, cancellation) is { } input)
         {
             if (await jobs.RunAsync(input, cancellation))
             {
@@ -71,7 +66,7 @@ public sealed partial class InboxLabelling
             }
         }
 
-        await store.Sweep.RunAsync(name, done: null, cancellation);
+        await store.Sweep.RunAsync(file, done: null, cancellation);
     }
 
     /// <summary>
@@ -81,29 +76,37 @@ public sealed partial class InboxLabelling
     /// <param name="cancellation">Ends the call; the message comes again.</param>
     public async Task HandleChunkAsync(string message, CancellationToken cancellation = default)
     {
-        var task = Read(message);
-        if (await store.FindAsync(task.Name, cancellation) is not { } input
+        var task = ChunkMessage.Parse(message);
+        if (await store.FindAsync(task.Input, cancellation) is not { } input
             || !string.Equals(input.Version, task.Version, StringComparison.Ordinal))
         {
-            await store.Sweep.RunAsync(task.Name, done: null, cancellation);
+            await store.Sweep.RunAsync(task.Input, done: null, cancellation);
             return;
         }
 
         await jobs.RunChunkAsync(input, task, cancellation);
     }
 
-    /// <summary>Rejects the file of a message that failed too often.</summary>
+    /// <summary>Rejects the file of a message that failed too often; a message that cannot be read is parked.</summary>
     /// <param name="message">The message of the queue.</param>
     /// <param name="cancellation">Ends the call.</param>
     public async Task HandlePoisonedChunkAsync(string message, CancellationToken cancellation = default)
     {
-        var task = Read(message);
-        if (await store.FindAsync(task.Name, cancellation) is { } input
-            && string.Equals(input.Version, task.Version, StringComparison.Ordinal)
-            && !await jobs.TryFinishAsync(input, cancellation))
+        try
         {
-            ChunkPoisoned(logger, task.Name, task.Chunk?.Index ?? task.From?.Index ?? 0);
-            await GiveUpAsync(input, task.Chunk?.Start.Line ?? task.From?.Position.Line, cancellation);
+            var task = ChunkMessage.Parse(message);
+            if (await store.FindAsync(task.Input, cancellation) is { } input
+                && string.Equals(input.Version, task.Version, StringComparison.Ordinal)
+                && !await jobs.TryFinishAsync(input, cancellation))
+            {
+                await jobs.RequirePlannedAsync(input, task, cancellation);
+                ChunkPoisoned(logger, task.Name, task.Chunk?.Index ?? task.From?.Index ?? 0);
+                await GiveUpAsync(input, task.Chunk?.Start.Line ?? task.From?.Position.Line, cancellation);
+            }
+        }
+        catch (UnreadableMessageException e)
+        {
+            await parking.ParkAsync(message, e.Message, cancellation);
         }
     }
 
@@ -112,8 +115,8 @@ public sealed partial class InboxLabelling
     /// <param name="cancellation">Ends the call.</param>
     public async Task HandlePoisonedFileAsync(string name, CancellationToken cancellation = default)
     {
-        if (InboxName.CanBeAddressed(name)
-            && await store.FindAsync(name, cancellation) is { } input
+        if (InboxName.TryParse(name, out var file, out _)
+            && await store.FindAsync(file, cancellation) is { } input
             && !await jobs.TryFinishAsync(input, cancellation))
         {
             await GiveUpAsync(input, row: null, cancellation);
@@ -121,16 +124,25 @@ public sealed partial class InboxLabelling
     }
 
     /// <summary>
-    /// Rejects the file of a message that the functions host wrote when its trigger failed too often.
+    /// Rejects the file of a message that the functions host wrote when its trigger failed too often. A message about
+    /// anything else, which another app may have caused, is parked.
     /// </summary>
-    /// <param name="message">The message, JSON with <c>ContainerName</c> and <c>BlobName</c>.</param>
+    /// <param name="message">The message, JSON with <c>ContainerName</c>, <c>BlobName</c> and <c>ETag</c>.</param>
     /// <param name="cancellation">Ends the call.</param>
-    public Task HandlePoisonedFileMessageAsync(string message, CancellationToken cancellation = default)
+    public async Task HandlePoisonedFileMessageAsync(string message, CancellationToken cancellation = default)
     {
-        var blob = JsonSerializer.Deserialize(message, InboxJson.Default.PoisonedBlob);
-        return blob is { ContainerName: FilePlaces.Inbox, BlobName: { } name }
-            ? HandlePoisonedFileAsync(name, cancellation)
-            : Task.CompletedTask;
+        try
+        {
+            var blob = PoisonedBlob.Parse(message);
+            if (await store.FindAsync(blob.Input, cancellation) is { } input && blob.IsAbout(input))
+            {
+                await HandlePoisonedFileAsync(input.Name.Value, cancellation);
+            }
+        }
+        catch (UnreadableMessageException e)
+        {
+            await parking.ParkAsync(message, e.Message, cancellation);
+        }
     }
 
     private Task GiveUpAsync(InputFile input, long? row, CancellationToken cancellation) => rejection.RejectAsync(
@@ -141,13 +153,6 @@ public sealed partial class InboxLabelling
         row,
         cancellation);
 
-    private static ChunkMessage Read(string message) =>
-        JsonSerializer.Deserialize(message, InboxJson.Default.ChunkMessage)
-            is { Name: not null, Version: not null, Job: not null } read
-            ? read
-            : throw new JsonException(
-                "The message of the queue is not from this service: it has no name, version and job.");
-
     [LoggerMessage(EventId = 32, EventName = "DavidBert.ChunkPoisoned", Level = LogLevel.Error,
         Message = "Chunk {Chunk} of the file {File} failed too often; the file is rejected.")]
     private static partial void ChunkPoisoned(ILogger logger, string file, int chunk);
@@ -156,13 +161,33 @@ public sealed partial class InboxLabelling
 /// <summary>What the functions host says, in its own names, of a blob whose trigger failed too often.</summary>
 internal sealed record PoisonedBlob(
     [property: JsonPropertyName("ContainerName")] string? ContainerName,
-    [property: JsonPropertyName("BlobName")] string? BlobName);
-
-/// <summary>What a file of the inbox may be called.</summary>
-internal static class InboxName
+    [property: JsonPropertyName("BlobName")] string? BlobName,
+    [property: JsonPropertyName("ETag")] string? Tag = null)
 {
-    /// <summary>
-    /// Whether an address can hold the name: parts called <c>.</c> and <c>..</c> would lead elsewhere.
-    /// </summary>
-    public static bool CanBeAddressed(string name) => !name.Split('/', '\\').Any(part => part is "." or "..");
+    /// <summary>The blob's name, checked.</summary>
+    [JsonIgnore]
+    public InboxName Input => InboxName.TryParse(BlobName, out var name, out var problem)
+        ? name
+        : throw new UnreadableMessageException(problem);
+
+    /// <summary>Reads a message.</summary>
+    /// <exception cref="UnreadableMessageException">It is not about a file of the inbox.</exception>
+    public static PoisonedBlob Parse(string message)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(message, InboxJson.Default.PoisonedBlob)
+                is { ContainerName: FilePlaces.Inbox, Input: not null } blob
+                ? blob
+                : throw new UnreadableMessageException($"It is not about a blob of '{FilePlaces.Inbox}'.");
+        }
+        catch (JsonException e)
+        {
+            throw new UnreadableMessageException($"It is not the JSON of a failed trigger: {e.Message}");
+        }
+    }
+
+    /// <summary>Whether the version that failed is the one that the inbox has.</summary>
+    public bool IsAbout(InputFile input) =>
+        Tag is null || string.Equals(Tag.Trim('"'), input.Version, StringComparison.Ordinal);
 }

@@ -27,7 +27,7 @@ internal sealed class InboxPlanner(InboxStore store, ChunkQueue queue, Labelling
 
         var options = FileMetadata.Options(settings, job.Input, settings.ChunkBytes);
         await using var file = await store.OpenAsync(job.Input, cancellation);
-        await using var table = await TableInput.OpenAsync(file, options, job.Input.Name, cancellation);
+        await using var table = await TableInput.OpenAsync(file, options, job.Input.Name.Value, cancellation);
         var bytes = table.Layout.Dialect.IsCompressed
             ? await work.WriteContentAsync(table.Content, cancellation)
             : job.Input.Bytes;
@@ -53,7 +53,7 @@ internal sealed class InboxPlanner(InboxStore store, ChunkQueue queue, Labelling
             ? await work.OpenContentAsync(cancellation)
             : await store.OpenAsync(job.Input, cancellation);
         await using var table = await TableInput.OpenAsync(
-            file, plan.Options, ContentName(job.Input.Name, plan), cancellation);
+            file, plan.Options, ContentName(job.Input.Name.Value, plan), cancellation);
         var held = new List<TableChunk>();
         var isQueued = from is not null;
         var count = 0;
@@ -61,7 +61,9 @@ internal sealed class InboxPlanner(InboxStore store, ChunkQueue queue, Labelling
         {
             if (isQueued && chunk.Start.Offset - (from?.Position.Offset ?? 0) >= BytesAtOnce)
             {
-                await queue.SendAsync(job, new ChunkStart(chunk.Index, chunk.Start), planned, cancellation);
+                var rest = new ChunkStart(chunk.Index, chunk.Start);
+                await work.PlanAsync(rest, cancellation);
+                await queue.SendAsync(job, rest, planned, cancellation);
                 return [];
             }
 
@@ -70,7 +72,12 @@ internal sealed class InboxPlanner(InboxStore store, ChunkQueue queue, Labelling
             isQueued |= held.Count > MostAtOnce;
             if (isQueued)
             {
-                await queue.SendAsync(job, held, planned, cancellation);
+                foreach (var part in held)
+                {
+                    await work.PlanAsync(part, cancellation);
+                    await queue.SendAsync(job, part, planned, cancellation);
+                }
+
                 held.Clear();
             }
         }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using DavidBert.Files;
 
 namespace DavidBert.Serving.Inbox;
 
@@ -12,9 +13,22 @@ internal sealed class InboxStore(BlobServiceClient account)
 
     private static readonly TimeSpan CopyPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>A file of a container.</summary>
-    public BlobClient File(string container, string name) =>
-        account.GetBlobContainerClient(container).GetBlobClient(name);
+    /// <summary>What a container has under the name of an input and a suffix.</summary>
+    public BlobClient File(string container, InboxName name, string suffix = "") =>
+        account.GetBlobContainerClient(container).GetBlobClient(name.Value + suffix);
+
+    /// <summary>
+    /// What <c>rejected</c> has under a name as somebody gave it. One that cannot be used, or has no room for a suffix,
+    /// is stored under its SHA-256.
+    /// </summary>
+    public BlobClient Rejected(string name, string suffix = "") =>
+        account.GetBlobContainerClient(FilePlaces.Rejected).GetBlobClient(
+            (InboxName.TryParse(name, out var known, out _) && known.HasRoom ? name : ContentHash.Of(name)) + suffix);
+
+    /// <summary>The place of a message that cannot be read.</summary>
+    public BlobClient Parked(string message) =>
+        account.GetBlobContainerClient(FilePlaces.Rejected).GetBlobClient(
+            ContentHash.Of(message) + ParkedMessages.Suffix);
 
     /// <summary>What clears the work of jobs away.</summary>
     public WorkspaceSweep Sweep => new(this, account.GetBlobContainerClient(FilePlaces.Work));
@@ -43,7 +57,7 @@ internal sealed class InboxStore(BlobServiceClient account)
     }
 
     /// <summary>A file of the inbox as it is now; null where there is none.</summary>
-    public async Task<InputFile?> FindAsync(string name, CancellationToken cancellation)
+    public async Task<InputFile?> FindAsync(InboxName name, CancellationToken cancellation)
     {
         var found = await PropertiesAsync(File(FilePlaces.Inbox, name), cancellation);
         return found is null || found.Metadata.ContainsKey(FolderMark)

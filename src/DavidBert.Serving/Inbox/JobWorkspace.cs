@@ -84,6 +84,32 @@ internal sealed class JobWorkspace(BlobContainerClient container, string id)
     public Task<Stream> ReadContentAsync(long offset, long length, CancellationToken cancellation) =>
         BlobRange.ReadAsync(Content, offset, length, tag: null, cancellation);
 
+    /// <summary>Keeps the border of a chunk, so that a message about it can be checked.</summary>
+    public Task PlanAsync(TableChunk chunk, CancellationToken cancellation) =>
+        WriteAsync(CutOf(chunk.Index), chunk, InboxJson.Default.TableChunk, cancellation);
+
+    /// <summary>Keeps where cutting goes on.</summary>
+    public Task PlanAsync(ChunkStart from, CancellationToken cancellation) =>
+        WriteAsync(RestOf(from.Index), from, InboxJson.Default.ChunkStart, cancellation);
+
+    /// <summary>Checks that a task is one that was planned here: anybody may have written the message.</summary>
+    /// <exception cref="UnreadableMessageException">It is not.</exception>
+    public async Task RequirePlannedAsync(ChunkMessage task, CancellationToken cancellation)
+    {
+        var isPlanned = task switch
+        {
+            { Chunk: { Index: >= 0 } chunk } =>
+                await ReadAsync(CutOf(chunk.Index), InboxJson.Default.TableChunk, cancellation) == chunk,
+            { From: { Index: >= 0 } from } =>
+                await ReadAsync(RestOf(from.Index), InboxJson.Default.ChunkStart, cancellation) == from,
+            _ => false,
+        };
+        if (!isPlanned)
+        {
+            throw new UnreadableMessageException("The plan of its file has no such chunk.");
+        }
+    }
+
     public async Task<bool> HasResultAsync(int chunk, CancellationToken cancellation) =>
         await container.GetBlobClient(NameOf(chunk)).ExistsAsync(cancellation);
 
@@ -155,6 +181,11 @@ internal sealed class JobWorkspace(BlobContainerClient container, string id)
             return false;
         }
     }
+
+    private static string CutOf(int chunk) => string.Create(CultureInfo.InvariantCulture, $"cuts/{chunk:D8}.json");
+
+    private static string RestOf(int chunk) =>
+        string.Create(CultureInfo.InvariantCulture, $"cuts/{chunk:D8}-rest.json");
 
     private async Task<int> DoneAsync(CancellationToken cancellation)
     {

@@ -14,9 +14,9 @@ internal sealed class WorkspaceSweep(InboxStore store, BlobContainerClient work)
     /// The version that is labelled or rejected, so that its work goes too; null where none is.
     /// </param>
     /// <param name="cancellation">Ends the deleting.</param>
-    public async Task RunAsync(string name, string? done, CancellationToken cancellation)
+    public async Task RunAsync(InboxName name, string? done, CancellationToken cancellation)
     {
-        var found = await ListAsync(InboxJob.NameId(name), cancellation);
+        var found = await ListAsync(InboxJob.NameId(name.Value), cancellation);
         if (found.Count == 0)
         {
             return;
@@ -26,7 +26,7 @@ internal sealed class WorkspaceSweep(InboxStore store, BlobContainerClient work)
         var current = (await store.FindAsync(name, cancellation))?.Version;
         var kept = current is null || string.Equals(current, done, StringComparison.Ordinal)
             ? null
-            : InboxJob.NameId(name) + InboxJob.VersionId(current);
+            : InboxJob.NameId(name.Value) + InboxJob.VersionId(current);
         await DeleteAsync(
             found.Where(blob => kept is null || !blob.StartsWith(kept, StringComparison.Ordinal)), cancellation);
     }

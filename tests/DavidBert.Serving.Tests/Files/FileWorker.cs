@@ -36,7 +36,7 @@ internal sealed class FileWorker : IDisposable
             },
         };
         blobOptions.AddPolicy(Tap, HttpPipelinePosition.PerCall);
-        var queueOptions = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+        var queueOptions = new QueueClientOptions();
         queueOptions.AddPolicy(Tap, HttpPipelinePosition.PerCall);
         Store = new InboxStore(new BlobServiceClient(account.ConnectionString, blobOptions));
         queue = new QueueClient(

@@ -136,6 +136,9 @@ public sealed class RejectionTests(Azurite azurite)
     [InlineData("a/../../labelled/victim.csv")]
     [InlineData("a/./victim.csv")]
     [InlineData("..\\labelled\\victim.csv")]
+    [InlineData("/lead.csv")]
+    [InlineData("x/")]
+    [InlineData("k/./d.csv")]
     public async Task LabelAsync_NameThatLeadsElsewhere_TouchesNothingElse(string name)
     {
         using var files = await FileAccount.NewAsync(azurite);
@@ -144,7 +147,10 @@ public sealed class RejectionTests(Azurite azurite)
         await files.Container(FilePlaces.Labelled).GetBlobClient("victim.csv").UploadAsync(
             new BinaryData(victim), TestContext.Current.CancellationToken);
         await worker.LabelAsync(name);
+        var requests = worker.Tap.Count;
+        await worker.LabelAsync(name);
 
+        Assert.Equal(requests + 1, worker.Tap.Count); // told once
         Assert.Equal(victim, await files.GetAsync(FilePlaces.Labelled, "victim.csv"));
         var reason = Assert.Single(await files.NamesAsync(FilePlaces.Rejected));
         Assert.Equal("name", (string?)(await files.JsonAsync(FilePlaces.Rejected, reason))["code"]);
