@@ -178,10 +178,10 @@ public sealed class LabelTests : IDisposable
     [Fact]
     public async Task Label_TwoTablesToOnePlace_IsRefused()
     {
-        var run = await Label(Write("a.txt", "fishy"), Write("a.tsv", "phrase\nfishy"));
+        var run = await Label(Write("x/a.csv", "phrase\nfishy"), Write("y/a.csv", "phrase\nfishy"), "-o", PathOf("out/"));
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("label them apart", run.Error, StringComparison.Ordinal);
+        Assert.Contains("label them separately", run.Error, StringComparison.Ordinal);
     }
 
     private Task<DavidBertProcess.Outcome> Label(params string[] args) => DavidBertProcess.RunAsync(["label", "--model", bundle.Folder, .. args]);
