@@ -101,6 +101,22 @@ public sealed class PredictTests : IDisposable
     }
 
     [Fact]
+    public async Task Predict_DashAfterTwoDashes_IsAPhrase()
+    {
+        var run = await DavidBertProcess.RunAsync(["predict", "-m", bundle.Folder, "-f", "csv", "fishy", "--", "-"], "large\n");
+
+        Assert.Equal<string[]>(["text", "fishy", "-"], [.. run.Lines.Select(line => line.Split(',')[0])]);
+    }
+
+    [Fact]
+    public async Task Predict_CsvOfALongPhrase_TellsThatItIsTruncated()
+    {
+        var run = await Predict("--format", "csv", "fishy", string.Join(' ', Enumerable.Repeat("fishy", 2 * TestBundle.MaxLength)));
+
+        Assert.Equal<string[]>(["truncated", "false", "true"], [.. run.Lines.Select(line => line.Split(',')[^1])]);
+    }
+
+    [Fact]
     public async Task Predict_OneLineOfAnOpenPipe_IsAnsweredAtOnce()
     {
         await using var run = DavidBertProcess.Start(["predict", "--model", bundle.Folder, "--format", "json"]);

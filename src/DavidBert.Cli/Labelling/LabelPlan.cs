@@ -47,12 +47,12 @@ internal sealed record LabelPlan(IReadOnlyList<PlannedTable> Tables, IReadOnlyLi
         var isOne = found is [{ Relative: null }];
         var tables = (output, isOne) switch
         {
-            (null, _) => Outputs(found, table => LabelledName.Beside(table.Path)),
+            (null, _) => Outputs(found, table => table.Path, LabelledName.Beside),
             (Dash, true) => [new PlannedTable(found[0].Path, null)],
             (Dash, false) => throw new UsageException("only one table can be written to standard output."),
             (_, true) when !isFolder => [new PlannedTable(found[0].Path, output)],
-            _ => Outputs(found, table =>
-                Path.Combine(output, LabelledName.As(table.Relative ?? Path.GetFileName(table.Path)))),
+            _ => Outputs(
+                found, table => table.Relative ?? Path.GetFileName(table.Path), name => Path.Combine(output, name)),
         };
         Check(tables);
         return new LabelPlan(tables, [.. searches.SelectMany(search => search.Unreadable)]);
@@ -70,19 +70,25 @@ internal sealed record LabelPlan(IReadOnlyList<PlannedTable> Tables, IReadOnlyLi
             : TableSearch.Find(input, output is Dash ? null : output);
     }
 
-    /// <summary>The tables with their outputs. Where a text would take the output of a table, it keeps its <c>.txt</c>.</summary>
-    private static List<PlannedTable> Outputs(List<FoundTable> found, Func<FoundTable, string> outputOf)
+    /// <summary>
+    /// The tables with their outputs. A text is written as a table, <c>n.tsv</c> for <c>n.txt</c>; if there is an <c>n.tsv</c>
+    /// too, it is <c>n.txt.tsv</c>.
+    /// </summary>
+    private static List<PlannedTable> Outputs(
+        List<FoundTable> found, Func<FoundTable, string> nameOf, Func<string, string> outputOf)
     {
-        var taken = found.Where(table => TableName.Format(table.Path) != TableFormat.Txt)
-            .Select(outputOf).ToHashSet(RealPath.Comparer);
-        return [.. found.Select(table => new PlannedTable(
-            table.Path, DeviceFile.Is(table.Path) ? null : Free(table, outputOf(table))))];
+        var taken = found.Where(table => !IsText(table)).Select(table => outputOf(nameOf(table))).ToHashSet(RealPath.Comparer);
+        return [.. found.Select(table => new PlannedTable(table.Path, DeviceFile.Is(table.Path) ? null : Output(table)))];
 
-        string Free(FoundTable table, string output) =>
-            TableName.Format(table.Path) == TableFormat.Txt && taken.Contains(output)
-                ? LabelledName.WithTextKept(output)
-                : output;
+        string Output(FoundTable table)
+        {
+            var name = nameOf(table);
+            var output = outputOf(IsText(table) ? LabelledName.OfText(name) : name);
+            return IsText(table) && taken.Contains(output) ? outputOf(LabelledName.OfText(name, keepEnding: true)) : output;
+        }
     }
+
+    private static bool IsText(FoundTable table) => TableName.Format(table.Path) == TableFormat.Txt;
 
     private static void Check(IReadOnlyList<PlannedTable> tables)
     {
@@ -114,29 +120,23 @@ internal sealed record LabelPlan(IReadOnlyList<PlannedTable> Tables, IReadOnlyLi
 internal static class LabelledName
 {
     private const string Labelled = ".labelled";
-    private const string Text = ".txt";
     private const string Tabbed = ".tsv";
+    private const string Compressed = ".gz";
 
     /// <summary>Whether the name is one of <see cref="Beside"/>.</summary>
     public static bool Is(string path) => TableName.Stem(path).EndsWith(Labelled, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The output beside an input.</summary>
-    public static string Beside(string input)
+    /// <summary>The output beside a table.</summary>
+    public static string Beside(string table)
     {
-        var table = As(input);
         var stem = TableName.Stem(table);
         return $"{stem}{Labelled}{table[stem.Length..]}";
     }
 
-    /// <summary>The name with <c>.tsv</c> in place of <c>.txt</c>: a labelled text has columns.</summary>
-    public static string As(string path) => TableName.Format(path) == TableFormat.Txt
-        ? $"{TableName.Stem(path)}{Tabbed}{Compression(path)}"
-        : path;
-
-    /// <summary>The name of a labelled text, <c>n.tsv</c>, as <c>n.txt.tsv</c>.</summary>
-    public static string WithTextKept(string output) =>
-        $"{TableName.Stem(output)}{Text}{Tabbed}{Compression(output)}";
-
-    private static string Compression(string path) =>
-        path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[^3..] : string.Empty;
+    /// <summary>What a text, <c>n.txt</c>, is called as a table: <c>n.tsv</c>, or <c>n.txt.tsv</c>.</summary>
+    public static string OfText(string path, bool keepEnding = false)
+    {
+        var compression = path.EndsWith(Compressed, StringComparison.OrdinalIgnoreCase) ? path[^Compressed.Length..] : string.Empty;
+        return $"{(keepEnding ? path[..^compression.Length] : TableName.Stem(path))}{Tabbed}{compression}";
+    }
 }
