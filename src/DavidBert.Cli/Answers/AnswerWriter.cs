@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -24,7 +23,6 @@ internal abstract class AnswerWriter : IAsyncDisposable
             AnswerFormat.Csv => new CsvAnswerWriter(output, topK, tellsConfidence),
             AnswerFormat.Text when Terminal.HasColors => new ColorAnswerWriter(output, phrases),
             AnswerFormat.Text => new TextAnswerWriter(output, phrases),
-            _ => throw new UnreachableException(),
         };
 
     /// <summary>Writes an answer, perhaps into a buffer.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using DavidBert.Bundles;
 using DavidBert.Cli.Shell;
@@ -33,7 +32,6 @@ internal static class InfoCommand
             {
                 InfoFormat.Json => await File.ReadAllBytesAsync(Path.Combine(model, ModelManifest.FileName), cancellation),
                 InfoFormat.Text => Encoding.UTF8.GetBytes(BundleSummary.Format(bundle)),
-                _ => throw new UnreachableException(),
             },
             cancellation);
         return ExitCode.Success;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -74,7 +73,6 @@ internal static class VersionList
             {
                 VersionFormat.Json => Json(version),
                 VersionFormat.Text => Line(version, width),
-                _ => throw new UnreachableException(),
             }).Append('\n');
         }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DavidBert.Files;
@@ -16,8 +15,6 @@ internal static class ReportFile
     private const string Sha256 = "output_sha256";
     private const string Job = "job";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
     /// <summary>Whether the path is a report's.</summary>
     public static bool Is(string path) => path.EndsWith(Ending, StringComparison.Ordinal);
 
@@ -32,22 +29,14 @@ internal static class ReportFile
     /// <param name="report">What became of the rows.</param>
     public static void Write(string output, string input, string job, Stream content, LabelReport report)
     {
-        var file = new JsonObject
+        var files = new JsonObject
         {
             ["input"] = input,
             ["output"] = Path.GetFileName(output),
             ["output_bytes"] = content.Length,
             [Sha256] = ContentHash.Of(content),
         };
-        var fields = JsonSerializer.SerializeToNode(report, LabelJson.Default.LabelReport)!.AsObject();
-        foreach (var (name, value) in fields.ToList())
-        {
-            fields.Remove(name);
-            file[name] = value;
-        }
-
-        file[Job] = job;
-        WholeFile.Write(output + Ending, [.. Encoding.UTF8.GetBytes(file.ToJsonString(Indented)), (byte)'\n']);
+        WholeFile.Write(output + Ending, LabelJson.WriteReport(report, files, new JsonObject { [Job] = job }));
     }
 
     /// <summary>What an output was made by, and its report; null if no report tells, or the output was changed since.</summary>
