@@ -7,7 +7,7 @@ public sealed record LabelOptions
     public string? Column { get; init; }
 
     /// <summary>How many words to give for a phrase, 1 to <see cref="Predictor.MaxTopK"/>.</summary>
-    public int TopK { get; init; } = 1;
+    public int TopK { get; init; } = Predictor.DefaultTopK;
 
     /// <summary>The score, 0 to 1, below which a word is left out and its score stays; null for none.</summary>
     public double? MinimumScore { get; init; }

@@ -48,8 +48,8 @@ public sealed record Answer
     };
 
     /// <summary>The same answer with its best words only.</summary>
-    internal Answer Shortened(int top_k) =>
-        TopK is null || TopK.Count <= top_k ? this : this with { TopK = [.. TopK.Take(top_k)] };
+    internal Answer Shortened(int topK) =>
+        TopK is null || TopK.Count <= topK ? this : this with { TopK = [.. TopK.Take(topK)] };
 
     /// <summary>An error of the phrase.</summary>
     internal static Answer Failed(string text, AnswerError error) => new(text) { Error = error };

@@ -10,6 +10,9 @@ public sealed class Predictor : IDisposable
     /// <summary>The most words that can be asked for.</summary>
     public const int MaxTopK = 100;
 
+    /// <summary>How many words an answer has where nothing is said of it.</summary>
+    public const int DefaultTopK = 1;
+
     private const int RowsPerRun = 32;
 
     private readonly SharedSession session;
@@ -58,37 +61,37 @@ public sealed class Predictor : IDisposable
 
     /// <summary>Answers a phrase.</summary>
     /// <param name="text">The phrase.</param>
-    /// <param name="top_k">How many words to give, 1 to <see cref="MaxTopK"/>.</param>
+    /// <param name="topK">How many words to give, 1 to <see cref="MaxTopK"/>.</param>
     /// <param name="cancellation">Ends the run.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="top_k"/> is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="topK"/> is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
     /// <exception cref="BundleException">The model fails, or gives logits that are no numbers.</exception>
-    public Answer Predict(string text, int top_k = 1, CancellationToken cancellation = default) =>
-        PredictBatch([text], top_k, cancellation)[0];
+    public Answer Predict(string text, int topK = DefaultTopK, CancellationToken cancellation = default) =>
+        PredictBatch([text], topK, cancellation)[0];
 
     /// <summary>Answers phrases, in their order. A phrase that cannot be answered has its error in its place.</summary>
     /// <param name="texts">The phrases.</param>
-    /// <param name="top_k">How many words to give for each, 1 to <see cref="MaxTopK"/>.</param>
+    /// <param name="topK">How many words to give for each, 1 to <see cref="MaxTopK"/>.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="ArgumentException">A phrase is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="top_k"/> is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="topK"/> is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
     /// <exception cref="BundleException">The model fails, or gives logits that are no numbers.</exception>
     public IReadOnlyList<Answer> PredictBatch(
-        IReadOnlyList<string> texts, int top_k = 1, CancellationToken cancellation = default)
+        IReadOnlyList<string> texts, int topK = DefaultTopK, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        ArgumentOutOfRangeException.ThrowIfLessThan(top_k, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(top_k, MaxTopK);
+        ArgumentOutOfRangeException.ThrowIfLessThan(topK, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(topK, MaxTopK);
         var model = session.Enter();
         try
         {
             var answers = new Answer[texts.Count];
             var phrases = Encode(texts, answers, cancellation);
             phrases.Sort(static (a, b) => a.Ids.Length.CompareTo(b.Ids.Length));
-            Answer(model, texts, phrases, answers, top_k, cancellation);
+            Answer(model, texts, phrases, answers, topK, cancellation);
             return answers;
         }
         finally
@@ -144,7 +147,7 @@ public sealed class Predictor : IDisposable
         IReadOnlyList<string> texts,
         List<EncodedPhrase> phrases,
         Answer[] answers,
-        int top_k,
+        int topK,
         CancellationToken cancellation)
     {
         var batch = batches.Take();
@@ -158,7 +161,7 @@ public sealed class Predictor : IDisposable
                 for (var row = 0; row < part.Length; row++)
                 {
                     var phrase = part[row];
-                    var best = ranking.Best(batch.Logits(row), top_k);
+                    var best = ranking.Best(batch.Logits(row), topK);
                     if (best.Length == 0)
                     {
                         throw new BundleException(

@@ -25,11 +25,11 @@ internal sealed class WordRanking
 
     /// <summary>The best words of <paramref name="logits"/> [|V|], best first; ties go to the lower index.</summary>
     /// <param name="logits">The logits of one phrase.</param>
-    /// <param name="top_k">How many words to give, where as many can be answered.</param>
+    /// <param name="topK">How many words to give, where as many can be answered.</param>
     /// <returns>The words; none where logits are no finite numbers.</returns>
-    public ScoredWord[] Best(ReadOnlySpan<float> logits, int top_k)
+    public ScoredWord[] Best(ReadOnlySpan<float> logits, int topK)
     {
-        Span<int> best = stackalloc int[top_k];
+        Span<int> best = stackalloc int[topK];
         best = best[..Select(logits, best)];
         var greatest = best.Length > 0 ? logits[best[0]] : float.NaN;
         var sum = SumOfExponentials(logits, greatest);

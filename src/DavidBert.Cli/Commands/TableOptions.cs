@@ -12,8 +12,8 @@ internal sealed class TableOptions
     private const int MaxRecordMebibytes = 256;
 
     private readonly Option<string?> column = Text("--column", "c", "NAME", "The column of the phrases: its name, or its number from 1. [default: phrase, text, or the only one]");
-    private readonly Option<int> top_k = WholeNumberOption.Create(
-        "--top-k", "How many words to give for a phrase, best first.", 1, Predictor.MaxTopK, initial: 1);
+    private readonly Option<int> topK = WholeNumberOption.Create(
+        "--top-k", "How many words to give for a phrase, best first.", 1, Predictor.MaxTopK, Predictor.DefaultTopK);
 
     private readonly Option<double?> minimumScore = new("--minimum-score")
     {
@@ -51,11 +51,11 @@ internal sealed class TableOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        top_k.Aliases.Add("-k");
+        topK.Aliases.Add("-k");
         format.Aliases.Add("-f");
         Option[] all =
         [
-            column, top_k, minimumScore, confident, wordName, scoreName, errorName, escapeFormulas, format, encoding, separator, quote, lineEnd, noHeader, maxRecord,
+            column, topK, minimumScore, confident, wordName, scoreName, errorName, escapeFormulas, format, encoding, separator, quote, lineEnd, noHeader, maxRecord,
         ];
         foreach (var option in all)
         {
@@ -73,7 +73,7 @@ internal sealed class TableOptions
         return new LabelOptions
         {
             Column = result.GetValue(column),
-            TopK = result.GetValue(top_k),
+            TopK = result.GetValue(topK),
             MinimumScore = result.GetValue(minimumScore),
             Confident = result.GetValue(confident),
             WordName = result.GetValue(wordName) ?? defaults.WordName,

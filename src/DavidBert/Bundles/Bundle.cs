@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text.Json;
+using DavidBert.Files;
 using DavidBert.Tokenization;
 
 namespace DavidBert.Bundles;
@@ -101,8 +101,8 @@ public sealed class Bundle
                 $"'{path}' has {stream.Length} bytes; {ModelManifest.FileName} says {expected.Bytes}. Get the bundle again.");
         }
 
-        var digest = Convert.ToHexStringLower(SHA256.HashData(stream));
-        if (!string.Equals(digest, expected.Sha256, StringComparison.OrdinalIgnoreCase))
+        var digest = ContentHash.Of(stream);
+        if (!ContentHash.AreEqual(digest, expected.Sha256))
         {
             throw new BundleException(
                 $"'{path}' has the SHA-256 {digest}; {ModelManifest.FileName} says {expected.Sha256}. Get the bundle again.");
@@ -160,14 +160,12 @@ public static class BundleWriter
             Files = names.ToDictionary(name => name, name => Describe(Path.Combine(folder, name)), StringComparer.Ordinal),
         };
         var path = Path.Combine(folder, ModelManifest.FileName);
-        var part = path + ".part";
-        File.WriteAllBytes(part, ManifestJson.Write(complete));
-        File.Move(part, path, overwrite: true);
+        WholeFile.Write(path, ManifestJson.Write(complete));
     }
 
     private static BundleFile Describe(string path)
     {
         using var stream = File.OpenRead(path);
-        return new BundleFile(Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length);
+        return new BundleFile(ContentHash.Of(stream), stream.Length);
     }
 }

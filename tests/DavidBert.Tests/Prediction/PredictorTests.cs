@@ -56,22 +56,22 @@ public sealed class PredictorTests : IDisposable
     [Fact]
     public void Predict_AllWords_GivesEachAnswerableOnceAndScoresThatSumToOne()
     {
-        var top_k = predictor.Predict("very large", Predictor.MaxTopK).TopK!;
+        var topK = predictor.Predict("very large", Predictor.MaxTopK).TopK!;
 
         string[] answerable = [.. TestBundle.Words.Where(AnswerVocabulary.IsWord).Order(StringComparer.Ordinal)];
-        Assert.Equal<string[]>(answerable, [.. top_k.Select(k => k.Word).Order(StringComparer.Ordinal)]);
-        Assert.Equal<float[]>([.. top_k.Select(k => k.Score).OrderDescending()], [.. top_k.Select(k => k.Score)]);
-        Assert.Equal(1, top_k.Sum(k => (double)k.Score), 1e-6);
+        Assert.Equal<string[]>(answerable, [.. topK.Select(k => k.Word).Order(StringComparer.Ordinal)]);
+        Assert.Equal<float[]>([.. topK.Select(k => k.Score).OrderDescending()], [.. topK.Select(k => k.Score)]);
+        Assert.Equal(1, topK.Sum(k => (double)k.Score), 1e-6);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(101)]
-    public void Predict_TopKOutOfRange_IsRefused(int top_k)
+    public void Predict_TopKOutOfRange_IsRefused(int topK)
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => predictor.Predict("fishy", top_k));
-        Assert.Throws<ArgumentOutOfRangeException>(() => predictor.PredictBatch([], top_k));
+        Assert.Throws<ArgumentOutOfRangeException>(() => predictor.Predict("fishy", topK));
+        Assert.Throws<ArgumentOutOfRangeException>(() => predictor.PredictBatch([], topK));
     }
 
     [Fact]

@@ -14,11 +14,11 @@ public sealed class WordRankingTests
         var logits = Gen.OneOf(Gen.Float[-30, 30], Gen.Int[-2, 2].Select(i => (float)i)).Array[1, 70];
 
         Gen.Select(logits, Gen.Int[1, 100], Gen.Double[0.2, 5]).Sample(
-            (values, top_k, temperature) =>
+            (values, topK, temperature) =>
             {
                 var words = new AnswerVocabulary([.. values.Select((_, i) => Names[i % Names.Length])]);
-                var expected = Reference(words, values, top_k, temperature);
-                var found = new WordRanking(words, ScoreScale.Softmax with { Temperature = temperature }).Best(values, top_k);
+                var expected = Reference(words, values, topK, temperature);
+                var found = new WordRanking(words, ScoreScale.Softmax with { Temperature = temperature }).Best(values, topK);
                 Assert.Equal<string>([.. expected.Select(word => word.Word)], [.. found.Select(word => word.Word)]);
                 Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First.Score, pair.Second.Score, 1e-6f));
                 Assert.All(found, word => Assert.InRange(word.Score, 0, 1));
@@ -91,11 +91,11 @@ public sealed class WordRankingTests
         Assert.Empty(new WordRanking(words, ScoreScale.Softmax).Best([float.NegativeInfinity, float.NegativeInfinity], 1));
     }
 
-    private static List<ScoredWord> Reference(AnswerVocabulary words, float[] logits, int top_k, double temperature)
+    private static List<ScoredWord> Reference(AnswerVocabulary words, float[] logits, int topK, double temperature)
     {
         var indexes = Enumerable.Range(0, words.Count).Where(words.IsAnswerable).ToList();
         var sum = indexes.Sum(i => Math.Exp(logits[i] / temperature));
-        return [.. indexes.OrderByDescending(i => logits[i]).ThenBy(i => i).Take(top_k)
+        return [.. indexes.OrderByDescending(i => logits[i]).ThenBy(i => i).Take(topK)
             .Select(i => new ScoredWord(words[i], (float)(Math.Exp(logits[i] / temperature) / sum)))];
     }
 }
