@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DavidBert.Bundles;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.Tokenizers;
 
 namespace DavidBert;
 
@@ -26,7 +27,8 @@ public sealed class Predictor : IDisposable
         ranking = new WordRanking(bundle.Words, options.Scores ?? bundle.Manifest.Scores);
         if (ranking.AnswerableCount == 0)
         {
-            throw new BundleException($"'{Path.Combine(bundle.Folder, Bundle.WordsFile)}' has no word that can be answered.");
+            throw new BundleException(
+                $"'{Path.Combine(bundle.Folder, Bundle.WordsFile)}' has no word that can be answered.");
         }
 
         batches = new BatchPool(bundle.Manifest.Dimensions.Vocabulary);
@@ -36,10 +38,17 @@ public sealed class Predictor : IDisposable
     /// <summary>The bundle that is served.</summary>
     public Bundle Bundle { get; }
 
+    /// <summary>
+    /// The model's tokenizer, for code written for Microsoft.ML.Tokenizers: ids without [CLS] and [SEP].
+    /// </summary>
+    public Tokenizer Tokenizer => Bundle.Tokenizer.WordPieces;
+
     /// <summary>Loads a bundle; its files are checked while the model loads.</summary>
     /// <param name="folder">The folder of the bundle.</param>
     /// <param name="options">How to compute.</param>
-    /// <exception cref="BundleException">The bundle is not whole, not as <c>model.json</c> says, or cannot be run.</exception>
+    /// <exception cref="BundleException">
+    /// The bundle is not whole, not as <c>model.json</c> says, or cannot be run.
+    /// </exception>
     public static Predictor Load(string folder, PredictorOptions? options = null)
     {
         options ??= new PredictorOptions();
@@ -66,7 +75,7 @@ public sealed class Predictor : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="topK"/> is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
-    /// <exception cref="BundleException">The model fails, or gives logits that are no numbers.</exception>
+    /// <exception cref="BundleException">The model fails, or gives logits that are not numbers.</exception>
     public Answer Predict(string text, int topK = DefaultTopK, CancellationToken cancellation = default) =>
         PredictBatch([text], topK, cancellation)[0];
 
@@ -78,7 +87,7 @@ public sealed class Predictor : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="topK"/> is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
-    /// <exception cref="BundleException">The model fails, or gives logits that are no numbers.</exception>
+    /// <exception cref="BundleException">The model fails, or gives logits that are not numbers.</exception>
     public IReadOnlyList<Answer> PredictBatch(
         IReadOnlyList<string> texts, int topK = DefaultTopK, CancellationToken cancellation = default)
     {
@@ -123,7 +132,8 @@ public sealed class Predictor : IDisposable
             var text = texts[i] ?? throw new ArgumentException($"Phrase {i} is null.", nameof(texts));
             if (text.Length > options.MaxCharacters)
             {
-                answers[i] = DavidBert.Answer.Failed(text, AnswerError.TooLong(text.Length, options.MaxCharacters.Value));
+                answers[i] = DavidBert.Answer.Failed(
+                    text, AnswerError.TooLong(text.Length, options.MaxCharacters.Value));
                 continue;
             }
 
@@ -165,7 +175,7 @@ public sealed class Predictor : IDisposable
                     if (best.Length == 0)
                     {
                         throw new BundleException(
-                            $"'{Bundle.ModelPath}' gives logits that are no numbers; export the model again.");
+                            $"'{Bundle.ModelPath}' gives logits that are not numbers; export the model again.");
                     }
 
                     answers[phrase.Place] = DavidBert.Answer.Of(
@@ -191,7 +201,9 @@ public sealed class Predictor : IDisposable
             }
 
             using var run = new RunOptions();
-            using var registration = cancellation.UnsafeRegister(static state => ((RunOptions)state!).Terminate = true, run);
+            using var registration = cancellation.UnsafeRegister(
+                static state => ((RunOptions)state!).Terminate = true,
+                run);
             batch.Run(model, run);
         }
         catch (OnnxRuntimeException e)

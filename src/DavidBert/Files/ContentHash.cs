@@ -35,5 +35,6 @@ internal static class ContentHash
     public static string Hex(ReadOnlySpan<byte> digest) => Convert.ToHexStringLower(digest);
 
     /// <summary>Whether two hashes are equal; the case of their digits does not matter.</summary>
-    public static bool AreEqual(string? one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+    public static bool AreEqual(string? one, string? other) =>
+        string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

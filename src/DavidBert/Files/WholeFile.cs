@@ -1,6 +1,8 @@
 namespace DavidBert.Files;
 
-/// <summary>Files that appear whole or not at all: written beside their place, flushed to the disk, then moved.</summary>
+/// <summary>
+/// Files that appear whole or not at all: written beside their place, flushed to the disk, then moved.
+/// </summary>
 internal static class WholeFile
 {
     /// <summary>Writes <paramref name="content"/>; a file of that name is replaced.</summary>
