@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DavidBert.Labelling;
 
 namespace DavidBert.Readme.Tests;
 
@@ -39,6 +40,21 @@ public sealed class FilesPageTests(Azurite azurite)
         var shown = Assert.Single(examples, example => example.IsIn("What comes out", "json")).Text;
         Assert.Equal(Parse(shown.Replace("…,", "0,", StringComparison.Ordinal).Replace("…\n", "0\n", StringComparison.Ordinal)), Parse(output[1]));
         Assert.Equal(0, await service.StopAsync());
+    }
+
+    [Fact]
+    public void Options_OfTheTable_AreThoseOfLabelling()
+    {
+        var table = MarkdownPage.Read(Page).TableUnder("Options");
+
+        Assert.Equal(
+            LabelOption.All.Select(option => option.Name).Order(StringComparer.Ordinal),
+            table.SelectMany(row => row[0].Split(", ")).Select(name => name.Trim('`')).Order(StringComparer.Ordinal));
+        Assert.All(LabelOption.All.Where(option => option.Choices.Count > 0), option =>
+        {
+            var row = Assert.Single(table, row => row[0].Contains($"`{option.Name}`", StringComparison.Ordinal));
+            Assert.All(option.Choices, choice => Assert.Contains($"`{choice}`", row[1], StringComparison.Ordinal));
+        });
     }
 
     /// <summary>A report without what differs from run to run.</summary>
