@@ -12,6 +12,7 @@ internal sealed class GraphSession : IDisposable
     public GraphSession(
         ModelProto model, GraphOptimizationLevel level = GraphOptimizationLevel.ORT_ENABLE_ALL, int threads = 1)
     {
+        OnnxTelemetry.TurnOff();
         using var options = new SessionOptions { GraphOptimizationLevel = level, IntraOpNumThreads = threads };
         session = new InferenceSession(model.ToByteArray(), options);
     }
