@@ -68,9 +68,9 @@ internal static class EvaluateCommand
     {
         var tables = new EvaluationTables(measurement);
         AnsiConsole.WriteLine($"{measurement.Model} on {EvaluationReport.Subject(measurement)}");
-        if (measurement.TrainedOnAll)
+        if (measurement.Evidence.Note is { Length: > 0 } note)
         {
-            AnsiConsole.WriteLine(EvaluationReport.NoEvidence);
+            AnsiConsole.WriteLine(note);
         }
 
         tables.Accuracy.Show(AnsiConsole.Console);

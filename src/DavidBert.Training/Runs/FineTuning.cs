@@ -154,6 +154,7 @@ internal sealed class FineTuning
                     RunJson.Options),
                 Metrics = null,
             });
+        TrainedPhrases.Of([.. learned, .. rehearsed]).With(TrainedPhrases.Read(bundle.Folder)).Write(request.Output);
     }
 
     private FineTuneResult.Change? Compare(IReadOnlyList<LabelledPhrase> rows) => rows.Count == 0

@@ -26,6 +26,7 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes)
     public RunManifest Execute(ITrainingObserver observer, CancellationToken cancellation)
     {
         folder.WriteVocabulary(request.Vocabulary, data.Slots.Words);
+        TrainedPhrases.Of(data.Split.Train).Write(folder.Root);
         using var model = StartingModel.Of(request, data, notes);
         if (request.Start is not null)
         {
