@@ -34,11 +34,13 @@ internal static class CalibrateCommand
         {
             bundle, data, seed,
         };
+        var columns = new ColumnOptions();
+        columns.AddTo(command);
         command.SetAction(result =>
         {
             var folder = result.GetRequiredValue(bundle).FullName;
             var path = result.GetRequiredValue(data).FullName;
-            var lexicon = Lexicon.Read(path);
+            var lexicon = Lexicon.Read(path, columns.Read(result));
             BadRows.Print(lexicon.BadRows, path);
             var dev = DataSplit.Of(lexicon.Rows, result.GetValue(seed)).Dev;
             var trial = CalibrationTrial.Of(folder, dev);

@@ -17,7 +17,7 @@ internal sealed record BundleMeasurement
     /// <summary>The part of the file that was measured; null for all of it.</summary>
     public required DataPart? Part { get; init; }
 
-    /// <summary>How many rows it was trained on; unless it is all of them, <see cref="Rows"/> has none of them.</summary>
+    /// <summary>How many rows it was trained on; <see cref="Rows"/> has none of them, unless it is all.</summary>
     public required Evidence Evidence { get; init; }
 
     /// <summary>How the bundle's logits become scores.</summary>
