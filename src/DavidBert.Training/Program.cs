@@ -10,6 +10,7 @@ var root = new RootCommand("Trains a BERT that maps a phrase to one word, and sh
     EvaluateCommand.Create(),
     CalibrateCommand.Create(),
     CardCommand.Create(),
+    GlossaryCommand.Create(),
     DownloadCommand.Create(),
 };
 return await Invocation.RunAsync(root, args);

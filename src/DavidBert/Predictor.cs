@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DavidBert.Bundles;
+using DavidBert.Glossaries;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DavidBert;
@@ -16,9 +17,12 @@ public sealed class Predictor : IDisposable
     private readonly PredictorOptions options;
     private readonly WordRanking ranking;
     private readonly BatchPool batches;
+    private readonly DefinitionLookup? definitions;
 
     private Predictor(Bundle bundle, InferenceSession session, PredictorOptions options)
     {
+        var glossary = OpenGlossary(bundle, options);
+        definitions = DefinitionsOf(bundle, options, glossary);
         (Bundle, this.options) = (bundle, options);
         ranking = new WordRanking(bundle.Words, options.Scores ?? bundle.Manifest.Scores);
         if (ranking.AnswerableCount == 0)
@@ -26,8 +30,8 @@ public sealed class Predictor : IDisposable
             throw new BundleException($"'{Path.Combine(bundle.Folder, Bundle.WordsFile)}' has no word that can be answered.");
         }
 
-        batches = new BatchPool(bundle.Manifest.Dimensions.Vocabulary);
-        this.session = new SharedSession(session);
+        batches = new BatchPool(bundle.Words.Count, bundle.Manifest.Segments);
+        this.session = new SharedSession(session, glossary);
     }
 
     /// <summary>The bundle that is served.</summary>
@@ -46,7 +50,7 @@ public sealed class Predictor : IDisposable
         {
             var bundle = Bundle.Open(folder);
             opening ??= Task.Run(() => Graph.Open(path, options.Threads));
-            Graph.Check(opening.GetAwaiter().GetResult(), path, bundle.Manifest.Dimensions.Vocabulary);
+            Graph.Check(opening.GetAwaiter().GetResult(), bundle);
             return new Predictor(bundle, opening.Result, options);
         }
         catch
@@ -100,6 +104,33 @@ public sealed class Predictor : IDisposable
     /// <summary>Ends the predictor. Calls under way still answer, and the last of them frees the model.</summary>
     public void Dispose() => session.Dispose();
 
+    private static GlossaryFile? OpenGlossary(Bundle bundle, PredictorOptions options)
+    {
+        try
+        {
+            return options.ReadsDefinitions && bundle.GlossaryPath is { } path ? GlossaryFile.Open(path) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BundleException(e.Message, e);
+        }
+    }
+
+    /// <summary>The bundle's definitions, and before them those that the user gave.</summary>
+    private static DefinitionLookup? DefinitionsOf(Bundle bundle, PredictorOptions options, GlossaryFile? glossary)
+    {
+        if (options.Glossary is not null && bundle.Manifest.Segments == 1)
+        {
+            throw new BundleException(
+                $"The model of '{bundle.Folder}' reads no definitions, so that it cannot use a glossary. Leave the glossary out, "
+                + "or take a model whose model.json says 'segments' 2.");
+        }
+
+        IGlossary?[] all = [options.Glossary, glossary];
+        IGlossary[] given = [.. all.OfType<IGlossary>()];
+        return given.Length == 0 ? null : new DefinitionLookup(bundle.Tokenizer, given);
+    }
+
     /// <summary>Closes a session that nobody will use, once it is there.</summary>
     private static void Discard(Task<InferenceSession>? opening)
     {
@@ -124,10 +155,12 @@ public sealed class Predictor : IDisposable
                 continue;
             }
 
-            var used = ids[..Bundle.Tokenizer.Encode(text, ids, out var truncated)];
-            if (used[1..^1].ContainsAnyExcept(Bundle.Tokenizer.UnkId))
+            var definition = definitions?.Of(text);
+            var beside = definition is null ? null : DefinitionLookup.Reading(text, definition);
+            var used = ids[..Bundle.Tokenizer.EncodePair(text, beside, ids, out var secondAt, out var truncated)];
+            if (used[1..(secondAt - 1)].ContainsAnyExcept(Bundle.Tokenizer.UnkId))
             {
-                phrases.Add(new EncodedPhrase(i, used.ToArray(), truncated));
+                phrases.Add(new EncodedPhrase(i, used.ToArray(), secondAt, truncated, secondAt < used.Length ? definition : null));
             }
             else
             {
@@ -165,8 +198,10 @@ public sealed class Predictor : IDisposable
                             $"'{Bundle.ModelPath}' gives logits that are no numbers; export the model again.");
                     }
 
-                    answers[phrase.Place] = DavidBert.Answer.Of(
-                        texts[phrase.Place], best, phrase.Truncated, Bundle.Manifest.ConfidentAt);
+                    var (text, confidentAt) = (texts[phrase.Place], Bundle.Manifest.ConfidentAt);
+                    answers[phrase.Place] = ranking.NothingFits(batch.Logits(row))
+                        ? DavidBert.Answer.Unanswered(text, best, phrase, confidentAt)
+                        : DavidBert.Answer.Of(text, best, phrase, confidentAt);
                 }
             }
         }
@@ -201,6 +236,8 @@ public sealed class Predictor : IDisposable
 
 /// <summary>A phrase as the model reads it.</summary>
 /// <param name="Place">Where it stands among the phrases of a call.</param>
-/// <param name="Ids">Its ids with [CLS] and [SEP].</param>
-/// <param name="Truncated">Whether its end was left out.</param>
-internal readonly record struct EncodedPhrase(int Place, int[] Ids, bool Truncated);
+/// <param name="Ids">Its ids with [CLS] and [SEP], and those of the definition beside it.</param>
+/// <param name="SecondAt">Where the definition's begin; the number of ids where there is none.</param>
+/// <param name="Truncated">Whether the end of the phrase was left out.</param>
+/// <param name="Definition">What was read beside it; null where nothing was.</param>
+internal readonly record struct EncodedPhrase(int Place, int[] Ids, int SecondAt, bool Truncated, Definition? Definition);

@@ -1,3 +1,4 @@
+using DavidBert.Training.Quantization;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using DavidBert.Training.Data;
@@ -21,10 +22,10 @@ internal sealed class TrainingOptionSet
 
     private readonly Option<HeadKind> head = new("--head")
     {
-        Description = "The form of the head: linear (one layer onto the vocabulary) or tied (to the word embeddings).",
-        CustomParser = r => Choice(r, ("linear", HeadKind.Linear), ("tied", HeadKind.Tied)),
+        Description = "The form of the head: answers (the data's alone), linear (one layer onto the vocabulary) or tied (to the word embeddings).",
+        CustomParser = r => Choice(r, ("answers", HeadKind.Answers), ("linear", HeadKind.Linear), ("tied", HeadKind.Tied)),
         DefaultValueFactory = _ => Defaults.Head,
-        HelpName = "linear|tied",
+        HelpName = "answers|linear|tied",
     };
 
     private readonly Option<bool> randomHead = new("--random-head")
@@ -93,6 +94,17 @@ internal sealed class TrainingOptionSet
         "--unanswerable", "How many lines without an answer are trained on beside each row, so that the model is unsure of such.",
         Defaults.Unanswerable);
 
+    private readonly Option<double> definitions = Share(
+        "--definitions", "How often a row's definition is read beside it, where a glossary has one.", Defaults.Definitions);
+
+    private readonly Option<double> unlabelled = Share(
+        "--unlabelled", "Which share of the phrases that a teacher alone answers an epoch draws.", Defaults.Unlabelled);
+
+    private readonly Option<int> nothingTimes = Number(
+        "--nothing-times", "How often an epoch has each line of which nothing is said.", Defaults.NothingTimes, 0, 1_000);
+
+    private readonly Option<ProductPrecision> products = Products();
+
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
@@ -100,7 +112,7 @@ internal sealed class TrainingOptionSet
         {
             pooling, head, randomHead, headEpochs, epochs, quantizationEpochs, batchSize, encoderRate, headRate,
             quantizationEncoderRate, quantizationHeadRate, distillation, wordShare, warmUp, weightDecay, gradientNorm, trainEmbeddings, maxLength,
-            patience, seed, intensify, typingErrors, unanswerable,
+            patience, seed, intensify, typingErrors, unanswerable, definitions, unlabelled, nothingTimes, products,
         })
         {
             command.Options.Add(option);
@@ -131,11 +143,24 @@ internal sealed class TrainingOptionSet
         Patience = result.GetValue(patience),
         Seed = result.GetValue(seed),
         Unanswerable = result.GetValue(unanswerable),
+        Definitions = result.GetValue(definitions),
+        Unlabelled = result.GetValue(unlabelled),
+        NothingTimes = result.GetValue(nothingTimes),
+        Products = result.GetValue(products),
         Augmentation = new AugmentationOptions
         {
             Intensify = result.GetValue(intensify),
             TypingErrors = result.GetValue(typingErrors),
         },
+    };
+
+    /// <summary>The precision of matrix products.</summary>
+    public static Option<ProductPrecision> Products() => new("--products")
+    {
+        Description = "The precision of matrix products in training: full (float32) or bfloat16, which some processors multiply faster.",
+        CustomParser = r => Choice(r, ("full", ProductPrecision.Full), ("bfloat16", ProductPrecision.Bfloat16)),
+        DefaultValueFactory = _ => Defaults.Products,
+        HelpName = "full|bfloat16",
     };
 
     private static T Choice<T>(ArgumentResult result, params (string Name, T Value)[] choices)

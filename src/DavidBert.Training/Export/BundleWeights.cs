@@ -16,20 +16,22 @@ internal sealed class BundleWeights
 {
     private const string Words = "embeddings.word_embeddings.weight";
     private const string Positions = "embeddings.position_embeddings.weight";
-    private const string Transform = "cls.predictions.transform";
+    private const string Segments = "embeddings.token_type_embeddings.weight";
 
     private readonly Dictionary<string, FloatTensor> tensors = new(StringComparer.Ordinal);
     private readonly GraphTensors graph;
     private readonly ModelDimensions dimensions;
+    private readonly int segments;
 
-    private BundleWeights(GraphTensors graph, ModelDimensions dimensions) => (this.graph, this.dimensions) = (graph, dimensions);
+    private BundleWeights(GraphTensors graph, ModelManifest manifest) =>
+        (this.graph, dimensions, segments) = (graph, manifest.Dimensions, manifest.Segments);
 
     /// <summary>The weights of a bundle, and the ranges of its activations where it is quantized.</summary>
     /// <exception cref="InvalidDataException">The graph was not written by this project, or not with these dimensions.</exception>
     public static ModelWeights Read(Bundle bundle)
     {
         var manifest = bundle.Manifest;
-        return new BundleWeights(GraphTensors.Read(bundle.ModelPath), manifest.Dimensions).Read(
+        return new BundleWeights(GraphTensors.Read(bundle.ModelPath), manifest).Read(
             Choice<Pooling>(manifest.Pooling, "pooling"), Choice<HeadKind>(manifest.Head, "head"));
     }
 
@@ -47,7 +49,10 @@ internal sealed class BundleWeights
         }
 
         ReadHead(head);
-        return new ModelWeights(Config(), pooling, head, tensors, graph.Has(Scale(QuantizationSite.Head)) ? Ranges(pooling, head) : null);
+        return new ModelWeights(Config(), pooling, head, tensors, graph.Has(Scale(QuantizationSite.Head)) ? Ranges(pooling, head) : null)
+        {
+            ReadsPairs = segments > 1,
+        };
     }
 
     private BertConfig Config() => new()
@@ -58,16 +63,16 @@ internal sealed class BundleWeights
         NumAttentionHeads = dimensions.Heads,
         IntermediateSize = dimensions.Intermediate,
         MaxPositionEmbeddings = tensors[Positions].Shape[0],
-        TypeVocabSize = 1,
+        TypeVocabSize = segments,
         LayerNormEps = graph.Epsilon,
     };
 
-    /// <summary>The graph has the one segment's embedding added to the positions', so that it is zero here.</summary>
+    /// <summary>A graph of one segment has its embedding added to the positions', so that it is zero here.</summary>
     private void ReadEmbeddings()
     {
         tensors[Words] = graph.Table(Words);
         tensors[Positions] = graph.Floats(Positions);
-        tensors["embeddings.token_type_embeddings.weight"] = new FloatTensor([1, dimensions.Hidden], new float[dimensions.Hidden]);
+        tensors[Segments] = segments > 1 ? graph.Floats(Segments) : new FloatTensor([1, dimensions.Hidden], new float[dimensions.Hidden]);
         ReadNormalization("embeddings");
     }
 
@@ -100,8 +105,15 @@ internal sealed class BundleWeights
             return;
         }
 
-        ReadProduct($"{Transform}.product", $"{Transform}.dense");
-        ReadNormalization(Transform);
+        var transform = head == HeadKind.Answers ? "cls.transform" : "cls.predictions.transform";
+        ReadProduct($"{transform}.product", $"{transform}.dense");
+        ReadNormalization(transform);
+        if (head == HeadKind.Answers)
+        {
+            ReadProduct("cls.answers", "cls.answers");
+            return;
+        }
+
         tensors["cls.predictions.bias"] = graph.Floats("cls.predictions.bias");
     }
 
@@ -134,7 +146,7 @@ internal sealed class BundleWeights
             QuantizationSite.Intermediate(layer), QuantizationSite.Output(layer),
         ]).Append(QuantizationSite.Head);
         sites = pooling == Pooling.Pooler ? sites.Append(QuantizationSite.Pooler) : sites;
-        sites = head == HeadKind.Tied ? sites.Append(QuantizationSite.Table) : sites;
+        sites = head is HeadKind.Tied or HeadKind.Answers ? sites.Append(QuantizationSite.Table) : sites;
         return sites.ToDictionary(site => site, graph.Range, StringComparer.Ordinal);
     }
 

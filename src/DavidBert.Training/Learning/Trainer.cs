@@ -19,7 +19,7 @@ internal sealed class Trainer(
     private readonly TrainingLoss loss = new([.. data.IndexOf.Values.Distinct().Select(index => (long)index)]);
 
     private TrainingState state = new();
-    private IReadOnlyList<Target>? taught;
+    private IReadOnlyList<Target?>? taught;
 
     private int StepsPerEpoch => (examples.Count + options.BatchSize - 1) / options.BatchSize;
 
@@ -74,6 +74,7 @@ internal sealed class Trainer(
         }
 
         model.Quantization.Use(phase.Mode);
+        model.Quantization.Products = options.Products;
         foreach (var parameter in model.Encoder.parameters())
         {
             parameter.requires_grad = !phase.HeadOnly;
@@ -101,8 +102,8 @@ internal sealed class Trainer(
     {
         var epoch = phases.Take(state.Phase).Sum(p => p.Epochs) + state.Epoch;
         var drawn = examples.Epoch(epoch, taught);
-        var sequences = drawn.Select(e => encoder.Encode(e.Phrase)).ToArray();
-        var batches = LengthBuckets.Batches([.. sequences.Select(s => s.Length)], options.BatchSize, options.Seed, epoch);
+        var sequences = drawn.Select(e => encoder.Encode(e.Phrase, e.ReadsDefinition)).ToArray();
+        var batches = LengthBuckets.Batches([.. sequences.Select(s => s.Ids.Length)], options.BatchSize, options.Seed, epoch);
         model.train();
         while (state.Step < batches.Count)
         {
@@ -135,12 +136,12 @@ internal sealed class Trainer(
         EndEpoch(epoch);
     }
 
-    private StepProgress RunStep(WordModelOptimizer optimizer, int epoch, int[][] sequences, Target[] targets)
+    private StepProgress RunStep(WordModelOptimizer optimizer, int epoch, PieceSequence[] sequences, Target[] targets)
     {
         using var scope = NewDisposeScope();
         manual_seed(StepSeed(options.Seed, state.History.Steps.Count));
         var batch = Batch.Of(sequences, encoder.PadId);
-        var logits = model.Logits(batch.InputIds, batch.AttentionMask);
+        var logits = model.Logits(batch.InputIds, batch.AttentionMask, batch.TokenTypeIds);
         var distance = loss.Of(logits, targets);
         var step = (state.Epoch * StepsPerEpoch) + state.Step;
         optimizer.Step(distance, step);

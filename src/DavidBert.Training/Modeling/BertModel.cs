@@ -27,10 +27,13 @@ public sealed class BertModel : nn.Module
     /// <summary>The word-embedding table, [|V|, hidden].</summary>
     public Parameter Table => embeddings.Table;
 
-    /// <summary>The pooled vector, [batch, hidden], of <c>input_ids</c> and <c>attention_mask</c>, both int64 [batch, length].</summary>
-    public Tensor Forward(Tensor input_ids, Tensor attention_mask)
+    /// <summary>
+    /// The pooled vector, [batch, hidden], of <c>input_ids</c>, <c>attention_mask</c> and <c>token_type_ids</c>, all int64
+    /// [batch, length]; without the last all is of segment 0.
+    /// </summary>
+    public Tensor Forward(Tensor input_ids, Tensor attention_mask, Tensor? token_type_ids = null)
     {
-        var hidden = embeddings.Forward(input_ids);
+        var hidden = embeddings.Forward(input_ids, token_type_ids);
         var admitted = attention_mask.to(hidden.dtype);
         var mask = ((1 - admitted) * float.MinValue).unsqueeze(1).unsqueeze(1);
         var last = encoder.Forward(hidden, mask, firstOnly: pooling != Pooling.Mean);
@@ -87,12 +90,15 @@ internal sealed class BertEmbeddings : nn.Module
     /// <summary>The word-embedding table, [|V|, hidden].</summary>
     public Parameter Table => word_embeddings.weight!;
 
-    /// <summary>[batch, length] ids to [batch, length, hidden].</summary>
-    public Tensor Forward(Tensor input_ids)
+    /// <summary>[batch, length] ids, and segments where they are not all 0, to [batch, length, hidden].</summary>
+    public Tensor Forward(Tensor input_ids, Tensor? token_type_ids)
     {
         var words = quantization.Table(Table).index_select(0, input_ids.flatten()).reshape([.. input_ids.shape, -1]);
         var positions = position_embeddings.weight!.narrow(0, 0, input_ids.shape[1]);
-        var segment = token_type_embeddings.weight![0];
+        var segments = token_type_embeddings.weight!;
+        var segment = token_type_ids is null
+            ? segments[0]
+            : segments.index_select(0, token_type_ids.flatten()).reshape([.. token_type_ids.shape, -1]);
         return dropout.call(LayerNorm.call(words + positions + segment));
     }
 }
@@ -254,7 +260,7 @@ internal sealed class BertSelfAttention : nn.Module
         var k = Split(quantization.Linear(key, hidden));
         var v = Split(quantization.Linear(value, hidden));
         var scores = q.matmul(k.transpose(-1, -2)) / Math.Sqrt(headSize);
-        var probabilities = dropout.call((scores + mask).softmax(-1));
+        var probabilities = dropout.call((scores + mask).softmax(-1)).to(v.dtype);
         return probabilities.matmul(v).transpose(1, 2).flatten(2);
     }
 

@@ -28,8 +28,9 @@ public static class OutputRowStart
         using var scope = NewDisposeScope();
         foreach (var (place, index) in model.SlotIndexes.Index().Where(slot => slots.Contains(slot.Item)))
         {
-            var row = model.HeadKind == HeadKind.Linear ? index : place;
-            model.OutputRows![row].copy_(MeanOfPieces(model, tokenizer, model.Answers[index]));
+            var row = model.HeadKind == HeadKind.Tied ? place : index;
+            var name = index == model.Answers.Nothing ? "nothing" : model.Answers[index];
+            model.OutputRows![row].copy_(MeanOfPieces(model, tokenizer, name));
         }
     }
 

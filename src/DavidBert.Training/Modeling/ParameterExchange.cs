@@ -8,6 +8,7 @@ public static class ParameterExchange
 {
     private const string Prefix = "bert.";
     private const string TableName = "embeddings.word_embeddings.weight";
+    private const string AnswersPrefix = "cls.answers.";
     private const string SlotsName = "cls.predictions.slots";
 
     /// <summary>The names and shapes of all parameters but the slots' rows, which belong to the table.</summary>
@@ -35,7 +36,8 @@ public static class ParameterExchange
     }
 
     /// <summary>
-    /// Sets the parameters that <paramref name="tensors"/> name and leaves the others; the slots' rows are read from the table.
+    /// Sets the parameters that <paramref name="tensors"/> name and leaves the others; the slots' rows are read from the table. Of a
+    /// list of answers that has grown, the first are set.
     /// </summary>
     /// <exception cref="ArgumentException">A name is not the model's, or a shape differs.</exception>
     public static void Write(WordModel model, IReadOnlyDictionary<string, FloatTensor> tensors)
@@ -48,7 +50,8 @@ public static class ParameterExchange
                 throw new ArgumentException($"The model has no parameter '{name}'.", nameof(tensors));
             }
 
-            Copy(value, parameter, name);
+            var isShorter = name.StartsWith(AnswersPrefix, StringComparison.Ordinal) && value.Shape[0] < parameter.shape[0];
+            Copy(value, isShorter ? parameter.narrow(0, 0, value.Shape[0]) : parameter, name);
         }
 
         if (tensors.ContainsKey(TableName) && parameters.TryGetValue(SlotsName, out var slots))
@@ -70,7 +73,7 @@ public static class ParameterExchange
         new([.. value.shape.Select(d => (int)d)], value.detach().contiguous().data<float>().ToArray());
 
     /// <summary>Overwrites a parameter in place.</summary>
-    internal static void Copy(FloatTensor value, Parameter parameter, string name)
+    internal static void Copy(FloatTensor value, Tensor parameter, string name)
     {
         var shape = parameter.shape;
         if (!shape.SequenceEqual(value.Shape.Select(d => (long)d)))

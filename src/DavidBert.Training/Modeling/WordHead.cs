@@ -10,7 +10,7 @@ internal abstract class WordHead(string name) : nn.Module(name)
     /// <summary>The matrix whose rows stand for output words and are trained, or null where there is none.</summary>
     public abstract Parameter? OutputRows { get; }
 
-    /// <summary>[batch, hidden] to logits [batch, |V|], by the word-embedding table [|V|, hidden] where the head is tied to it.</summary>
+    /// <summary>[batch, hidden] to logits [batch, answers], by the word-embedding table [|V|, hidden] where the head is tied to it.</summary>
     public abstract Tensor Forward(Tensor pooled, Parameter table);
 }
 
@@ -89,6 +89,35 @@ internal sealed class PredictionHead : nn.Module
 
         base.Dispose(disposing);
     }
+}
+
+/// <summary>
+/// Linear, GELU (erf) and LayerNorm, then one row for each answer: <c>cls.answers.weight</c> [answers, hidden] and
+/// <c>cls.answers.bias</c> [answers].
+/// </summary>
+internal sealed class AnswerHead : WordHead
+{
+    private readonly PredictionTransform transform;
+    private readonly Linear answers;
+    private readonly QuantizationSimulator quantization;
+
+    /// <summary>A head with fresh weights.</summary>
+    public AnswerHead(BertConfig config, int count, QuantizationSimulator quantization)
+        : base("cls")
+    {
+        transform = new PredictionTransform(config, quantization);
+        answers = nn.Linear(config.HiddenSize, count);
+        this.quantization = quantization;
+        RegisterComponents();
+        FreshWeights.Fill(this, config.InitializerRange);
+    }
+
+    /// <inheritdoc />
+    public override Parameter OutputRows => answers.weight!;
+
+    /// <inheritdoc />
+    public override Tensor Forward(Tensor pooled, Parameter table) => quantization.Linear(
+        answers, quantization.Activation(QuantizationSite.Table, transform.Forward(pooled)));
 }
 
 /// <summary>Linear, GELU (erf) and LayerNorm before the table.</summary>

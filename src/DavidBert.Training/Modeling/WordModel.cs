@@ -17,14 +17,14 @@ public sealed class WordModel : nn.Module
     /// <param name="config">The dimensions.</param>
     /// <param name="pooling">How the encoder's output becomes one vector.</param>
     /// <param name="headKind">The form of the head.</param>
-    /// <param name="answers">What the output indexes are called; as many as |V|.</param>
+    /// <param name="answers">What the output indexes are called; as many as |V|, but for a head of answers alone.</param>
     /// <param name="slots">The indexes in <paramref name="answers"/> that are named slots, in the order of their rows.</param>
     /// <exception cref="ArgumentException"><paramref name="answers"/> are not |V| in number.</exception>
     public WordModel(
         BertConfig config, Pooling pooling, HeadKind headKind, AnswerVocabulary answers, IReadOnlyList<int> slots)
         : base(nameof(WordModel))
     {
-        if (answers.Count != config.VocabSize)
+        if (headKind != HeadKind.Answers && answers.Count != config.VocabSize)
         {
             throw new ArgumentException(
                 $"There are {answers.Count} answers for a vocabulary of {config.VocabSize}.", nameof(answers));
@@ -33,9 +33,13 @@ public sealed class WordModel : nn.Module
         (Config, Pooling, HeadKind, Answers, SlotIndexes) = (config, pooling, headKind, answers, slots);
         bert = new BertModel(config, pooling, Quantization);
         register_module(nameof(bert), bert);
-        head = headKind == HeadKind.Linear
-            ? new LinearHead(config, Quantization)
-            : new TiedHead(config, slots, Quantization);
+        head = headKind switch
+        {
+            HeadKind.Linear => new LinearHead(config, Quantization),
+            HeadKind.Tied => new TiedHead(config, slots, Quantization),
+            HeadKind.Answers => new AnswerHead(config, answers.Count, Quantization),
+            _ => throw new ArgumentOutOfRangeException(nameof(headKind), headKind, "not a form of head"),
+        };
         register_module(head.GetName(), head);
         answerable = tensor(
             Enumerable.Range(0, answers.Count).Where(answers.IsAnswerable).Select(i => (long)i).ToArray())
@@ -72,9 +76,12 @@ public sealed class WordModel : nn.Module
     /// <summary>The trained rows that stand for output words: the linear head's weight, or the tied head's slots.</summary>
     internal Parameter? OutputRows => head.OutputRows;
 
-    /// <summary>Logits [batch, |V|] of <c>input_ids</c> and <c>attention_mask</c>, both int64 [batch, length].</summary>
-    public Tensor Logits(Tensor input_ids, Tensor attention_mask) =>
-        head.Forward(bert.Forward(input_ids, attention_mask), bert.Table);
+    /// <summary>
+    /// Logits [batch, answers] of <c>input_ids</c>, <c>attention_mask</c> and <c>token_type_ids</c>, all int64 [batch, length];
+    /// without the last all is of segment 0.
+    /// </summary>
+    public Tensor Logits(Tensor input_ids, Tensor attention_mask, Tensor? token_type_ids = null) =>
+        head.Forward(bert.Forward(input_ids, attention_mask, token_type_ids), bert.Table).to(ScalarType.Float32);
 
     /// <summary>The answers, and with <paramref name="labels"/>, int64 [batch], the mean cross-entropy against them.</summary>
     public WordModelOutput Forward(Tensor input_ids, Tensor attention_mask, Tensor? labels = null)
@@ -85,17 +92,17 @@ public sealed class WordModel : nn.Module
         return new WordModelOutput(logits, words, loss);
     }
 
-    /// <summary>The best <paramref name="top_k"/> words of each row of <paramref name="logits"/> [batch, |V|], best first.</summary>
+    /// <summary>The best <paramref name="top_k"/> words of each row of <paramref name="logits"/> [batch, answers], best first.</summary>
     /// <remarks>Scores are the softmax over the words that can be answered.</remarks>
     public IReadOnlyList<IReadOnlyList<RankedWord>> Rank(Tensor logits, int top_k)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var probabilities = logits.index_select(1, answerable).softmax(1);
-        var (scores, places) = probabilities.topk(top_k, 1);
+        var (scores, places) = probabilities.topk((int)Math.Min(top_k, answerable.shape[0]), 1);
         var ids = answerable.index_select(0, places.flatten()).data<long>().ToArray();
         var values = scores.flatten().data<float>().ToArray();
-        return [.. ids.Zip(values, (id, score) => new RankedWord(Answers[(int)id], score)).Chunk(top_k)];
+        return [.. ids.Zip(values, (id, score) => new RankedWord(Answers[(int)id], score)).Chunk((int)scores.shape[1])];
     }
 
     /// <inheritdoc />
@@ -110,7 +117,7 @@ public sealed class WordModel : nn.Module
     }
 }
 
-/// <summary>How the pooled vector, [batch, hidden], becomes logits over the vocabulary, [batch, |V|].</summary>
+/// <summary>How the pooled vector, [batch, hidden], becomes logits over the vocabulary, [batch, |V|], or over the answers.</summary>
 public enum HeadKind
 {
     /// <summary>One fully connected layer: <c>classifier.weight</c> [|V|, hidden] and <c>classifier.bias</c> [|V|].</summary>
@@ -121,6 +128,12 @@ public enum HeadKind
     /// <c>cls.predictions.bias</c> [|V|]: the form of BERT's own masked language model.
     /// </summary>
     Tied,
+
+    /// <summary>
+    /// Linear, GELU (erf) and LayerNorm (<c>cls.transform</c>), then one row for each answer, and for no other word:
+    /// <c>cls.answers.weight</c> [answers, hidden] and <c>cls.answers.bias</c> [answers].
+    /// </summary>
+    Answers,
 }
 
 /// <summary>How one vector of <c>hidden</c> numbers is taken from the encoder's last layer, [batch, length, hidden].</summary>

@@ -22,6 +22,12 @@ internal static class BundleExport
         var weights = ReadWeights(run, manifest, form);
         var maxLength = manifest.Options.MaxLength;
         var graph = form == BundleForm.Int8 ? WordGraph.Quantized(weights, maxLength) : WordGraph.Float(weights, maxLength);
+        if (File.Exists(run.Glossary))
+        {
+            Directory.CreateDirectory(bundle);
+            File.Copy(run.Glossary, Path.Combine(bundle, Bundle.GlossaryFile), overwrite: true);
+        }
+
         Write(bundle, run.Vocabulary, File.ReadAllLines(run.Words), graph, Describe(manifest, weights.Config, form, identity) with
         {
             Temperature = calibration.Scores.Temperature,
@@ -62,12 +68,15 @@ internal static class BundleExport
         var tensors = WeightsFile.Read(form == BundleForm.BestFloat ? run.FloatWeights : run.Weights);
         return new ModelWeights(
             BertConfig.Load(run.Config), manifest.Options.Pooling, manifest.Options.Head, tensors,
-            manifest.Ranges.Count > 0 ? manifest.Ranges : null);
+            manifest.Ranges.Count > 0 ? manifest.Ranges : null)
+        {
+            ReadsPairs = manifest.Options.Definitions > 0,
+        };
     }
 
     private static ModelManifest Describe(RunManifest run, BertConfig config, BundleForm form, ModelIdentity identity) => new()
     {
-        Format = ModelManifest.CurrentFormat,
+        Format = ModelManifest.CurrentFormat, // the writer takes the first that can say it
         Name = identity.Name,
         Version = identity.Version,
         Base = new BaseModelInfo(run.Base.Name, run.Base.License),
@@ -77,6 +86,7 @@ internal static class BundleExport
         Head = JsonNamingPolicy.SnakeCaseLower.ConvertName(run.Options.Head.ToString()),
         Quantization = form == BundleForm.Int8 ? "static, weights 7 bit per row, activations 8 bit per tensor" : "none",
         MaxLength = run.Options.MaxLength,
+        Segments = run.Options.Definitions > 0 ? 2 : 1,
         Data = JsonSerializer.SerializeToNode(run.Data, RunJson.Options),
     };
 }

@@ -73,7 +73,8 @@ internal sealed class FineTuning
         var weights = BundleWeights.Read(bundle);
         var vocabulary = File.ReadAllLines(Path.Combine(bundle.Folder, Bundle.VocabularyFile));
         string[] words = [.. Enumerable.Range(0, bundle.Words.Count).Select(i => bundle.Words[i])];
-        var slots = AnswerSlots.Assign(words, [.. learned, .. heldOut, .. rehearsed]);
+        LabelledPhrase[] rows = [.. learned, .. heldOut, .. rehearsed];
+        var slots = weights.Head == HeadKind.Answers ? AnswerSlots.Extended(words, rows) : AnswerSlots.Assign(words, rows);
         using var model = NewModel(weights, vocabulary, slots);
         var checkpoint = new TrainingCheckpoint(Path.Combine(request.Output, "checkpoint"), Fingerprint());
         var trainer = new Trainer(
@@ -90,12 +91,14 @@ internal sealed class FineTuning
     private WordModel NewModel(ModelWeights weights, string[] vocabulary, AnswerSlots slots)
     {
         TorchSharp.torch.manual_seed(request.Options.Seed);
+        var listsAnswers = weights.Head == HeadKind.Answers;
         int[] named =
         [
-            .. Enumerable.Range(0, vocabulary.Length)
-                .Where(i => !string.Equals(vocabulary[i], slots.Words[i], StringComparison.Ordinal)),
+            .. Enumerable.Range(0, slots.Words.Count)
+                .Where(i => listsAnswers || !string.Equals(vocabulary[i], slots.Words[i], StringComparison.Ordinal)),
         ];
-        var model = new WordModel(weights.Config, weights.Pooling, weights.Head, new AnswerVocabulary(slots.Words), named);
+        var model = new WordModel(
+            weights.Config, weights.Pooling, weights.Head, new AnswerVocabulary(slots.Words, listsAnswers), named);
         ParameterExchange.Write(model, weights.Tensors);
         OutputRowStart.OfSlots(model, bundle.Tokenizer, [.. slots.Named.Select(slot => slot.Index)]);
         model.Quantization.Restore(weights.Ranges ?? new Dictionary<string, ActivationRange>(StringComparer.Ordinal));

@@ -1,3 +1,4 @@
+using DavidBert.Bundles;
 using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
@@ -26,6 +27,9 @@ internal sealed record RunFolder(string Root)
 
     /// <summary>What the output indexes are called.</summary>
     public string Words => Path.Combine(Root, "words.txt");
+
+    /// <summary>The definitions that are read beside phrases, where the training had some.</summary>
+    public string Glossary => Path.Combine(Root, Bundle.GlossaryFile);
 
     /// <summary>The curves of loss and accuracy.</summary>
     public string Curves => Path.Combine(Root, "curves.png");

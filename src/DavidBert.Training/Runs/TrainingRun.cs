@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using DavidBert.Bundles;
+using DavidBert.Glossaries;
 using DavidBert.Tokenization;
 using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Data;
@@ -32,17 +33,30 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes)
             : DataSplit.Of(lexicon.Rows, request.Options.Seed);
         var vocabulary = Path.Combine(request.BasePath, "vocab.txt");
         var tokenizer = PhraseTokenizer.Load(vocabulary);
-        var slots = AnswerSlots.Assign(File.ReadAllLines(vocabulary), lexicon.Rows);
+        var nothing = ReadNothing();
+        var slots = request.Options.Head == HeadKind.Answers
+            ? AnswerSlots.Listed(lexicon.Rows, nothing.Count > 0)
+            : AnswerSlots.Assign(File.ReadAllLines(vocabulary), lexicon.Rows);
         Directory.CreateDirectory(folder.Root);
         File.WriteAllBytes(folder.Vocabulary, File.ReadAllBytes(vocabulary));
         File.WriteAllText(folder.Words, string.Join('\n', slots.Words) + "\n");
 
+        if (request.GlossaryPath is { } glossaryPath)
+        {
+            File.Copy(glossaryPath, folder.Glossary, overwrite: true);
+        }
+
         using var model = NewModel(slots, tokenizer);
-        var encoder = new PhraseEncoder(tokenizer, request.Options.MaxLength);
+        using var glossary = request.GlossaryPath is { } terms ? GlossaryFile.Open(terms) : null;
+        var encoder = new PhraseEncoder(
+            tokenizer, request.Options.MaxLength, glossary is null ? null : new DefinitionLookup(tokenizer, glossary));
         var checkpoint = new TrainingCheckpoint(folder.Checkpoint, Fingerprint());
         var set = new TrainingSet(split.Train, split.Dev, slots.IndexOf)
         {
-            Teaching = request.Teachers.Count == 0 ? null : RunTeachers.Ask(request, encoder, slots, split.Train),
+            Teaching = request.TeacherPath is { } teacher
+                ? TeacherTable.Read(teacher, split.Train, [.. split.Dev, .. split.Test], slots.IndexOf)
+                : null,
+            Nothing = nothing,
         };
         var trainer = new Trainer(model, encoder, set, request.Options, checkpoint, observer);
         var history = trainer.Run(phase => KeepFloat(phase, model), cancellation);
@@ -61,6 +75,11 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes)
         File.Exists(folder.Manifest)
         && string.Equals(BundleExport.ReadManifest(folder).Fingerprint, Fingerprint(), StringComparison.Ordinal);
 
+    /// <summary>The lines of train of which nothing is said; with all rows, those of every part.</summary>
+    private IReadOnlyList<string> ReadNothing() => request.NothingPath is { } path
+        ? [.. NothingLine.Read(path).Where(line => request.AllRows || line.Split is DataPart.Train).Select(line => line.Phrase)]
+        : [];
+
     private void KeepFloat(TrainingPhase phase, WordModel model)
     {
         if (phase.Mode == QuantizationMode.Off)
@@ -74,7 +93,8 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes)
         torch.manual_seed(request.Options.Seed);
         using var checkpoint = Checkpoint.Open(request.BasePath);
         var model = new WordModel(
-            checkpoint.Config, request.Options.Pooling, request.Options.Head, new AnswerVocabulary(slots.Words),
+            checkpoint.Config, request.Options.Pooling, request.Options.Head,
+            new AnswerVocabulary(slots.Words, isList: request.Options.Head == HeadKind.Answers),
             [.. slots.Named.Select(s => s.Index)]);
         if (request.Start is { } start)
         {
@@ -84,7 +104,7 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes)
         }
 
         Tell(BaseWeights.Load(model, checkpoint));
-        if (request.Options.Head == HeadKind.Tied || request.Options.HeadFromTable)
+        if (request.Options.Head is HeadKind.Tied or HeadKind.Answers || request.Options.HeadFromTable)
         {
             OutputRowStart.FromTable(model, tokenizer);
         }
@@ -125,12 +145,16 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes)
 
     private string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
         JsonSerializer.Serialize(request.Options, RunJson.Options), request.AllRows, Digest(request.DataPath),
-        Path.GetFileName(request.BasePath), request.UnlabelledPath is { } path ? Digest(path) : "",
-        request.Start is { } start ? BundleExport.ReadManifest(start).Fingerprint : "",
-        string.Join(' ', request.Teachers.Select(run => BundleExport.ReadManifest(run).Fingerprint))))));
+        Path.GetFileName(request.BasePath), Digest(request.TeacherPath), Digest(request.NothingPath), Digest(request.GlossaryPath),
+        request.Start is { } start ? BundleExport.ReadManifest(start).Fingerprint : ""))));
 
-    private static string Digest(string path)
+    private static string Digest(string? path)
     {
+        if (path is null)
+        {
+            return "";
+        }
+
         using var stream = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
@@ -197,36 +221,12 @@ internal sealed record RunRequest(
     /// <summary>The ended training whose float32 weights this one starts from; null for the base checkpoint.</summary>
     public RunFolder? Start { get; init; }
 
-    /// <summary>Ended trainings on the same answers; what their float32 models say in the mean is learned beside the labels.</summary>
-    public IReadOnlyList<RunFolder> Teachers { get; init; } = [];
+    /// <summary>The table of what larger models answer, learned beside the labels; null for none.</summary>
+    public string? TeacherPath { get; init; }
 
-    /// <summary>A file of phrases, one a line, that the teachers alone answer; null for none.</summary>
-    public string? UnlabelledPath { get; init; }
-}
+    /// <summary>The table of lines of which nothing is said; null for none.</summary>
+    public string? NothingPath { get; init; }
 
-/// <summary>Asks ended trainings for their answers, so that another can learn them.</summary>
-internal static class RunTeachers
-{
-    /// <summary>What the teachers of <paramref name="request"/> answer in the mean to its rows and to its unlabelled phrases.</summary>
-    /// <exception cref="InvalidDataException">A teacher was trained on other answers.</exception>
-    public static Teaching Ask(
-        RunRequest request, PhraseEncoder encoder, AnswerSlots slots, IReadOnlyList<LabelledPhrase> train)
-    {
-        string[] unlabelled = request.UnlabelledPath is { } path
-            ? [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)]
-            : [];
-        var answers = new TeacherAnswers(encoder, [.. train.Select(row => row.Phrase), .. unlabelled]);
-        foreach (var run in request.Teachers)
-        {
-            var options = BundleExport.ReadManifest(run).Options;
-            using var model = new WordModel(
-                BertConfig.Load(run.Config), options.Pooling, options.Head, new AnswerVocabulary(slots.Words),
-                [.. slots.Named.Select(slot => slot.Index)]);
-            RunWeights.Load(model, run);
-            answers.Ask(model);
-        }
-
-        var targets = answers.ToTargets();
-        return new Teaching(targets[..train.Count], unlabelled, targets[train.Count..]);
-    }
+    /// <summary>The glossary whose definitions are read beside phrases; null for none.</summary>
+    public string? GlossaryPath { get; init; }
 }

@@ -1,3 +1,5 @@
+using DavidBert.Bundles;
+using DavidBert.Glossaries;
 using DavidBert.Tokenization;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
@@ -9,7 +11,8 @@ using TorchSharp;
 namespace DavidBert.Training.Tests.Learning;
 
 /// <summary>A training of the tiny checkpoint on a handful of rows, in a folder of its own.</summary>
-internal sealed class TinyTraining(string folder, TrainingOptions options, Teaching? teaching = null)
+internal sealed class TinyTraining(
+    string folder, TrainingOptions options, Teaching? teaching = null, DefinitionLookup? definitions = null, params IReadOnlyList<string> nothing)
 {
     private static readonly PhraseTokenizer Tokenizer = PhraseTokenizer.Load(Repository.Vocabulary);
 
@@ -24,11 +27,17 @@ internal sealed class TinyTraining(string folder, TrainingOptions options, Teach
         LinuxX64.OrSkip();
         TorchRuntime.EnsureLoaded();
         torch.manual_seed(options.Seed);
-        var slots = AnswerSlots.Assign(File.ReadAllLines(Repository.Vocabulary), FourPhrases);
-        var model = TinyModel.Create(options.Pooling, options.Head, [.. slots.Named.Select(s => s.Index)]);
+        var slots = options.Head == HeadKind.Answers
+            ? AnswerSlots.Listed(FourPhrases, nothing.Count > 0)
+            : AnswerSlots.Assign(File.ReadAllLines(Repository.Vocabulary), FourPhrases);
+        var model = TinyModel.Create(
+            options.Pooling, options.Head, [.. slots.Named.Select(s => s.Index)],
+            answers: new AnswerVocabulary(slots.Words, isList: options.Head == HeadKind.Answers));
         OutputRowStart.FromTable(model, Tokenizer);
+        var data = new TrainingSet(FourPhrases, FourPhrases, slots.IndexOf) { Teaching = teaching, Nothing = nothing };
         var trainer = new Trainer(
-            model, new PhraseEncoder(Tokenizer, options.MaxLength), new TrainingSet(FourPhrases, FourPhrases, slots.IndexOf) { Teaching = teaching }, options, new TrainingCheckpoint(Path.Combine(folder, "checkpoint"), "tiny"), observer);
+            model, new PhraseEncoder(Tokenizer, options.MaxLength, definitions), data, options,
+            new TrainingCheckpoint(Path.Combine(folder, "checkpoint"), "tiny"), observer);
         trainer.Run(static _ => { }, cancellation);
         return model;
     }
