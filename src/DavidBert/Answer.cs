@@ -34,6 +34,10 @@ public sealed record Answer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ScoredWord>? TopK { get; private init; }
 
+    /// <summary>How the phrase was read, where a typing error in it was read as it is meant; null where it was read as it stands.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ReadAs { get; private init; }
+
     /// <summary>The definitions that were read beside the phrase; null where none was.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Definition>? Definitions { get; private init; }
@@ -53,6 +57,7 @@ public sealed record Answer
         Score = topK[0].Score,
         Confident = confidentAt is { } least ? !phrase.Truncated && topK[0].Score >= least : null,
         TopK = topK,
+        ReadAs = phrase.ReadAs,
         Definitions = phrase.Definition is { } definition ? [definition] : null,
         Truncated = phrase.Truncated,
     };

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DavidBert.Bundles;
 using DavidBert.Glossaries;
+using DavidBert.Spelling;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DavidBert;
@@ -18,11 +19,16 @@ public sealed class Predictor : IDisposable
     private readonly WordRanking ranking;
     private readonly BatchPool batches;
     private readonly DefinitionLookup? definitions;
+    private readonly SpellingRepair? spelling;
 
     private Predictor(Bundle bundle, InferenceSession session, PredictorOptions options)
     {
         var glossary = OpenGlossary(bundle, options);
         definitions = DefinitionsOf(bundle, options, glossary);
+        spelling = options.RepairsSpelling && bundle.KnownWordsPath is { } known
+            ? new SpellingRepair(new KnownWords(known), options.Glossary)
+            : null;
+
         (Bundle, this.options) = (bundle, options);
         ranking = new WordRanking(bundle.Words, options.Scores ?? bundle.Manifest.Scores);
         if (ranking.AnswerableCount == 0)
@@ -155,12 +161,15 @@ public sealed class Predictor : IDisposable
                 continue;
             }
 
-            var definition = definitions?.Of(text);
-            var beside = definition is null ? null : DefinitionLookup.Reading(text, definition);
-            var used = ids[..Bundle.Tokenizer.EncodePair(text, beside, ids, out var secondAt, out var truncated)];
+            var readAs = spelling?.Of(text);
+            var read = readAs ?? text;
+            var definition = definitions?.Of(read);
+            var beside = definition is null ? null : DefinitionLookup.Reading(read, definition);
+            var used = ids[..Bundle.Tokenizer.EncodePair(read, beside, ids, out var secondAt, out var truncated)];
             if (used[1..(secondAt - 1)].ContainsAnyExcept(Bundle.Tokenizer.UnkId))
             {
-                phrases.Add(new EncodedPhrase(i, used.ToArray(), secondAt, truncated, secondAt < used.Length ? definition : null));
+                phrases.Add(new EncodedPhrase(
+                    i, used.ToArray(), secondAt, truncated, secondAt < used.Length ? definition : null, readAs));
             }
             else
             {
@@ -240,4 +249,5 @@ public sealed class Predictor : IDisposable
 /// <param name="SecondAt">Where the definition's begin; the number of ids where there is none.</param>
 /// <param name="Truncated">Whether the end of the phrase was left out.</param>
 /// <param name="Definition">What was read beside it; null where nothing was.</param>
-internal readonly record struct EncodedPhrase(int Place, int[] Ids, int SecondAt, bool Truncated, Definition? Definition);
+/// <param name="ReadAs">How a phrase with typing errors was read; null where it was read as it stands.</param>
+internal readonly record struct EncodedPhrase(int Place, int[] Ids, int SecondAt, bool Truncated, Definition? Definition, string? ReadAs);

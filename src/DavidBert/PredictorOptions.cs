@@ -27,6 +27,9 @@ public sealed record PredictorOptions
     /// <summary>Whether the bundle's glossary is read.</summary>
     public bool ReadsDefinitions { get; init; } = true;
 
+    /// <summary>Whether typing errors are read as they are meant, where the bundle knows words.</summary>
+    public bool RepairsSpelling { get; init; } = true;
+
     /// <summary>How logits become scores, instead of the bundle's own scale: for choosing that one.</summary>
     internal ScoreScale? Scores { get; init; }
 }

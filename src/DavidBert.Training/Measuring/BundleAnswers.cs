@@ -8,7 +8,10 @@ internal static class BundleAnswers
 {
     private const int Best = 5;
 
-    /// <summary>The best five words of each row; none where the phrase cannot be answered.</summary>
+    /// <summary>
+    /// The best five words of each row; none where the phrase cannot be answered, and "nothing fits" before them where that is the
+    /// answer.
+    /// </summary>
     /// <param name="bundle">The folder of the bundle.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="scores">How logits become scores, instead of the bundle's own scale.</param>
@@ -19,7 +22,11 @@ internal static class BundleAnswers
         return
         [
             .. predictor.PredictBatch([.. rows.Select(r => r.Phrase)], Best).Select(answer =>
-                (IReadOnlyList<RankedWord>)[.. (answer.TopK ?? []).Select(w => new RankedWord(w.Word, w.Score))]),
+                (IReadOnlyList<RankedWord>)
+                [
+                    .. answer.Answered is false ? [new RankedWord(AnswerVocabulary.NothingLine, 0)] : Array.Empty<RankedWord>(),
+                    .. (answer.TopK ?? []).Take(answer.Answered is false ? Best - 1 : Best).Select(w => new RankedWord(w.Word, w.Score)),
+                ]),
         ];
     }
 }

@@ -22,10 +22,10 @@ internal static class BundleExport
         var weights = ReadWeights(run, manifest, form);
         var maxLength = manifest.Options.MaxLength;
         var graph = form == BundleForm.Int8 ? WordGraph.Quantized(weights, maxLength) : WordGraph.Float(weights, maxLength);
-        if (File.Exists(run.Glossary))
+        Directory.CreateDirectory(bundle);
+        foreach (var file in new[] { run.Glossary, run.KnownWords }.Where(File.Exists))
         {
-            Directory.CreateDirectory(bundle);
-            File.Copy(run.Glossary, Path.Combine(bundle, Bundle.GlossaryFile), overwrite: true);
+            File.Copy(file, Path.Combine(bundle, Path.GetFileName(file)), overwrite: true);
         }
 
         Write(bundle, run.Vocabulary, File.ReadAllLines(run.Words), graph, Describe(manifest, weights.Config, form, identity) with

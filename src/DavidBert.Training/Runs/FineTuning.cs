@@ -122,8 +122,16 @@ internal sealed class FineTuning
     private void Write(WordModel model, AnswerSlots slots, bool isQuantized)
     {
         var weights = new ModelWeights(
-            model.Config, model.Pooling, model.HeadKind, ParameterExchange.Read(model), isQuantized ? model.Quantization.Ranges : null);
+            model.Config, model.Pooling, model.HeadKind, ParameterExchange.Read(model), isQuantized ? model.Quantization.Ranges : null)
+        {
+            ReadsPairs = bundle.Manifest.Segments > 1,
+        };
         var maxLength = bundle.Manifest.MaxLength;
+        foreach (var file in new[] { bundle.GlossaryPath, bundle.KnownWordsPath }.OfType<string>())
+        {
+            File.Copy(file, Path.Combine(request.Output, Path.GetFileName(file)), overwrite: true);
+        }
+
         BundleExport.Write(
             request.Output, Path.Combine(bundle.Folder, Bundle.VocabularyFile), slots.Words,
             isQuantized ? WordGraph.Quantized(weights, maxLength) : WordGraph.Float(weights, maxLength),

@@ -31,6 +31,9 @@ internal sealed record RunFolder(string Root)
     /// <summary>The definitions that are read beside phrases, where the training had some.</summary>
     public string Glossary => Path.Combine(Root, Bundle.GlossaryFile);
 
+    /// <summary>The words that are no typing errors, where the bundle is to read such as they are meant.</summary>
+    public string KnownWords => Path.Combine(Root, Bundle.KnownWordsFile);
+
     /// <summary>The curves of loss and accuracy.</summary>
     public string Curves => Path.Combine(Root, "curves.png");
 

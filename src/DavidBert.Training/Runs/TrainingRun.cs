@@ -6,6 +6,7 @@ using DavidBert.Glossaries;
 using DavidBert.Tokenization;
 using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Data;
+using DavidBert.Training.Glossaries;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Measuring;
 using DavidBert.Training.Modeling;
@@ -44,6 +45,8 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes)
         if (request.GlossaryPath is { } glossaryPath)
         {
             File.Copy(glossaryPath, folder.Glossary, overwrite: true);
+            File.WriteAllText(folder.KnownWords, string.Join('\n', KnownWordList.Of(
+                File.ReadLines(vocabulary), split.Train.Select(row => row.Phrase), GlossaryFile.TermsOf(glossaryPath))) + "\n");
         }
 
         using var model = NewModel(slots, tokenizer);

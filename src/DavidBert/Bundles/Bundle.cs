@@ -19,6 +19,9 @@ public sealed class Bundle
     /// <summary>The definitions that the model reads beside phrases, where the bundle has them.</summary>
     public const string GlossaryFile = "glossary.tsv";
 
+    /// <summary>The words that are no typing errors, where the bundle reads such as they are meant.</summary>
+    public const string KnownWordsFile = "known.txt";
+
     private static readonly string[] Needed = [ModelFile, VocabularyFile, WordsFile];
 
     private Bundle(string folder, ModelManifest manifest, PhraseTokenizer tokenizer, AnswerVocabulary words)
@@ -43,6 +46,9 @@ public sealed class Bundle
 
     /// <summary>The path of its glossary; null where it has none.</summary>
     public string? GlossaryPath => Manifest.Files.ContainsKey(GlossaryFile) ? Path.Combine(Folder, GlossaryFile) : null;
+
+    /// <summary>The path of its list of known words; null where it has none.</summary>
+    public string? KnownWordsPath => Manifest.Files.ContainsKey(KnownWordsFile) ? Path.Combine(Folder, KnownWordsFile) : null;
 
     /// <summary>The path of the graph.</summary>
     public string ModelPath => Path.Combine(Folder, ModelFile);
@@ -158,7 +164,7 @@ public static class BundleWriter
 {
     /// <summary>
     /// Writes <c>model.json</c> beside <c>model.onnx</c>, <c>vocab.txt</c>, <c>words.txt</c> and, where the model reads two segments
-    /// and there is one, <c>glossary.tsv</c>, with their sizes and digests, in the first format that can say it.
+    /// and they are there, <c>glossary.tsv</c> and <c>known.txt</c>, with their sizes and digests, in the first format that can say it.
     /// </summary>
     /// <param name="folder">The folder that holds the files.</param>
     /// <param name="manifest">Everything but <see cref="ModelManifest.Files"/> and <see cref="ModelManifest.Format"/>.</param>
@@ -169,7 +175,7 @@ public static class BundleWriter
         string[] names =
         [
             Bundle.ModelFile, Bundle.VocabularyFile, Bundle.WordsFile,
-            .. readsPairs && File.Exists(Path.Combine(folder, Bundle.GlossaryFile)) ? [Bundle.GlossaryFile] : Array.Empty<string>(),
+            .. new[] { Bundle.GlossaryFile, Bundle.KnownWordsFile }.Where(name => readsPairs && File.Exists(Path.Combine(folder, name))),
         ];
         var complete = manifest with
         {

@@ -35,11 +35,12 @@ public sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOnly
 
     private Definition? OfWords(string[] words)
     {
+        string[][] beginnings = [.. words.Select(word => WordForms.BasesOf(word).Prepend(word).Where(BeginsTerm).ToArray())];
         for (var count = words.Length; count > 1; count--)
         {
             for (var first = 0; first + count <= words.Length; first++)
             {
-                if (OfTerm(words.AsSpan(first, count)) is { } found)
+                if (OfTerm(words.AsSpan(first, count), beginnings[first]) is { } found)
                 {
                     return found;
                 }
@@ -58,13 +59,14 @@ public sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOnly
     private Definition? OfWord(string word) => FirstOf(
         word, [word, .. word.Contains('-', StringComparison.Ordinal) ? Compound(word) : [], .. WordForms.BasesOf(word)]);
 
-    /// <summary>An entry of several words; of its first word it may have another form: hits the spot → hit the spot.</summary>
-    private Definition? OfTerm(ReadOnlySpan<string> words)
+    /// <summary>
+    /// An entry of several words; of its first word it may have another form (hits the spot → hit the spot), and two may be joined.
+    /// </summary>
+    private Definition? OfTerm(ReadOnlySpan<string> words, string[] beginnings)
     {
         var term = string.Join(' ', words!);
         var rest = term[words[0].Length..];
-        return FirstOf(
-            term, [term, term.Replace(' ', '-'), .. WordForms.BasesOf(words[0]).Select(form => form + rest)]);
+        return FirstOf(term, [.. beginnings.Select(form => form + rest), .. words.Length == 2 ? [term.Replace(' ', '-')] : Array.Empty<string>()]);
     }
 
     private static IEnumerable<string> Compound(string word) =>
@@ -85,6 +87,8 @@ public sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOnly
 
         return null;
     }
+
+    private bool BeginsTerm(string word) => glossaries.Any(glossary => glossary.BeginsTerm(word));
 
     private int Pieces(string word) => tokenizer.Encode(word).Length - 2;
 

@@ -6,11 +6,18 @@ public sealed class GlossaryTable : IGlossary
     private static readonly string[] TermColumns = ["term", "phrase", "word"];
 
     private readonly Dictionary<string, string> definitions;
+    private readonly HashSet<string> beginnings;
 
     /// <summary>Takes terms, found in any case, and their definitions.</summary>
-    public GlossaryTable(IEnumerable<KeyValuePair<string, string>> entries) => definitions = entries
-        .GroupBy(entry => entry.Key.Trim().ToLowerInvariant(), entry => entry.Value.Trim(), StringComparer.Ordinal)
-        .ToDictionary(entry => entry.Key, entry => entry.Last(), StringComparer.Ordinal);
+    public GlossaryTable(IEnumerable<KeyValuePair<string, string>> entries)
+    {
+        definitions = entries
+            .GroupBy(entry => entry.Key.Trim().ToLowerInvariant(), entry => entry.Value.Trim(), StringComparer.Ordinal)
+            .ToDictionary(entry => entry.Key, entry => entry.Last(), StringComparer.Ordinal);
+        beginnings = definitions.Keys.Where(term => term.Contains(' ', StringComparison.Ordinal))
+            .Select(term => term[..term.IndexOf(' ', StringComparison.Ordinal)])
+            .ToHashSet(StringComparer.Ordinal);
+    }
 
     /// <summary>How many terms it has.</summary>
     public int Count => definitions.Count;
@@ -48,4 +55,7 @@ public sealed class GlossaryTable : IGlossary
 
     /// <inheritdoc />
     public string? Find(string term) => definitions.GetValueOrDefault(term);
+
+    /// <inheritdoc />
+    public bool BeginsTerm(string word) => beginnings.Contains(word);
 }
