@@ -136,9 +136,9 @@ internal sealed class PredictionTransform : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>[batch, hidden] to [batch, hidden].</summary>
-    public Tensor Forward(Tensor pooled) => LayerNorm.call(
-        nn.functional.gelu(quantization.Linear(dense, quantization.Activation(QuantizationSite.Head, pooled))));
+    /// <summary>[batch, hidden] to float32 [batch, hidden].</summary>
+    public Tensor Forward(Tensor pooled) => LayerNorm.call(nn.functional.gelu(
+        quantization.Linear(dense, quantization.Activation(QuantizationSite.Head, pooled)).to(ScalarType.Float32)));
 }
 
 /// <summary>

@@ -1,7 +1,10 @@
+using DavidBert.Bundles;
+using DavidBert.Glossaries;
 using DavidBert.Tokenization;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
+using DavidBert.Training.Quantization;
 
 namespace DavidBert.Training.Tests.Learning;
 
