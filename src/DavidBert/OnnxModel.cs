@@ -19,7 +19,9 @@ internal static class Graph
     public static string[] InputNames(int segments) => segments == 1 ? OfPhrases : OfPairs;
 
     /// <summary>Creates the session of a graph.</summary>
-    /// <exception cref="BundleException">ONNX Runtime refuses the graph, or it has other inputs or another output.</exception>
+    /// <exception cref="BundleException">
+    /// ONNX Runtime refuses the graph, or it has other inputs or another output.
+    /// </exception>
     public static InferenceSession Open(string path, int threads)
     {
         using var options = new SessionOptions { IntraOpNumThreads = threads };
@@ -52,7 +54,8 @@ internal static class Graph
         RequireTensor(path, OutputNames[0], logits, TensorElementType.Float);
         if (logits.Dimensions[1] != bundle.Words.Count)
         {
-            throw new BundleException($"'{path}' gives {logits.Dimensions[1]} logits; '{Bundle.WordsFile}' has {bundle.Words.Count} lines.");
+            throw new BundleException(
+                $"'{path}' gives {logits.Dimensions[1]} logits; '{Bundle.WordsFile}' has {bundle.Words.Count} lines.");
         }
     }
 
@@ -61,7 +64,8 @@ internal static class Graph
         if (!found.IsTensor || found.ElementDataType != expected || found.Dimensions.Length != Rank)
         {
             throw new BundleException(
-                $"'{path}': {name} is {found.ElementDataType} of {found.Dimensions.Length} dimensions; expected {expected} of {Rank}.");
+                $"'{path}': {name} is {found.ElementDataType} of {found.Dimensions.Length} dimensions; "
+                + $"expected {expected} of {Rank}.");
         }
     }
 

@@ -22,7 +22,7 @@ public sealed record PredictorOptions
     public int? MaxCharacters { get; init; }
 
     /// <summary>Definitions of one's own terms, which go before those of the bundle; null for none.</summary>
-    public IGlossary? Glossary { get; init; }
+    public GlossaryTable? Glossary { get; init; }
 
     /// <summary>Whether the bundle's glossary is read.</summary>
     public bool ReadsDefinitions { get; init; } = true;

@@ -8,7 +8,7 @@ namespace DavidBert.Glossaries;
 /// </summary>
 /// <param name="tokenizer">Says how many pieces a word has.</param>
 /// <param name="glossaries">Where to look, the first that has a term decides.</param>
-public sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOnlyList<IGlossary> glossaries)
+internal sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOnlyList<IGlossary> glossaries)
 {
     private const int MostWords = 12;
 

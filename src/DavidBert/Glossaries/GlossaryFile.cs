@@ -9,7 +9,7 @@ namespace DavidBert.Glossaries;
 /// when it is opened: a term is found by halving the file, whose middle lines are remembered, so that one read of a few kilobytes is
 /// left for a term. A file that is cut off under it loses terms, no more. Thread-safe.
 /// </summary>
-public sealed class GlossaryFile : IGlossary, IDisposable
+internal sealed class GlossaryFile : IGlossary, IDisposable
 {
     /// <summary>A definition that begins so is the name of the entry that has it: <c>went</c> is <c>=go</c>.</summary>
     public const char Reference = '=';

@@ -1,7 +1,7 @@
 namespace DavidBert.Glossaries;
 
 /// <summary>Terms and their short definitions.</summary>
-public interface IGlossary
+internal interface IGlossary
 {
     /// <summary>The definition of a term, or null where it has none.</summary>
     /// <param name="term">A word or several with one blank between them, in lower case.</param>

@@ -7,9 +7,9 @@ namespace DavidBert.Tokenization;
 /// separates, punctuation and ideographs stand alone, and the rest is decomposed and put in lower case.
 /// </summary>
 /// <remarks>
-/// The table is the project's own, so that no host's Unicode version or globalization mode changes an id. Marks that stay
-/// keep their order: canonical reordering shows only where a vocabulary holds pieces of several such marks, and BERT's has
-/// not one.
+/// The table is the project's own, so that no host's Unicode version or globalization mode changes an id. Marks that
+/// stay keep their order: canonical reordering shows only where a vocabulary holds pieces of several such marks, and
+/// BERT's has not one.
 /// </remarks>
 internal static class CharacterTable
 {
@@ -72,7 +72,10 @@ internal static class CharacterTable
     {
         var index = entry & ~Several;
         if (index is >= FirstSyllable and <= LastSyllable)
+        {
             return Jamo(index - FirstSyllable, codePoints);
+        }
+
         var sequence = CharacterRuns.Sequences.AsSpan(index);
         var count = sequence.IndexOf(0);
         sequence[..count].CopyTo(codePoints);
@@ -91,7 +94,10 @@ internal static class CharacterTable
     private static int Find(int codePoint)
     {
         if (codePoint is >= FirstSyllable and <= LastSyllable)
+        {
             return codePoint | Several;
+        }
+
         var starts = CharacterRuns.Starts;
         var (run, end) = (0, starts.Length);
         while (end - run > 1)
@@ -125,7 +131,10 @@ internal static class CharacterTable
         for (int run = 0, c = 0; c < count; c++)
         {
             if (CharacterRuns.Starts[run + 1] == c)
+            {
                 run++;
+            }
+
             entries[c] = Apply(CharacterRuns.Rules[run], c);
         }
 

@@ -13,7 +13,9 @@ internal sealed class FakePrograms : IDisposable
         var file = folder.File(name);
         File.WriteAllText(file, $"#!/bin/sh\nHERE='{folder.Path}'\necho \"$*\" >> \"$HERE/{name}.calls\"\nenv >> \"$HERE/{name}.environment\"\n{script}\n", new UTF8Encoding(false));
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     /// <summary>Answers that the script function <c>answer KIND</c> takes one by one; the last one stays.</summary>

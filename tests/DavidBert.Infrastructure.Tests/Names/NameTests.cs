@@ -55,9 +55,13 @@ public sealed partial class NameTests
         {
             var documented = row["In Azure"];
             if (documented.StartsWith('`'))
+            {
                 Assert.Equal(documented.Trim('`'), (string?)settings[row["Name"].Trim('`')]);
+            }
             else if (documented is "empty")
+            {
                 Assert.Equal("", (string?)settings[row["Name"].Trim('`')]);
+            }
         }
     }
 

@@ -72,7 +72,10 @@ public sealed partial class RoleTests
     {
         var container = Container().Match(id);
         if (container.Success)
+        {
             return container.Groups["name"].Value;
+        }
+
         return id.Contains("Microsoft.Insights/components/", StringComparison.Ordinal) ? "Application Insights" : "the storage account";
     }
 

@@ -14,7 +14,7 @@ public sealed class PairPredictionTests : IDisposable
     {
         using var predictor = Predictor.Load(bundle.Folder);
 
-        var answer = predictor.Predict("fishy", top_k: 10);
+        var answer = predictor.Predict("fishy", topK: 10);
 
         Assert.Equal(("SMELL 2", 3), (answer.Word, answer.TopK!.Count));
         Assert.Null(answer.Answered);
@@ -47,7 +47,7 @@ public sealed class PairPredictionTests : IDisposable
     {
         using var predictor = Predictor.Load(bundle.Folder);
 
-        var answer = predictor.Predict("hello", top_k: 2);
+        var answer = predictor.Predict("hello", topK: 2);
 
         Assert.Equal((false, null, null, false), (answer.Answered, answer.Word, answer.Score, answer.Confident));
         Assert.Equal(2, answer.TopK!.Count);

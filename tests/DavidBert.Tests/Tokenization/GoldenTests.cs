@@ -16,10 +16,13 @@ public sealed class GoldenTests
             lines++;
             using var json = JsonDocument.Parse(line);
             var text = json.RootElement.GetProperty("text").GetString()!;
-            int[] expected = [.. json.RootElement.GetProperty("input_ids").EnumerateArray().Select(id => id.GetInt32())];
+            int[] expected = [.. json.RootElement.GetProperty("input_ids").EnumerateArray()
+                .Select(id => id.GetInt32())];
             var actual = TestFiles.Tokenizer.Encode(text);
             if (!expected.SequenceEqual(actual))
+            {
                 wrong.Add($"line {lines}: {line} but was {string.Join(' ', actual)}");
+            }
         }
 
         Assert.Empty(wrong);
@@ -34,11 +37,14 @@ public sealed class GoldenTests
         foreach (var line in TestFiles.GoldenLines("codepoints.tsv.gz").Skip(1))
         {
             var fields = line.Split('\t');
-            int[] expected = [101, .. fields[2].Split(' ').Select(id => int.Parse(id, CultureInfo.InvariantCulture)), 102];
+            int[] expected = [101, .. fields[2].Split(' ')
+                .Select(id => int.Parse(id, CultureInfo.InvariantCulture)), 102];
             for (var c = Hex(fields[0]); c <= Hex(fields[1]); c++, codePoints++)
             {
                 if (!expected.SequenceEqual(TestFiles.Tokenizer.Encode($"a{new Rune(c)}b")))
+                {
                     wrong.Add($"U+{c:X4}, expected {fields[2]}");
+                }
             }
         }
 

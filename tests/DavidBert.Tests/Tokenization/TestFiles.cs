@@ -19,14 +19,20 @@ internal static class TestFiles
         var path = Path.Combine(Root, "tests", "golden", name);
         using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
         while (reader.ReadLine() is { } line)
+        {
             yield return line;
+        }
     }
 
     private static string RepositoryRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "DavidBert.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("No folder above the tests holds DavidBert.sln.");
+        {
+            folder = folder.Parent
+                ?? throw new DirectoryNotFoundException("No folder above the tests holds DavidBert.sln.");
+        }
+
         return folder.FullName;
     }
 }
