@@ -12,10 +12,7 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        var data = new Argument<FileInfo>("data")
-        {
-            Description = "A TSV or CSV of phrase, word and optional further accepted words ('also', separated by spaces).",
-        }.AcceptExistingOnly();
+        var data = CommonOptions.Pairs("data");
         var output = new Option<DirectoryInfo>("--output", "-o")
         {
             Description = "The folder for weights, curves and report.",
@@ -34,7 +31,9 @@ internal static class TrainCommand
         }.AcceptExistingOnly();
         var further = new FurtherDataOptions();
         var training = new TrainingOptionSet();
-        var command = new Command("train", "Trains a model on a file of phrases and their words. Interrupted, it goes on where it was.")
+        var command = new Command(
+            "train",
+            "Trains a model on a file of phrases and their words. Interrupted, it goes on where it was.")
         {
             data, output, baseModel, name, threads, allRows, start,
         };
@@ -50,11 +49,11 @@ internal static class TrainCommand
             var folder = new RunFolder(result.GetRequiredValue(output).FullName);
             var request = further.AddTo(result, new RunRequest(
                 result.GetValue(name) ?? Path.GetFileNameWithoutExtension(path), path, found.Folder,
-                new BaseInfo(found.Name, found.License), folder, result.GetValue(allRows), training.Read(result))
+                found.Info, folder, result.GetValue(allRows), training.Read(result))
             {
                 Start = result.GetValue(start) is { } from ? new RunFolder(from.FullName) : null,
             });
-            var run = new TrainingRun(request, Console.Error);
+            using var run = new TrainingRun(request, Console.Error);
             BadRows.Print(run.BadRows, path);
             TrainingProgress.Run(AnsiConsole.Console, observer => run.Execute(observer, cancellation));
             Console.WriteLine($"Weights, curves and report: {folder.Root}");

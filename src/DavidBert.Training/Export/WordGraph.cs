@@ -5,11 +5,12 @@ using DataType = DavidBert.Training.Export.Onnx.TensorProto.Types.DataType;
 
 namespace DavidBert.Training.Export;
 
-/// <summary>The graph from <c>input_ids</c> and <c>attention_mask</c> to <c>logits</c>, in one of the two arithmetics.</summary>
+/// <summary>
+/// The graph from <c>input_ids</c> and <c>attention_mask</c> to <c>logits</c>, in one of the two arithmetics.
+/// </summary>
 internal sealed class WordGraph
 {
     private const string SegmentTable = "embeddings.token_type_embeddings.weight";
-    private const string Answers = "cls.answers";
 
     private readonly GraphBuilder graph = new();
     private readonly ModelWeights weights;
@@ -49,7 +50,7 @@ internal sealed class WordGraph
         var hidden = Embed(input_ids, weights.ReadsPairs ? graph.Input("token_type_ids") : null);
         for (var layer = 0; layer < Config.NumHiddenLayers; layer++)
         {
-            var firstOnly = weights.Pooling != Pooling.Mean && layer == Config.NumHiddenLayers - 1;
+            var firstOnly = !weights.Pooling.ReadsAllPositions && layer == Config.NumHiddenLayers - 1;
             hidden = Layer(layer, hidden, mask, firstOnly);
         }
 
@@ -158,24 +159,26 @@ internal sealed class WordGraph
     private string First(string name, string hidden) => graph.Node(
         "Gather", $"{name}.first", [hidden, graph.Longs($"{name}.first.index", 0)], ("axis", 1));
 
-    private string Pool(string hidden, string attention_mask)
+    private string Pool(string hidden, string attention_mask) => weights.Pooling switch
     {
-        if (weights.Pooling == Pooling.Mean)
-        {
-            return Mean(hidden, attention_mask);
-        }
+        Pooling.Pooler => ThroughPooler(FirstToken(hidden)),
+        Pooling.FirstToken => FirstToken(hidden),
+        Pooling.Mean => Mean(hidden, attention_mask),
+    };
 
-        var first = graph.Node("Gather", "first_token", [hidden, graph.Long("first_token.index", 0)], ("axis", 1));
-        if (weights.Pooling == Pooling.FirstToken)
-        {
-            return first;
-        }
+    /// <summary>[CLS]'s hidden state, [batch, hidden].</summary>
+    private string FirstToken(string hidden) =>
+        graph.Node("Gather", "first_token", [hidden, graph.Long("first_token.index", 0)], ("axis", 1));
 
+    private string ThroughPooler(string first)
+    {
         var entered = arithmetic.Enter(QuantizationSite.Pooler, first);
         return graph.Node("Tanh", "pooler_output", [arithmetic.Project("pooler.product", entered, "pooler.dense")]);
     }
 
-    /// <remarks>A product with the mask, row by row: the order in which a sequence is summed depends on no other.</remarks>
+    /// <remarks>
+    /// A product with the mask, row by row: the order in which a sequence is summed depends on no other.
+    /// </remarks>
     private string Mean(string hidden, string attention_mask)
     {
         var mask = graph.Node("Cast", "mean.mask", [attention_mask], ("to", (int)DataType.Float));
@@ -189,17 +192,27 @@ internal sealed class WordGraph
     private string Head(string pooled)
     {
         var entered = arithmetic.Enter(QuantizationSite.Head, pooled);
-        if (weights.Head == HeadKind.Linear)
+        return weights.Head switch
         {
-            return arithmetic.Project("classifier", entered, "classifier");
-        }
+            HeadKind.Linear => arithmetic.Project("classifier", entered, "classifier"),
+            HeadKind.Tied => TiedHead(entered),
+            HeadKind.Answers => AnswersHead(entered),
+        };
+    }
 
-        var transform = weights.Head == HeadKind.Answers ? "cls.transform" : "cls.predictions.transform";
-        var product = arithmetic.Project($"{transform}.product", entered, $"{transform}.dense");
-        var normalized = Normalize(transform, graph.ContribNode("Gelu", transform, [product]));
-        var rows = arithmetic.Enter(QuantizationSite.Table, normalized);
-        return weights.Head == HeadKind.Answers
-            ? arithmetic.Project(Answers, rows, Answers)
-            : arithmetic.ProjectOntoTable("cls.predictions", rows, "cls.predictions.bias");
+    private string AnswersHead(GraphArithmetic.Factor entered)
+    {
+        const string Rows = "cls.answers";
+        return arithmetic.Project(Rows, Transformed("cls.transform", entered), Rows);
+    }
+
+    private string TiedHead(GraphArithmetic.Factor entered) => arithmetic.ProjectOntoTable(
+        "cls.predictions", Transformed("cls.predictions.transform", entered), "cls.predictions.bias");
+
+    private GraphArithmetic.Factor Transformed(string name, GraphArithmetic.Factor entered)
+    {
+        var product = arithmetic.Project($"{name}.product", entered, $"{name}.dense");
+        var normalized = Normalize(name, graph.ContribNode("Gelu", name, [product]));
+        return arithmetic.Enter(QuantizationSite.Table, normalized);
     }
 }

@@ -4,8 +4,8 @@ using DavidBert.Training.Data;
 namespace DavidBert.Training.Learning;
 
 /// <summary>
-/// What the epochs of a training are made of: its rows, phrases that teachers alone answer, lines of which nothing is said, and
-/// lines made up.
+/// What the epochs of a training are made of: its rows, phrases that teachers alone answer, lines of which nothing is
+/// said, and lines made up.
 /// </summary>
 internal sealed class Examples
 {
@@ -21,8 +21,10 @@ internal sealed class Examples
     {
         (this.data, this.options) = (data, options);
         labels = [.. data.Train.Select(row => Target.Of(row, data.IndexOf, options.WordShare))];
-        none = data.IndexOf.TryGetValue(AnswerVocabulary.NothingLine, out var nothing) ? new Target([nothing], [1]) : Target.None;
-        unlabelled = (int)Math.Round((data.Teaching?.Phrases.Count ?? 0) * options.Unlabelled);
+        none = data.IndexOf.TryGetValue(AnswerVocabulary.NothingLine, out var nothing)
+            ? new Target([nothing], [1])
+            : Target.None;
+        unlabelled = (int)Math.Round((data.TeacherTargets?.Phrases.Count ?? 0) * options.Unlabelled);
         madeUp = UnanswerableLines.Count(data.Train.Count, options.Unanswerable);
     }
 
@@ -40,7 +42,7 @@ internal sealed class Examples
             .. varied.Select((phrase, i) => (
                 phrase, taught?[i] is { } answer ? labels[i].MixedWith(answer, options.Distillation) : labels[i])),
             .. Unlabelled(epoch),
-            .. Enumerable.Repeat(data.Nothing, options.NothingTimes).SelectMany(lines => lines).Select(line => (line, none)),
+            .. Nothing(),
             .. UnanswerableLines.Epoch(data.Train, options.Seed, epoch, madeUp).Select(line => (line, none)),
         ];
         return [.. drawn.Select((e, i) => new Example(e.Phrase, e.Target, ReadsDefinition(epoch, i)))];
@@ -49,7 +51,7 @@ internal sealed class Examples
     /// <summary>Those drawn for this epoch of the phrases that teachers alone answer.</summary>
     private IEnumerable<(string Phrase, Target Target)> Unlabelled(int epoch)
     {
-        if (data.Teaching is not { } teaching)
+        if (data.TeacherTargets is not { } teaching)
         {
             return [];
         }
@@ -63,6 +65,9 @@ internal sealed class Examples
         return places.Take(unlabelled).Select(i => (teaching.Phrases[i], teaching.Answers[i]));
     }
 
+    private IEnumerable<(string Phrase, Target Target)> Nothing() =>
+        Enumerable.Repeat(data.Nothing, options.NothingTimes).SelectMany(lines => lines).Select(line => (line, none));
+
     private bool ReadsDefinition(int epoch, int place) =>
         new SeededRandom(options.Seed, epoch, place, -3).NextDouble() < options.Definitions;
 }
@@ -72,47 +77,6 @@ internal sealed class Examples
 /// <param name="Target">What it is to be answered with.</param>
 /// <param name="ReadsDefinition">Whether its definition is read beside it, where there is one.</param>
 internal sealed record Example(string Phrase, Target Target, bool ReadsDefinition);
-
-/// <summary>What a phrase is to be answered with: a few output indexes and their shares, which sum to 1.</summary>
-/// <param name="Indexes">Output indexes; none for a line that no word answers.</param>
-/// <param name="Shares">The share of each.</param>
-internal sealed record Target(int[] Indexes, float[] Shares)
-{
-    /// <summary>The target of a line that no word answers.</summary>
-    public static Target None { get; } = new([], []);
-
-    /// <summary>The index named first, which is the best answer; null where there is none.</summary>
-    public int? Best => Indexes.Length == 0 ? null : Indexes[0];
-
-    /// <summary>
-    /// The word of <paramref name="row"/> with <paramref name="wordShare"/> (all where there is nothing else), and its further
-    /// words, which share the rest.
-    /// </summary>
-    public static Target Of(LabelledPhrase row, IReadOnlyDictionary<string, int> indexOf, double wordShare)
-    {
-        if (row.Also.Count == 0)
-        {
-            return new Target([indexOf[row.Word]], [1]);
-        }
-
-        var share = (float)((1 - wordShare) / row.Also.Count);
-        return new Target(
-            [indexOf[row.Word], .. row.Also.Select(word => indexOf[word])],
-            [(float)wordShare, .. Enumerable.Repeat(share, row.Also.Count)]);
-    }
-
-    /// <summary>This target with 1 − <paramref name="share"/>, and <paramref name="other"/> with <paramref name="share"/>.</summary>
-    public Target MixedWith(Target other, double share) => new(
-        [.. Indexes, .. other.Indexes],
-        [.. Shares.Select(s => (float)(s * (1 - share))), .. other.Shares.Select(s => (float)(s * share))]);
-}
-
-/// <summary>What other models have to say on a training.</summary>
-/// <param name="Rows">Their answer to each row of train, in its order; null where the label alone is learned.</param>
-/// <param name="Phrases">Phrases without a label.</param>
-/// <param name="Answers">Their answer to each of <paramref name="Phrases"/>.</param>
-internal sealed record Teaching(
-    IReadOnlyList<Target?> Rows, IReadOnlyList<string> Phrases, IReadOnlyList<Target> Answers);
 
 /// <summary>The rows of a training, all with an answer.</summary>
 /// <param name="Train">What is learned.</param>
@@ -124,7 +88,7 @@ internal sealed record TrainingSet(
     IReadOnlyDictionary<string, int> IndexOf)
 {
     /// <summary>What teachers say on it; null where there are none.</summary>
-    public Teaching? Teaching { get; init; }
+    public TeacherTargets? TeacherTargets { get; init; }
 
     /// <summary>Lines of which nothing is said, learned as such.</summary>
     public IReadOnlyList<string> Nothing { get; init; } = [];

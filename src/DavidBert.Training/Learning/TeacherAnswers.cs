@@ -2,7 +2,9 @@ using DavidBert.Training.Modeling;
 
 namespace DavidBert.Training.Learning;
 
-/// <summary>What several models answer in the mean, as targets for another (Hinton et al. 2015, arXiv:1503.02531).</summary>
+/// <summary>
+/// What several models answer in the mean, as targets for another (Hinton et al. 2015, arXiv:1503.02531).
+/// </summary>
 /// <param name="encoder">Reads the phrases.</param>
 /// <param name="phrases">What the models are asked.</param>
 internal sealed class TeacherAnswers(PhraseEncoder encoder, IReadOnlyList<string> phrases)
@@ -33,3 +35,10 @@ internal sealed class TeacherAnswers(PhraseEncoder encoder, IReadOnlyList<string
         return new Target([.. best.Select(p => p.Key)], [.. best.Select(p => p.Value / whole)]);
     })];
 }
+
+/// <summary>What other models have to say on a training.</summary>
+/// <param name="Rows">Their answer to each row of train, in its order; null where the label alone is learned.</param>
+/// <param name="Phrases">Phrases without a label.</param>
+/// <param name="Answers">Their answer to each of <paramref name="Phrases"/>.</param>
+internal sealed record TeacherTargets(
+    IReadOnlyList<Target?> Rows, IReadOnlyList<string> Phrases, IReadOnlyList<Target> Answers);

@@ -15,7 +15,7 @@ internal static class TeacherTable
     /// <paramref name="heldOut"/> away. Answers that the training does not know are left out, and the shares of the others sum to 1.
     /// </summary>
     /// <exception cref="InvalidDataException">A line is not as said; the message names it.</exception>
-    public static Teaching Read(
+    public static TeacherTargets Read(
         string path, IReadOnlyList<LabelledPhrase> train, IEnumerable<LabelledPhrase> heldOut, IReadOnlyDictionary<string, int> indexOf)
     {
         var answers = new Dictionary<string, Target>(StringComparer.Ordinal);
@@ -30,7 +30,7 @@ internal static class TeacherTable
         var measured = new HeldOutPhrases(heldOut);
         KeyValuePair<string, Target>[] further =
             [.. answers.Where(answer => !labelled.Contains(answer.Key) && !measured.GivenAwayBy(answer.Key))];
-        return new Teaching(rows, [.. further.Select(answer => answer.Key)], [.. further.Select(answer => answer.Value)]);
+        return new TeacherTargets(rows, [.. further.Select(answer => answer.Key)], [.. further.Select(answer => answer.Value)]);
     }
 
     private static IEnumerable<(string Phrase, Target Target)> Lines(string path, IReadOnlyDictionary<string, int> indexOf)

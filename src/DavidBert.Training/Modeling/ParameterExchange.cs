@@ -3,8 +3,10 @@ using static TorchSharp.torch;
 
 namespace DavidBert.Training.Modeling;
 
-/// <summary>Carries a model's parameters to plain arrays and back, by Hugging Face's names without the <c>bert.</c> prefix.</summary>
-public static class ParameterExchange
+/// <summary>
+/// Carries a model's parameters to plain arrays and back, by Hugging Face's names without the <c>bert.</c> prefix.
+/// </summary>
+internal static class ParameterExchange
 {
     private const string Prefix = "bert.";
     private const string TableName = "embeddings.word_embeddings.weight";
@@ -21,7 +23,7 @@ public static class ParameterExchange
     {
         var tensors = Named(model).Where(p => !IsSlots(p.Name)).ToDictionary(
             p => p.Name, p => ToArray(p.Parameter), StringComparer.Ordinal);
-        if (model.HeadKind == HeadKind.Tied && model.OutputRows is { } slots)
+        if (Named(model).FirstOrDefault(p => IsSlots(p.Name)).Parameter is { } slots)
         {
             var table = tensors[TableName].Values;
             var rows = ToArray(slots).Values;
@@ -36,8 +38,8 @@ public static class ParameterExchange
     }
 
     /// <summary>
-    /// Sets the parameters that <paramref name="tensors"/> name and leaves the others; the slots' rows are read from the table. Of a
-    /// list of answers that has grown, the first are set.
+    /// Sets the parameters that <paramref name="tensors"/> name and leaves the others; the slots' rows are read from
+    /// the table. Of a list of answers that has grown, the first are set.
     /// </summary>
     /// <exception cref="ArgumentException">A name is not the model's, or a shape differs.</exception>
     public static void Write(WordModel model, IReadOnlyDictionary<string, FloatTensor> tensors)
@@ -50,16 +52,16 @@ public static class ParameterExchange
                 throw new ArgumentException($"The model has no parameter '{name}'.", nameof(tensors));
             }
 
-            var isShorter = name.StartsWith(AnswersPrefix, StringComparison.Ordinal) && value.Shape[0] < parameter.shape[0];
-            Copy(value, isShorter ? parameter.narrow(0, 0, value.Shape[0]) : parameter, name);
+            using var own = parameter.narrow(0, 0, IsAnswers(name) ? Math.Min(value.Shape[0], parameter.shape[0]) : parameter.shape[0]);
+            Copy(value, own, name);
         }
 
         if (tensors.ContainsKey(TableName) && parameters.TryGetValue(SlotsName, out var slots))
         {
+            using var scope = NewDisposeScope();
             using var _ = no_grad();
-            using var indexes = tensor(model.SlotIndexes.Select(i => (long)i).ToArray());
-            using var rows = model.Table.index_select(0, indexes);
-            slots.copy_(rows);
+            var indexes = tensor(model.SlotIndexes.Select(i => (long)i).ToArray());
+            slots.copy_(model.Table.index_select(0, indexes));
         }
     }
 
@@ -69,8 +71,11 @@ public static class ParameterExchange
             p.name.StartsWith(Prefix, StringComparison.Ordinal) ? p.name[Prefix.Length..] : p.name, p.parameter));
 
     /// <summary>A copy outside TorchSharp.</summary>
-    internal static FloatTensor ToArray(Tensor value) =>
-        new([.. value.shape.Select(d => (int)d)], value.detach().contiguous().data<float>().ToArray());
+    internal static FloatTensor ToArray(Tensor value)
+    {
+        using var scope = NewDisposeScope();
+        return new([.. value.shape.Select(d => (int)d)], value.detach().contiguous().data<float>().ToArray());
+    }
 
     /// <summary>Overwrites a parameter in place.</summary>
     internal static void Copy(FloatTensor value, Tensor parameter, string name)
@@ -83,10 +88,12 @@ public static class ParameterExchange
                 nameof(value));
         }
 
+        using var scope = NewDisposeScope();
         using var _ = no_grad();
-        using var source = tensor(value.Values, shape);
-        parameter.copy_(source);
+        parameter.copy_(tensor(value.Values, shape));
     }
+
+    private static bool IsAnswers(string name) => name.StartsWith(AnswersPrefix, StringComparison.Ordinal);
 
     private static bool IsSlots(string name) => string.Equals(name, SlotsName, StringComparison.Ordinal);
 }
@@ -94,4 +101,4 @@ public static class ParameterExchange
 /// <summary>A dense float32 tensor in row-major order, outside TorchSharp.</summary>
 /// <param name="Shape">The dimensions; their product is the length of <paramref name="Values"/>.</param>
 /// <param name="Values">The numbers, last dimension fastest.</param>
-public sealed record FloatTensor(IReadOnlyList<int> Shape, float[] Values);
+internal sealed record FloatTensor(IReadOnlyList<int> Shape, float[] Values);

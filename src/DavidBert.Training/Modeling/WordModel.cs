@@ -1,5 +1,4 @@
 using DavidBert.Bundles;
-using DavidBert.Training.Measuring;
 using DavidBert.Training.Quantization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -17,8 +16,12 @@ public sealed class WordModel : nn.Module
     /// <param name="config">The dimensions.</param>
     /// <param name="pooling">How the encoder's output becomes one vector.</param>
     /// <param name="headKind">The form of the head.</param>
-    /// <param name="answers">What the output indexes are called; as many as |V|, but for a head of answers alone.</param>
-    /// <param name="slots">The indexes in <paramref name="answers"/> that are named slots, in the order of their rows.</param>
+    /// <param name="answers">
+    /// What the output indexes are called; as many as |V|, but for a head of answers alone.
+    /// </param>
+    /// <param name="slots">
+    /// The indexes in <paramref name="answers"/> that are named slots, in the order of their rows.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="answers"/> are not |V| in number.</exception>
     public WordModel(
         BertConfig config, Pooling pooling, HeadKind headKind, AnswerVocabulary answers, IReadOnlyList<int> slots)
@@ -33,13 +36,7 @@ public sealed class WordModel : nn.Module
         (Config, Pooling, HeadKind, Answers, SlotIndexes) = (config, pooling, headKind, answers, slots);
         bert = new BertModel(config, pooling, Quantization);
         register_module(nameof(bert), bert);
-        head = headKind switch
-        {
-            HeadKind.Linear => new LinearHead(config, Quantization),
-            HeadKind.Tied => new TiedHead(config, slots, Quantization),
-            HeadKind.Answers => new AnswerHead(config, answers.Count, Quantization),
-            _ => throw new ArgumentOutOfRangeException(nameof(headKind), headKind, "not a form of head"),
-        };
+        head = WordHead.Of(headKind, config, answers.Count, slots, Quantization);
         register_module(head.GetName(), head);
         answerable = tensor(
             Enumerable.Range(0, answers.Count).Where(answers.IsAnswerable).Select(i => (long)i).ToArray())
@@ -62,10 +59,10 @@ public sealed class WordModel : nn.Module
     public IReadOnlyList<int> SlotIndexes { get; }
 
     /// <summary>What stands where the exported model quantizes.</summary>
-    public QuantizationSimulator Quantization { get; } = new();
+    internal QuantizationSimulator Quantization { get; } = new();
 
     /// <summary>The encoder.</summary>
-    public BertModel Encoder => bert;
+    internal BertModel Encoder => bert;
 
     /// <summary>The word-embedding table, [|V|, hidden].</summary>
     public Parameter Table => bert.Table;
@@ -73,17 +70,27 @@ public sealed class WordModel : nn.Module
     /// <summary>The parameters of the head, without the table.</summary>
     public IEnumerable<Parameter> HeadParameters => head.parameters();
 
-    /// <summary>The trained rows that stand for output words: the linear head's weight, or the tied head's slots.</summary>
-    internal Parameter? OutputRows => head.OutputRows;
+    /// <summary>The head.</summary>
+    internal WordHead Head => head;
 
     /// <summary>
-    /// Logits [batch, answers] of <c>input_ids</c>, <c>attention_mask</c> and <c>token_type_ids</c>, all int64 [batch, length];
-    /// without the last all is of segment 0.
+    /// Logits [batch, answers] of <c>input_ids</c>, <c>attention_mask</c> and <c>token_type_ids</c>, all int64
+    /// [batch, length]; without the last all is of segment 0.
     /// </summary>
-    public Tensor Logits(Tensor input_ids, Tensor attention_mask, Tensor? token_type_ids = null) =>
-        head.Forward(bert.Forward(input_ids, attention_mask, token_type_ids), bert.Table).to(ScalarType.Float32);
+    public Tensor Logits(Tensor input_ids, Tensor attention_mask, Tensor? token_type_ids = null)
+    {
+        using var scope = NewDisposeScope();
+        var pooled = bert.Forward(input_ids, attention_mask, token_type_ids);
+        return head.Forward(pooled, bert.Table).to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
 
-    /// <summary>The answers, and with <paramref name="labels"/>, int64 [batch], the mean cross-entropy against them.</summary>
+    /// <summary>
+    /// The model in one call: ids to logits and words, and with <paramref name="labels"/> the mean cross-entropy too.
+    /// Training itself reads <see cref="Logits"/>, as its targets are shares of several words.
+    /// </summary>
+    /// <param name="input_ids">int64 [batch, length].</param>
+    /// <param name="attention_mask">int64 [batch, length], 1 where a piece stands and 0 where the batch is padded.</param>
+    /// <param name="labels">int64 [batch], the right output index of each row; null for no loss.</param>
     public WordModelOutput Forward(Tensor input_ids, Tensor attention_mask, Tensor? labels = null)
     {
         var logits = Logits(input_ids, attention_mask);
@@ -92,9 +99,11 @@ public sealed class WordModel : nn.Module
         return new WordModelOutput(logits, words, loss);
     }
 
-    /// <summary>The best <paramref name="topK"/> words of each row of <paramref name="logits"/> [batch, answers], best first.</summary>
+    /// <summary>
+    /// The best <paramref name="topK"/> words of each row of <paramref name="logits"/> [batch, answers], best first.
+    /// </summary>
     /// <remarks>Scores are the softmax over the words that can be answered.</remarks>
-    public IReadOnlyList<IReadOnlyList<RankedWord>> Rank(Tensor logits, int topK)
+    public IReadOnlyList<IReadOnlyList<ScoredWord>> Rank(Tensor logits, int topK)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
@@ -102,7 +111,7 @@ public sealed class WordModel : nn.Module
         var (scores, places) = probabilities.topk((int)Math.Min(topK, answerable.shape[0]), 1);
         var ids = answerable.index_select(0, places.flatten()).data<long>().ToArray();
         var values = scores.flatten().data<float>().ToArray();
-        return [.. ids.Zip(values, (id, score) => new RankedWord(Answers[(int)id], score)).Chunk((int)scores.shape[1])];
+        return [.. ids.Zip(values, (id, score) => new ScoredWord(Answers[(int)id], score)).Chunk((int)scores.shape[1])];
     }
 
     /// <inheritdoc />
@@ -115,38 +124,6 @@ public sealed class WordModel : nn.Module
 
         base.Dispose(disposing);
     }
-}
-
-/// <summary>How the pooled vector, [batch, hidden], becomes logits over the vocabulary, [batch, |V|], or over the answers.</summary>
-public enum HeadKind
-{
-    /// <summary>One fully connected layer: <c>classifier.weight</c> [|V|, hidden] and <c>classifier.bias</c> [|V|].</summary>
-    Linear,
-
-    /// <summary>
-    /// Linear, GELU (erf) and LayerNorm (<c>cls.predictions.transform</c>), then the word-embedding table transposed plus
-    /// <c>cls.predictions.bias</c> [|V|]: the form of BERT's own masked language model.
-    /// </summary>
-    Tied,
-
-    /// <summary>
-    /// Linear, GELU (erf) and LayerNorm (<c>cls.transform</c>), then one row for each answer, and for no other word:
-    /// <c>cls.answers.weight</c> [answers, hidden] and <c>cls.answers.bias</c> [answers].
-    /// </summary>
-    Answers,
-}
-
-/// <summary>How one vector of <c>hidden</c> numbers is taken from the encoder's last layer, [batch, length, hidden].</summary>
-public enum Pooling
-{
-    /// <summary>The hidden state of [CLS] through BERT's pooler: tanh(W·h + b).</summary>
-    Pooler,
-
-    /// <summary>The hidden state of [CLS] as it is.</summary>
-    FirstToken,
-
-    /// <summary>The mean of the hidden states under the attention mask, [CLS] and [SEP] included.</summary>
-    Mean,
 }
 
 /// <summary>What a forward pass gives.</summary>

@@ -18,18 +18,27 @@ public sealed class BundleWeightsTests : IDisposable
     public void Read_QuantizedGraph_BecomesTheSameGraphAgain(Pooling pooling, HeadKind head)
     {
         var readsPairs = head == HeadKind.Answers;
-        var weights = RandomModel.Calibrated(RandomModel.Create(RandomModel.Tiny, pooling, head)) with { ReadsPairs = readsPairs };
+        var weights = RandomModel.Calibrated(RandomModel.Create(RandomModel.Tiny, pooling, head)) with
+        {
+            ReadsPairs = readsPairs,
+        };
         var graph = WordGraph.Quantized(weights, maxLength: 40);
 
         var again = WordGraph.Quantized(BundleWeights.Read(BundleOf(graph, pooling, head, readsPairs)), maxLength: 40);
 
         Assert.Equal(graph.Graph.Node, again.Graph.Node);
-        Assert.Equal(graph.Graph.Initializer.Select(t => t.Name), again.Graph.Initializer.Select(t => t.Name), StringComparer.Ordinal);
+        Assert.Equal(
+            graph.Graph.Initializer.Select(t => t.Name),
+            again.Graph.Initializer.Select(t => t.Name),
+            StringComparer.Ordinal);
         using var first = new GraphSession(graph);
         using var second = new GraphSession(again);
         var sequences = RandomModel.Sequences(weights.Config, 16, longest: 30, seed: 2);
         Assert.All(
-            first.Run(sequences).Zip(second.Run(sequences)), p => Assert.InRange(Answers.Distance(p.First, p.Second), 0, 1e-4));
+            first.Run(sequences).Zip(second.Run(sequences)), p => Assert.InRange(
+                Answers.Distance(p.First, p.Second),
+                0,
+                1e-4));
     }
 
     [Fact]
@@ -42,7 +51,8 @@ public sealed class BundleWeightsTests : IDisposable
         var again = WordGraph.Quantized(BundleWeights.Read(bundle), bundle.Manifest.MaxLength).Graph;
 
         Assert.All(
-            graph.Initializer.Zip(again.Initializer).Where(pair => pair.First.DataType == (int)TensorProto.Types.DataType.Int8),
+            graph.Initializer.Zip(again.Initializer)
+                .Where(pair => pair.First.DataType == (int)TensorProto.Types.DataType.Int8),
             pair => Assert.Equal((pair.First.Name, pair.First.RawData), (pair.Second.Name, pair.Second.RawData)));
     }
 
@@ -65,7 +75,8 @@ public sealed class BundleWeightsTests : IDisposable
         var graph = WordGraph.Float(RandomModel.Create(RandomModel.Tiny, Pooling.Mean, HeadKind.Linear), maxLength: 40);
         graph.Graph.Initializer.RemoveAt(0);
 
-        var error = Assert.Throws<InvalidDataException>(() => BundleWeights.Read(BundleOf(graph, Pooling.Mean, HeadKind.Linear)));
+        var error = Assert.Throws<InvalidDataException>(
+            () => BundleWeights.Read(BundleOf(graph, Pooling.Mean, HeadKind.Linear)));
 
         Assert.Contains("was not written by davidbert-train", error.Message, StringComparison.Ordinal);
     }
@@ -76,11 +87,13 @@ public sealed class BundleWeightsTests : IDisposable
         string[] vocabulary =
         [
             "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]",
-            .. Enumerable.Range(5, RandomModel.Tiny.VocabSize - 5).Select(i => $"w{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}"),
+            .. Enumerable.Range(5, RandomModel.Tiny.VocabSize - 5)
+                .Select(i => $"w{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}"),
         ];
         File.WriteAllLines(Path.Combine(folder.Path, Bundle.VocabularyFile), vocabulary);
         File.WriteAllLines(
-            Path.Combine(folder.Path, Bundle.WordsFile), head == HeadKind.Answers ? vocabulary[..ModelShapes.Answers] : vocabulary);
+            Path.Combine(folder.Path, Bundle.WordsFile),
+            head == HeadKind.Answers ? vocabulary[..ModelShapes.Answers] : vocabulary);
         var config = RandomModel.Tiny;
         BundleWriter.Write(folder.Path, new ModelManifest
         {
@@ -89,9 +102,10 @@ public sealed class BundleWeightsTests : IDisposable
             Version = "1",
             Base = new BaseModelInfo("none", "MIT"),
             Dimensions = new ModelDimensions(
-                config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize, config.VocabSize),
-            Pooling = pooling switch { Pooling.FirstToken => "first_token", Pooling.Mean => "mean", _ => "pooler" },
-            Head = head switch { HeadKind.Tied => "tied", HeadKind.Answers => ModelManifest.AnswersHead, _ => "linear" },
+                config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize,
+                config.VocabSize),
+            Pooling = ChoiceNames.NameOf(pooling),
+            Head = ChoiceNames.NameOf(head),
             Segments = readsPairs ? 2 : 1,
             Quantization = "none",
         });

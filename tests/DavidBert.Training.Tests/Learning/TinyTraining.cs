@@ -12,36 +12,53 @@ namespace DavidBert.Training.Tests.Learning;
 
 /// <summary>A training of the tiny checkpoint on a handful of rows, in a folder of its own.</summary>
 internal sealed class TinyTraining(
-    string folder, TrainingOptions options, Teaching? teaching = null, DefinitionLookup? definitions = null, params IReadOnlyList<string> nothing)
+    string folder,
+    TrainingOptions options,
+    TeacherTargets? teachers = null,
+    DefinitionLookup? definitions = null,
+    params IReadOnlyList<string> nothing)
 {
     private static readonly PhraseTokenizer Tokenizer = PhraseTokenizer.Load(Repository.Vocabulary);
 
     public static IReadOnlyList<LabelledPhrase> FourPhrases { get; } =
         [Row("fishy", "smell"), Row("valuable", "value"), Row("large", "size"), Row("very chonky", "size")];
 
-    public static int IndexOf(string word) => AnswerSlots.Assign(File.ReadAllLines(Repository.Vocabulary), FourPhrases).IndexOf[word];
+    public static int IndexOf(string word) =>
+        AnswerSlots.Assign(File.ReadAllLines(Repository.Vocabulary), FourPhrases).IndexOf[word];
 
-    /// <summary>Trains to the end, or until <paramref name="observer"/> cancels; the trained model is the caller's.</summary>
+    /// <summary>
+    /// Trains to the end, or until <paramref name="observer"/> cancels; the trained model is the caller's.
+    /// </summary>
     public WordModel Run(ITrainingObserver observer, CancellationToken cancellation = default)
     {
         LinuxX64.OrSkip();
         TorchRuntime.EnsureLoaded();
         torch.manual_seed(options.Seed);
-        var slots = options.Head == HeadKind.Answers
+        var listsAnswers = options.Head == HeadKind.Answers;
+        var slots = listsAnswers
             ? AnswerSlots.Listed(FourPhrases, nothing.Count > 0)
             : AnswerSlots.Assign(File.ReadAllLines(Repository.Vocabulary), FourPhrases);
         var model = TinyModel.Create(
-            options.Pooling, options.Head, [.. slots.Named.Select(s => s.Index)],
-            answers: new AnswerVocabulary(slots.Words, isList: options.Head == HeadKind.Answers));
+            options.Pooling,
+            options.Head,
+            [.. slots.Named.Select(s => s.Index)],
+            answers: new AnswerVocabulary(slots.Words, listsAnswers));
         OutputRowStart.FromTable(model, Tokenizer);
-        var data = new TrainingSet(FourPhrases, FourPhrases, slots.IndexOf) { Teaching = teaching, Nothing = nothing };
-        var trainer = new Trainer(
-            model, new PhraseEncoder(Tokenizer, options.MaxLength, definitions), data, options,
-            new TrainingCheckpoint(Path.Combine(folder, "checkpoint"), "tiny"), observer);
+        var set = new TrainingSet(FourPhrases, FourPhrases, slots.IndexOf) { TeacherTargets = teachers, Nothing = nothing };
+        var checkpoint = new TrainingCheckpoint(Path.Combine(folder, "checkpoint"), "tiny");
+        var encoder = new PhraseEncoder(Tokenizer, options.MaxLength, definitions);
+        var trainer = new Trainer(model, encoder, set, options, checkpoint, observer);
         trainer.Run(static _ => { }, cancellation);
         return model;
     }
 
     private static LabelledPhrase Row(string phrase, string word) =>
-        new(phrase, word, [], phrase.Contains(' ', StringComparison.Ordinal) ? PhraseKind.Phrase : PhraseKind.Word, null, null, 1);
+        new(
+            phrase,
+            word,
+            [],
+            phrase.Contains(' ', StringComparison.Ordinal) ? PhraseKind.Phrase : PhraseKind.Word,
+            null,
+            null,
+            1);
 }

@@ -1,3 +1,4 @@
+using DavidBert.Bundles;
 using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Native;
@@ -24,7 +25,9 @@ public sealed class TeachersTests : IDisposable
         var weights = WeightsFile.Read(taught.Weights);
         Assert.Contains(WeightsFile.Read(alone.Weights), p => !p.Value.Values.SequenceEqual(weights[p.Key].Values));
         Assert.Equal(
-            3, new[] { start, taught, alone }.Select(run => BundleExport.ReadManifest(run).Fingerprint).Distinct(StringComparer.Ordinal).Count());
+            3, new[] { start, taught, alone }.Select(run => run.ReadManifest().Fingerprint)
+                .Distinct(StringComparer.Ordinal)
+                .Count());
     }
 
     [Fact]
@@ -32,7 +35,8 @@ public sealed class TeachersTests : IDisposable
     {
         var start = Train("start", request => request, "fishy\tsmelliness\nlarge\tsize\n");
 
-        var error = Assert.Throws<InvalidDataException>(() => Train("other", request => request with { Start = start }));
+        var error = Assert.Throws<InvalidDataException>(
+            () => Train("other", request => request with { Start = start }));
 
         Assert.Contains(start.Root, error.Message, StringComparison.Ordinal);
     }
@@ -52,7 +56,10 @@ public sealed class TeachersTests : IDisposable
         return path;
     }
 
-    private RunFolder Train(string name, Func<RunRequest, RunRequest> change, string rows = "fishy\tsmell\nlarge\tsize\n")
+    private RunFolder Train(
+        string name,
+        Func<RunRequest, RunRequest> change,
+        string rows = "fishy\tsmell\nlarge\tsize\n")
     {
         LinuxX64.OrSkip();
         TorchRuntime.EnsureLoaded();
@@ -60,9 +67,17 @@ public sealed class TeachersTests : IDisposable
         File.WriteAllText(data, "phrase\tword\n" + rows);
         var run = new RunFolder(Path.Combine(folder.FullName, name));
         var options = new TrainingOptions { Epochs = 1, QuantizationEpochs = 0, BatchSize = 2, MaxLength = 16 };
-        var request = new RunRequest(name, data, TinyBase(), new BaseInfo("tiny", "none"), run, AllRows: true, options);
+        var request = new RunRequest(
+            name,
+            data,
+            TinyBase(),
+            new BaseModelInfo("tiny", "none"),
+            run,
+            AllRows: true,
+            options);
         using var observer = new RecordingObserver();
-        new TrainingRun(change(request), TextWriter.Null).Execute(observer, observer.Cancellation);
+        using var training = new TrainingRun(change(request), TextWriter.Null);
+        training.Execute(observer, observer.Cancellation);
         return run;
     }
 }
