@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using DavidBert.Bundles;
+using DavidBert.Glossaries;
+using DavidBert.Spelling;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Tokenizers;
 
@@ -20,9 +22,17 @@ public sealed class Predictor : IDisposable
     private readonly PredictorOptions options;
     private readonly WordRanking ranking;
     private readonly BatchPool batches;
+    private readonly DefinitionLookup? definitions;
+    private readonly SpellingRepair? spelling;
 
     private Predictor(Bundle bundle, InferenceSession session, PredictorOptions options)
     {
+        var glossary = OpenGlossary(bundle, options);
+        definitions = DefinitionsOf(bundle, options, glossary);
+        spelling = options.RepairsSpelling && bundle.KnownWordsPath is { } known
+            ? new SpellingRepair(new KnownWords(known), options.Glossary)
+            : null;
+
         (Bundle, this.options) = (bundle, options);
         ranking = new WordRanking(bundle.Words, options.Scores ?? bundle.Manifest.Scores);
         if (ranking.AnswerableCount == 0)
@@ -31,8 +41,8 @@ public sealed class Predictor : IDisposable
                 $"'{Path.Combine(bundle.Folder, Bundle.WordsFile)}' has no word that can be answered.");
         }
 
-        batches = new BatchPool(bundle.Manifest.Dimensions.Vocabulary);
-        this.session = new SharedSession(session);
+        batches = new BatchPool(bundle.Words.Count, bundle.Manifest.Segments);
+        this.session = new SharedSession(session, glossary);
     }
 
     /// <summary>The bundle that is served.</summary>
@@ -58,7 +68,7 @@ public sealed class Predictor : IDisposable
         {
             var bundle = Bundle.Open(folder);
             opening ??= Task.Run(() => Graph.Open(path, options.Threads));
-            Graph.Check(opening.GetAwaiter().GetResult(), path, bundle.Manifest.Dimensions.Vocabulary);
+            Graph.Check(opening.GetAwaiter().GetResult(), bundle);
             return new Predictor(bundle, opening.Result, options);
         }
         catch
@@ -112,6 +122,33 @@ public sealed class Predictor : IDisposable
     /// <summary>Ends the predictor. Calls under way still answer, and the last of them frees the model.</summary>
     public void Dispose() => session.Dispose();
 
+    private static GlossaryFile? OpenGlossary(Bundle bundle, PredictorOptions options)
+    {
+        try
+        {
+            return options.ReadsDefinitions && bundle.GlossaryPath is { } path ? GlossaryFile.Open(path) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BundleException(e.Message, e);
+        }
+    }
+
+    /// <summary>The bundle's definitions, and before them those that the user gave.</summary>
+    private static DefinitionLookup? DefinitionsOf(Bundle bundle, PredictorOptions options, GlossaryFile? glossary)
+    {
+        if (options.Glossary is not null && bundle.Manifest.Segments == 1)
+        {
+            throw new BundleException(
+                $"The model of '{bundle.Folder}' reads no definitions, so that it cannot use a glossary. Leave the glossary out, "
+                + "or take a model whose model.json says 'segments' 2.");
+        }
+
+        IGlossary?[] all = [options.Glossary, glossary];
+        IGlossary[] given = [.. all.OfType<IGlossary>()];
+        return given.Length == 0 ? null : new DefinitionLookup(bundle.Tokenizer, given);
+    }
+
     /// <summary>Closes a session that nobody will use, once it is there.</summary>
     private static void Discard(Task<InferenceSession>? opening)
     {
@@ -137,10 +174,15 @@ public sealed class Predictor : IDisposable
                 continue;
             }
 
-            var used = ids[..Bundle.Tokenizer.Encode(text, ids, out var truncated)];
-            if (used[1..^1].ContainsAnyExcept(Bundle.Tokenizer.UnkId))
+            var readAs = spelling?.Of(text);
+            var read = readAs ?? text;
+            var definition = definitions?.Of(read);
+            var beside = definition is null ? null : DefinitionLookup.Reading(read, definition);
+            var used = ids[..Bundle.Tokenizer.EncodePair(read, beside, ids, out var secondAt, out var truncated)];
+            if (used[1..(secondAt - 1)].ContainsAnyExcept(Bundle.Tokenizer.UnkId))
             {
-                phrases.Add(new EncodedPhrase(i, used.ToArray(), truncated));
+                phrases.Add(new EncodedPhrase(
+                    i, used.ToArray(), secondAt, truncated, secondAt < used.Length ? definition : null, readAs));
             }
             else
             {
@@ -178,8 +220,10 @@ public sealed class Predictor : IDisposable
                             $"'{Bundle.ModelPath}' gives logits that are not numbers; export the model again.");
                     }
 
-                    answers[phrase.Place] = DavidBert.Answer.Of(
-                        texts[phrase.Place], best, phrase.Truncated, Bundle.Manifest.ConfidentAt);
+                    var (text, confidentAt) = (texts[phrase.Place], Bundle.Manifest.ConfidentAt);
+                    answers[phrase.Place] = ranking.NothingFits(batch.Logits(row))
+                        ? DavidBert.Answer.Unanswered(text, best, phrase, confidentAt)
+                        : DavidBert.Answer.Of(text, best, phrase, confidentAt);
                 }
             }
         }
@@ -216,6 +260,9 @@ public sealed class Predictor : IDisposable
 
 /// <summary>A phrase as the model reads it.</summary>
 /// <param name="Place">Where it stands among the phrases of a call.</param>
-/// <param name="Ids">Its ids with [CLS] and [SEP].</param>
-/// <param name="Truncated">Whether its end was left out.</param>
-internal readonly record struct EncodedPhrase(int Place, int[] Ids, bool Truncated);
+/// <param name="Ids">Its ids with [CLS] and [SEP], and those of the definition beside it.</param>
+/// <param name="SecondAt">Where the definition's begin; the number of ids where there is none.</param>
+/// <param name="Truncated">Whether the end of the phrase was left out.</param>
+/// <param name="Definition">What was read beside it; null where nothing was.</param>
+/// <param name="ReadAs">How a phrase with typing errors was read; null where it was read as it stands.</param>
+internal readonly record struct EncodedPhrase(int Place, int[] Ids, int SecondAt, bool Truncated, Definition? Definition, string? ReadAs);

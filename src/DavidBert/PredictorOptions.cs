@@ -1,4 +1,5 @@
 using DavidBert.Bundles;
+using DavidBert.Glossaries;
 
 namespace DavidBert;
 
@@ -19,6 +20,15 @@ public sealed record PredictorOptions
 
     /// <summary>The longest phrase in characters (UTF-16 units) that is answered; null for any.</summary>
     public int? MaxCharacters { get; init; }
+
+    /// <summary>Definitions of one's own terms, which go before those of the bundle; null for none.</summary>
+    public GlossaryTable? Glossary { get; init; }
+
+    /// <summary>Whether the bundle's glossary is read.</summary>
+    public bool ReadsDefinitions { get; init; } = true;
+
+    /// <summary>Whether typing errors are read as they are meant, where the bundle knows words.</summary>
+    public bool RepairsSpelling { get; init; } = true;
 
     /// <summary>How logits become scores, instead of the bundle's own scale: for choosing that one.</summary>
     internal ScoreScale? Scores { get; init; }
