@@ -18,7 +18,17 @@ internal sealed class TrainingOptionSet
         "--head",
         "The form of the head: answers (the data's alone), linear (one layer onto the vocabulary) or tied (to the word "
         + "embeddings).",
-        Defaults.Head);
+        HeadKind.Answers);
+
+    private readonly Option<bool> piecesStart = new("--start-from-pieces")
+    {
+        Description = "Start answers from the mean of their word pieces instead of the mean vector of their phrases.",
+    };
+
+    private readonly Option<bool> keepLast = new("--keep-last")
+    {
+        Description = "Keep the last epoch instead of the one that is best on dev.",
+    };
 
     private readonly Option<bool> randomHead = new("--random-head")
     {
@@ -112,7 +122,7 @@ internal sealed class TrainingOptionSet
     {
         foreach (var option in new Option[]
         {
-            pooling, head, randomHead, headEpochs, epochs, quantizationEpochs, batchSize, encoderRate, headRate,
+            pooling, head, piecesStart, keepLast, randomHead, headEpochs, epochs, quantizationEpochs, batchSize, encoderRate, headRate,
             quantizationEncoderRate, quantizationHeadRate, distillation, wordShare, warmUp, weightDecay, gradientNorm,
             trainEmbeddings, maxLength, patience, seed, intensify, typingErrors, unanswerable, definitions, unlabelled,
             nothingTimes, products,
@@ -127,6 +137,8 @@ internal sealed class TrainingOptionSet
     {
         Pooling = Chosen<Pooling>(result, pooling),
         Head = Chosen<HeadKind>(result, head),
+        CentroidStart = !result.GetValue(piecesStart),
+        KeepBest = !result.GetValue(keepLast),
         HeadFromTable = !result.GetValue(randomHead),
         HeadEpochs = result.GetValue(headEpochs),
         Epochs = result.GetValue(epochs),
