@@ -70,6 +70,10 @@ public sealed class LabelOption
             "header", "Whether the first row names the columns; without it they are named 1, 2, 3 ….",
             (options, value) => options with { HasHeader = value }).ByDefault("true"),
         Whole(
+            "skip_rows", "How many lines above the header to pass over, such as a title.", 0,
+            LabelOptions.MostSkippedRows,
+            (options, value) => options with { SkipRows = value }).ByDefault("0"),
+        Whole(
             "max_record", "The longest row in MiB.", 1, LabelLimits.MostRecordBytes >> 20,
             (options, value) => options with { Limits = options.Limits with { MaxRecordBytes = value << 20 } })
             .ByDefault($"{LabelLimits.DefaultRecordBytes >> 20}"),

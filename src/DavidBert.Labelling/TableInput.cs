@@ -49,7 +49,7 @@ public sealed class TableInput : IAsyncDisposable
             cancellation);
         var (sample, isAll) = (beginning.AsMemory(0, length), length < beginning.Length);
         var dialect = new DialectSniffer(sample, isAll, options).Sniff(name, isCompressed);
-        var layout = new LayoutReader(dialect, sample, isAll, options).Read();
+        var layout = new HeaderSearch(sample, isAll, options).Read(dialect);
         return new TableInput(
             layout,
             new ReplayedStream(sample, content),

@@ -79,6 +79,11 @@ internal sealed class LabelSession(LabelOptions options, string model, int threa
         var below = report.BelowMinimum == 0 ? string.Empty : Text($", {report.BelowMinimum:N0} below the minimum score");
         StandardError.WriteLine(Text(
             $"{job.Name} → {job.Output ?? "standard output"}: {report.Labelled:N0} of {report.Rows:N0} rows have a word{below}{errors}; {report.Seconds:F1} s"));
+        foreach (var note in report.Notes ?? [])
+        {
+            StandardError.WriteLine($"{job.Name}: {note}");
+        }
+
         WordChart.Show(report);
     }
 
