@@ -209,6 +209,7 @@ internal sealed partial class InboxJobs(
         {
             TableFormat.Csv => "text/csv",
             TableFormat.Tsv or TableFormat.Txt => "text/tab-separated-values",
+            TableFormat.Json => "application/json",
             TableFormat.Jsonl => "application/jsonl",
         };
 
