@@ -98,7 +98,7 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
         property => layout.Added.All.Contains(property.Name.Trim(), StringComparer.OrdinalIgnoreCase));
 
     /// <summary>
-    /// The added properties: a score is a number, confidence true or false, and what there is not is null.
+    /// The added properties: a score is a number, confidence true or false, and a missing value is null.
     /// </summary>
     private string Added(RowAnswer answer)
     {

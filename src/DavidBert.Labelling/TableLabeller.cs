@@ -51,7 +51,7 @@ public sealed class TableLabeller
     /// <summary>Labels a table, or the rest of it.</summary>
     /// <param name="input">The table, not read yet.</param>
     /// <param name="output">Where to write; stays open.</param>
-    /// <param name="run">Where to begin, and who watches; null for the beginning and nobody.</param>
+    /// <param name="run">Where to begin, and what to tell; null for the beginning and nothing.</param>
     /// <param name="cancellation">Ends the labelling.</param>
     /// <returns>What became of the rows that were labelled now.</returns>
     /// <exception cref="LabelException">
@@ -264,7 +264,7 @@ public sealed record LabelCheckpoint(TablePosition Position, LabelReport Report)
 /// <param name="ContentBytes">The bytes of the table's content, from its beginning, that these rows end at.</param>
 public readonly record struct LabelProgress(long Rows, long ContentBytes);
 
-/// <summary>Where one labelling begins, and who watches it.</summary>
+/// <summary>Where one labelling begins, and whom it tells of its progress.</summary>
 public sealed record LabelRun
 {
     /// <summary>

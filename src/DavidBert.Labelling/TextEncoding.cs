@@ -34,7 +34,7 @@ internal static class TextEncoding
     private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(
         1252, EncoderFallback.ExceptionFallback, DecoderFallback.ReplacementFallback)!;
 
-    /// <summary>The .NET encoding; it writes no byte order mark, and reads U+FFFD for what is no text.</summary>
+    /// <summary>The .NET encoding; it writes no byte order mark, and reads U+FFFD for what is not text.</summary>
     public static Encoding Of(TableEncoding encoding) => encoding switch
     {
         TableEncoding.Utf8 => Utf8,

@@ -91,7 +91,7 @@ internal sealed class SharedSession : IDisposable
     /// <summary>Takes over the session.</summary>
     public SharedSession(InferenceSession session) => this.session = session;
 
-    /// <summary>The options of a run that nobody ends.</summary>
+    /// <summary>The options of a run that cannot be cancelled.</summary>
     public RunOptions Unending { get; } = new();
 
     /// <summary>The session, open until <see cref="Leave"/>.</summary>

@@ -112,7 +112,7 @@ public sealed class Predictor : IDisposable
     /// <summary>Ends the predictor. Calls under way still answer, and the last of them frees the model.</summary>
     public void Dispose() => session.Dispose();
 
-    /// <summary>Closes a session that nobody will use, once it is there.</summary>
+    /// <summary>Closes a session that will not be used, once it is open.</summary>
     private static void Discard(Task<InferenceSession>? opening)
     {
         if (opening is not null && Task.WhenAny(opening).GetAwaiter().GetResult().IsCompletedSuccessfully)
@@ -219,3 +219,25 @@ public sealed class Predictor : IDisposable
 /// <param name="Ids">Its ids with [CLS] and [SEP].</param>
 /// <param name="Truncated">Whether its end was left out.</param>
 internal readonly record struct EncodedPhrase(int Place, int[] Ids, bool Truncated);
+
+/// <summary>How a predictor computes.</summary>
+public sealed record PredictorOptions
+{
+    /// <summary>Threads for one run of the model, at least 1; by default the machine's cores, at most 4.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int Threads
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = Math.Min(Environment.ProcessorCount, 4);
+
+    /// <summary>The longest phrase in characters (UTF-16 units) that is answered; null for any.</summary>
+    public int? MaxCharacters { get; init; }
+
+    /// <summary>How logits become scores, instead of the bundle's own scale: for choosing that one.</summary>
+    internal ScoreScale? Scores { get; init; }
+}

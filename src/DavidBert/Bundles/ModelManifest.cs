@@ -100,7 +100,7 @@ public sealed record BundleFile(string Sha256, long Bytes);
 internal sealed partial class ManifestJson : JsonSerializerContext
 {
     /// <summary>Reads a manifest.</summary>
-    /// <exception cref="JsonException">The text is no JSON, or lacks a field.</exception>
+    /// <exception cref="JsonException">The text is not JSON, or lacks a field.</exception>
     public static ModelManifest Read(ReadOnlySpan<byte> utf8) =>
         JsonSerializer.Deserialize(utf8, Default.ModelManifest) ?? throw new JsonException("It holds null.");
 
