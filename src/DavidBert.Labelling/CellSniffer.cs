@@ -75,11 +75,9 @@ internal sealed class CellSniffer(ReadOnlyMemory<byte> sample, bool isAll, Label
 
         var swallowing = rows.Count(row => Swallows(row, rows, dialect));
         var whole = rows.Count(row => row.Quotes == QuoteUse.Whole) - swallowing;
-        return dialect.Format switch
-        {
-            TableFormat.Tsv => whole > 0 && broken == 0 && swallowing == 0 ? quoted : dialect,
-            _ => swallowing > 0 && !rows.Exists(row => row.NeedsQuotes && row.Lines == 1) ? dialect : quoted,
-        };
+        return dialect.Format == TableFormat.Tsv
+            ? whole > 0 && broken == 0 && swallowing == 0 ? quoted : dialect
+            : swallowing > 0 && !rows.Exists(row => row.NeedsQuotes && row.Lines == 1) ? dialect : quoted;
     }
 
     /// <summary>

@@ -125,7 +125,8 @@ internal sealed class CellText
             (false, _) => value,
             (true, { } q) => $"{q}{value.Replace($"{q}", $"{q}{q}", StringComparison.Ordinal)}{q}",
             _ => throw new LabelException(
-                "options", $"'{value}' holds the separator, and the table has no quotes; choose another name."),
+                TableError.Options,
+                $"'{value}' holds the separator, and the table has no quotes; choose another name."),
         };
     }
 

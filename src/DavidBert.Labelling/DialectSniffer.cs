@@ -25,7 +25,7 @@ internal sealed class DialectSniffer(ReadOnlyMemory<byte> sample, bool isAll, La
         var format = FindFormat(plain, name);
         if (options.SkipRows > 0 && !(plain with { Format = format }).IsSeparated)
         {
-            throw new LabelException("options", "skip_rows is for CSV and TSV; this is another format.");
+            throw new LabelException(TableError.Options, "skip_rows is for CSV and TSV; this is another format.");
         }
 
         return format switch
@@ -79,7 +79,7 @@ internal sealed class DialectSniffer(ReadOnlyMemory<byte> sample, bool isAll, La
     }
 
     private static LabelException NotRows(string what) => new(
-        "not_rows",
+        TableError.NotRows,
         $"The file is {what}; give an array of objects or texts, or JSON lines, as 'jq -c .items[]' writes them.");
 
     private bool FirstLineIsObject(TableDialect plain)

@@ -30,14 +30,14 @@ internal static class EncodingSniffer
             if (sample.StartsWith(magic)
                 && (magic.Length > 3 || sample[..Math.Min(sample.Length, Looked)].Contains((byte)0)))
             {
-                throw new LabelException("binary", $"The file is {name}; save the table as CSV in UTF-8.");
+                throw new LabelException(TableError.Binary, $"The file is {name}; save the table as CSV in UTF-8.");
             }
         }
 
         if (given is null && (sample.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0])
             || sample.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF])))
         {
-            throw new LabelException("wrong_encoding", "The file is UTF-32; save it as UTF-8.");
+            throw new LabelException(TableError.WrongEncoding, "The file is UTF-32; save it as UTF-8.");
         }
 
         foreach (var encoding in Enum.GetValues<TableEncoding>())
@@ -47,7 +47,7 @@ internal static class EncodingSniffer
                 return given is null || given == encoding
                     ? (encoding, true)
                     : throw new LabelException(
-                        "wrong_encoding",
+                        TableError.WrongEncoding,
                         $"The file begins with the byte order mark of {encoding}; {given} was given.");
             }
         }
@@ -78,8 +78,8 @@ internal static class EncodingSniffer
     }
 
     /// <summary>
-    /// Random bytes are in the eighth part control characters, and half of them are not UTF-8. Text may have a few of
-    /// the ones, or many of the others where its encoding is not known.
+    /// An eighth of random bytes are control characters, and half of them are not UTF-8. Text may have a few of the first,
+    /// or many of the second if its encoding is not known, but not both.
     /// </summary>
     private static void RefuseControls(ReadOnlySpan<byte> sample, TableEncoding encoding)
     {
@@ -89,10 +89,10 @@ internal static class EncodingSniffer
         var broken = text.AsSpan().Count('\uFFFD');
         if ((controls - zeros) * 10 > text.Length
             || zeros * 2 > text.Length
-            || (controls * 32 > text.Length && (controls + broken) * 4 > text.Length))
+            || (controls * 32 > text.Length && broken * 8 > text.Length))
         {
             throw new LabelException(
-                "binary", "The file is not text: too many of its first bytes are control characters.");
+                TableError.Binary, "The file is not text: too many of its first bytes are control characters.");
         }
     }
 }

@@ -97,7 +97,7 @@ internal sealed class GzipContent : ForwardStream
         if (produced > limits.MaxContentBytes)
         {
             throw new LabelException(
-                "too_large",
+                TableError.TooLarge,
                 $"The table has more than {limits.MaxContentBytes} bytes when decompressed; "
                 + "split it or raise the limit.");
         }
@@ -105,7 +105,7 @@ internal sealed class GzipContent : ForwardStream
         if (produced > limits.FreeContentBytes && produced / limits.MaxCompressionRatio > compressed.Count)
         {
             throw new LabelException(
-                "compression_ratio",
+                TableError.CompressionRatio,
                 $"The table grows to more than {limits.MaxCompressionRatio} times its size when decompressed; "
                 + "decompress it yourself if you trust it.");
         }
@@ -113,7 +113,7 @@ internal sealed class GzipContent : ForwardStream
 
     private static LabelException Damaged() =>
         new(
-            "damaged",
+            TableError.Damaged,
             "The gzip stream is damaged, cut off, or followed by something else; compress or copy the table anew.");
 }
 

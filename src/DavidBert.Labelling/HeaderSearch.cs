@@ -7,7 +7,6 @@ namespace DavidBert.Labelling;
 internal sealed class HeaderSearch(ReadOnlyMemory<byte> sample, bool isAll, LabelOptions options)
 {
     private const int MostTitleRows = 10;
-    private const string NoColumn = "no_column";
 
     /// <summary>Reads the layout.</summary>
     /// <exception cref="LabelException">There is none; the message says where the header may be.</exception>
@@ -19,10 +18,10 @@ internal sealed class HeaderSearch(ReadOnlyMemory<byte> sample, bool isAll, Labe
             var isGuessed = dialect is { IsSeparated: true, HasHeader: true } && layout.Columns.Count == 1
                 && options.Column is null && !PhraseColumn.IsKnown(layout.Column);
             return isGuessed && RowsAbove(dialect) is not null
-                ? throw new LabelException(NoColumn, "The first row is not the header.", 1)
+                ? throw new LabelException(TableError.NoColumn, "The first row is not the header.", 1)
                 : layout;
         }
-        catch (LabelException e) when (e.Code is NoColumn && RowsAbove(dialect) is { } rows)
+        catch (LabelException e) when (e.Code is TableError.NoColumn && RowsAbove(dialect) is { } rows)
         {
             throw new LabelException(
                 e.Code, $"{e.Message} The header may be below it; if so, set skip_rows to {rows}.", e.Line);

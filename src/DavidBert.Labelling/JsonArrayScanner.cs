@@ -67,7 +67,7 @@ internal sealed class JsonArrayScanner<T>(bool isPart, Func<char, T> unit) : Jso
     public override Record? Next(ReadOnlySpan<byte> content, bool isEnd, bool isFull)
     {
         var units = MemoryMarshal.Cast<byte, T>(content);
-        var body = EndOfElement(units);
+        var body = units.IsEmpty ? -1 : EndOfElement(units);
         if (body == 0)
         {
             throw Damaged("expected an element");
@@ -160,5 +160,5 @@ internal sealed class JsonArrayScanner<T>(bool isPart, Func<char, T> unit) : Jso
     }
 
     private static LabelException Damaged(string why) =>
-        new("damaged", $"The JSON array is damaged or cut off: {why}.");
+        new(TableError.Damaged, $"The JSON array is damaged or cut off: {why}.");
 }

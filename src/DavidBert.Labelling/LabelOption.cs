@@ -128,12 +128,13 @@ public sealed class LabelOption
             }
             else if (NearestName.Of(Plain(name), All.Select(known => Plain(known.Name))) is { } near)
             {
-                throw new LabelException("options", $"There is no option '{name}'; did you mean '{Find(near)!.Name}'?");
+                throw new LabelException(
+                    TableError.Options, $"There is no option '{name}'; did you mean '{Find(near)!.Name}'?");
             }
             else if (!othersAreFree)
             {
                 throw new LabelException(
-                    "options",
+                    TableError.Options,
                     $"There is no option '{name}'; there are {string.Join(", ", All.Select(known => known.Name))}.");
             }
         }
@@ -151,7 +152,7 @@ public sealed class LabelOption
     {
         ArgumentNullException.ThrowIfNull(value);
         return set(options, value)
-            ?? throw new LabelException("options", $"{shownName ?? Name} is '{value}'; expected {Expected}.");
+            ?? throw new LabelException(TableError.Options, $"{shownName ?? Name} is '{value}'; expected {Expected}.");
     }
 
     private LabelOption ByDefault(string value) =>

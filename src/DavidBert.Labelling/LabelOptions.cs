@@ -123,7 +123,7 @@ public sealed record LabelOptions
     {
         if (!holds)
         {
-            throw new LabelException("options", message);
+            throw new LabelException(TableError.Options, message);
         }
     }
 }

@@ -32,9 +32,10 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
         }
 
         throw isAll
-            ? new LabelException("empty_file", "The table is empty; give at least a header, or one row and no header.")
+            ? new LabelException(
+                TableError.EmptyFile, "The table is empty; give at least a header, or one row and no header.")
             : new LabelException(
-                "record_too_long",
+                TableError.RecordTooLong,
                 $"The first row is longer than {options.Limits.MaxRecordBytes} bytes; raise the limit.",
                 1);
     }
@@ -76,7 +77,7 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
         cells.Read(body.Span);
         return cells.Count > options.Limits.MaxColumns
             ? throw new LabelException(
-                "too_many_columns",
+                TableError.TooManyColumns,
                 $"The table has {cells.Count} columns; at most {options.Limits.MaxColumns} are read.",
                 1)
             : [.. Enumerable.Range(0, cells.Count).Select(cells.Value)];

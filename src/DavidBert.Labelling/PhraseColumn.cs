@@ -83,7 +83,7 @@ internal sealed class PhraseColumn(string? asked)
         ];
         return found.Length > 1
             ? throw new LabelException(
-                "ambiguous_column",
+                TableError.AmbiguousColumn,
                 $"The columns {string.Join(", ", found.Select(Number))} are all called '{name}'; "
                 + "give the number of the one with the phrases.",
                 1)
@@ -100,7 +100,8 @@ internal sealed class PhraseColumn(string? asked)
     {
         var more = columns.Length > ListedColumns ? $" and {columns.Length - ListedColumns} more" : string.Empty;
         var list = string.Join(", ", columns.Take(ListedColumns).Select(Shown));
-        return new LabelException("no_column", $"{why}; give the column that holds the phrases: {list}{more}.", 1);
+        return new LabelException(
+            TableError.NoColumn, $"{why}; give the column that holds the phrases: {list}{more}.", 1);
     }
 
     /// <summary>A name as a message shows it: cut where it is long, without what could steer a terminal.</summary>

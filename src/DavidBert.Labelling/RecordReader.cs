@@ -83,7 +83,7 @@ internal sealed class RecordReader
         if (filled >= MaxRecordBytes)
         {
             throw new LabelException(
-                "record_too_long",
+                TableError.RecordTooLong,
                 $"The record at line {position.Line} is longer than {MaxRecordBytes} bytes; "
                 + "shorten it or raise the limit.",
                 position.Line);
@@ -92,7 +92,7 @@ internal sealed class RecordReader
         if (isEnd)
         {
             throw new LabelException(
-                "wrong_encoding",
+                TableError.WrongEncoding,
                 "The table ends in the middle of a character of UTF-16.",
                 position.Line);
         }

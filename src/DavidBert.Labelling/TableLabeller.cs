@@ -37,7 +37,7 @@ public sealed class TableLabeller
         if (options.Confident && predictor.Bundle.Manifest.ConfidentAt is null)
         {
             throw new LabelException(
-                "options",
+                TableError.Options,
                 $"The model {predictor.Bundle.Manifest.Name} {predictor.Bundle.Manifest.Version} "
                 + "does not tell its confidence: 'confident_at' of its model.json is null. "
                 + "Leave confidence out, or choose a threshold with 'davidbert-train calibrate'.");

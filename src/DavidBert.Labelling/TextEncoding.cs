@@ -54,7 +54,8 @@ internal static class TextEncoding
         catch (EncoderFallbackException)
         {
             throw new LabelException(
-                "wrong_encoding", $"'{text}' cannot be written in {encoding}; save the table as UTF-8 and label that.");
+                TableError.WrongEncoding,
+                $"'{text}' cannot be written in {encoding}; save the table as UTF-8 and label that.");
         }
     }
 

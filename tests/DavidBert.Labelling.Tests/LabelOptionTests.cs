@@ -134,6 +134,16 @@ public sealed class LabelOptionTests
             choice => Assert.Contains($"`{choice}`", page, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void FilesPage_Reasons_AreAllThere()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "files.md"));
+        string[] codes = [.. typeof(TableError).GetFields().Select(field => (string)field.GetRawConstantValue()!)];
+
+        Assert.NotEmpty(codes);
+        Assert.All(codes, code => Assert.Contains($"`{code}`", page, StringComparison.Ordinal));
+    }
+
     private static LabelOptions Read(string name, string value, bool othersAreFree = false) =>
         LabelOption.Read([new(name, value)], new LabelOptions(), othersAreFree);
 
