@@ -49,13 +49,13 @@ public sealed class LabelOption
         Choice<TableEncoding>("encoding", "The encoding.", (options, value) => options with { Encoding = value })
             .ByDefault("found"),
         new LabelOption(
-            "separator", "What stands between cells.", "one character, or tab",
+            "separator", "What stands between cells; tab for a tab.", "one character, or tab",
             (options, value) => Sign(value) is { } sign && LabelOptions.IsSeparator(sign)
                 ? options with { Separator = sign }
                 : null)
             .ByDefault("found"),
         new LabelOption(
-            "quote", "What stands around cells.", "\", ' or none",
+            "quote", "What stands around cells: \", ' or none.", "\", ' or none",
             (options, value) => value.Trim() switch
             {
                 "\"" or "'" => options with { HasQuotes = true, Quote = value.Trim()[0] },

@@ -10,7 +10,7 @@ internal static class LabelCommand
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = "Tables (.csv, .tsv, .txt, .jsonl, each also .gz), folders of them, or patterns. "
+            Description = "Tables (.csv, .tsv, .txt, .json, .jsonl, each also .gz), folders of them, or patterns. "
                 + "With none, or with '-', standard input.",
             Arity = ArgumentArity.ZeroOrMore,
         };

@@ -86,7 +86,7 @@ internal sealed class TableOptions
     {
         "minimum_score" => "SCORE",
         "separator" or "quote" => "SIGN",
-        "top_k" or "max_record" => "N",
+        "top_k" or "max_record" or "skip_rows" => "N",
         _ => "NAME",
     };
 }

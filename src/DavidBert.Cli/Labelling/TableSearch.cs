@@ -22,7 +22,7 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
 internal static class TableSearch
 {
     private const string Everything = "**/*";
-    private const string Known = ".csv, .tsv, .txt or .jsonl, each also .gz";
+    private const string Known = ".csv, .tsv, .txt, .json or .jsonl, each also .gz";
 
     /// <summary>Searches a folder or a pattern.</summary>
     /// <param name="argument">A folder, or a path with <c>*</c>, <c>?</c> or <c>**</c>.</param>
