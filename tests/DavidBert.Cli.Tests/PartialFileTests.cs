@@ -126,7 +126,7 @@ public sealed class PartialFileTests : IDisposable
         Rows = rows,
         Labelled = rows,
         BelowMinimum = 0,
-        Errors = new Dictionary<string, ErrorCount>(StringComparer.Ordinal),
+        Errors = new Dictionary<string, RowCount>(StringComparer.Ordinal),
         Words = new Dictionary<string, long>(StringComparer.Ordinal),
         Column = "phrase",
         Added = ["word"],
