@@ -67,7 +67,15 @@ internal sealed class DavidBertProcess : IAsyncDisposable
     {
         await using var run = Start(args, environment);
         var output = run.Output.ReadToEndAsync(Cancellation);
-        await run.Input.WriteAsync(input ?? [], Cancellation);
+        try
+        {
+            await run.Input.WriteAsync(input ?? [], Cancellation);
+        }
+        catch (IOException)
+        {
+            // It has ended before it read all.
+        }
+
         return await run.EndAsync(output);
     }
 

@@ -75,11 +75,52 @@ public sealed class LabelInterruptionTests : IDisposable
         Assert.Equal(Rows + 1, File.ReadLines(Output).Count());
     }
 
+    [Fact]
+    public async Task Label_InterruptedWhileItWaitsForStandardInput_EndsWith130AtOnce()
+    {
+        Interrupts.OrSkip();
+        await using var run = DavidBertProcess.Start(["label", "-", "-o", Output, "--model", bundle.Folder]);
+        await run.Input.WriteAsync("phrase\nfishy\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await run.Input.FlushAsync(TestContext.Current.CancellationToken);
+        while (!File.ReadAllText($"/proc/{run.Id}/maps").Contains("onnxruntime", StringComparison.Ordinal))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        using var kill = Process.Start("kill", ["-INT", $"{run.Id}"]);
+
+        Assert.Equal(130, await run.WaitAsync());
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(25), "It waited for its input.");
+        Assert.Empty(folder.GetFiles());
+    }
+
+    [Fact]
+    public async Task Label_TypoAfterAKill_LeavesTheProgress()
+    {
+        var input = Path.Combine(folder.FullName, "in.csv");
+        await WriteAsync(input, isCompressed: false);
+        await KillAsync(input, bytes: 1);
+        var before = Content();
+
+        var typo = await DavidBertProcess.RunAsync([.. Arguments(input, Output), "--column", "typo"]);
+
+        Assert.Equal(2, typo.ExitCode);
+        Assert.Equal(before, Content());
+        Assert.Equal(1, (await DavidBertProcess.RunAsync(Arguments(input, Output))).ExitCode);
+        Assert.Equal(Rows + 1, File.ReadLines(Output).Count());
+
+        string[] Content() => [.. folder.GetFiles().OrderBy(file => file.Name, StringComparer.Ordinal)
+            .Select(file => $"{file.Name} {ContentOf(file)}")];
+
+        static string ContentOf(FileInfo file) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file.FullName)));
+    }
+
     private static string Report(string output)
     {
         using var report = JsonDocument.Parse(File.ReadAllBytes($"{output}.report.json"));
         return string.Join('\n', report.RootElement.EnumerateObject()
-            .Where(field => field.Name is "rows" or "labelled" or "errors" or "words" or "output_bytes" or "job")
+            .Where(field => field.Name is "rows" or "labelled" or "errors" or "words" or "output_sha256" or "output_bytes" or "job")
             .Select(field => field.Value.GetRawText()));
     }
 

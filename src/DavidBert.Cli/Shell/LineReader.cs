@@ -42,7 +42,7 @@ internal sealed class LineReader(Stream stream)
         var isBeginning = true;
         while (true)
         {
-            var read = await ReadAsync(reader, cancellation);
+            var read = await reader.ReadAsync(cancellation);
             var rest = read.Buffer;
             isBeginning = isBeginning && !SkipMark(ref rest);
             while (TakeLine(ref rest, read.IsCompleted) is { } line)
@@ -67,19 +67,6 @@ internal sealed class LineReader(Stream stream)
             {
                 yield break;
             }
-        }
-    }
-
-    private static async Task<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellation)
-    {
-        try
-        {
-            // A read from a terminal cannot be cancelled itself, so the wait for it is.
-            return await reader.ReadAsync(CancellationToken.None).AsTask().WaitAsync(cancellation);
-        }
-        catch (IOException e)
-        {
-            throw new IOException($"standard input cannot be read: {e.Message}", e);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -12,8 +13,40 @@ internal static class StandardInput
     /// <summary>Opens the stream.</summary>
     /// <exception cref="UsageException">The parent process closed it.</exception>
     public static Stream Open() => InheritedHandle.Exists(Number)
-        ? Console.OpenStandardInput()
+        ? new StandardInputStream(Console.OpenStandardInput())
         : throw new UsageException("standard input is closed; name the input on the command line, or pipe it in.");
+}
+
+/// <summary>Standard input, whose failures say so, and whose reads end when they are cancelled.</summary>
+internal sealed class StandardInputStream(Stream inner) : OneWayStream
+{
+    public override bool CanRead => true;
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        try
+        {
+            return inner.Read(buffer, offset, count);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"standard input cannot be read: {e.Message}", e);
+        }
+    }
+
+    // A read from a terminal or a pipe cannot be cancelled itself, so the wait for it is.
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        Task.Run(() => Read(buffer, offset, count), CancellationToken.None).WaitAsync(cancellationToken);
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        // An array of its own: a read that is left behind must not write into a buffer that is used again.
+        var bytes = ArrayPool<byte>.Shared.Rent(buffer.Length);
+        var read = await ReadAsync(bytes, 0, buffer.Length, cancellationToken);
+        bytes.AsSpan(0, read).CopyTo(buffer.Span);
+        ArrayPool<byte>.Shared.Return(bytes);
+        return read;
+    }
 }
 
 /// <summary>Standard error, where failures are told.</summary>
@@ -86,26 +119,14 @@ internal static class StandardOutput
 /// <summary>The reader of standard output has gone: it has read all that it wanted.</summary>
 internal sealed class ReaderGoneException(Exception cause) : IOException("Nobody reads standard output any more.", cause);
 
-/// <summary>Standard output, whose failures say that it is standard output.</summary>
-internal sealed class StandardOutputStream(Stream inner) : Stream
+/// <summary>Standard output, whose failures say so.</summary>
+internal sealed class StandardOutputStream(Stream inner) : OneWayStream
 {
     private const int BrokenPipe = 32; // EPIPE
     private const int WindowsBrokenPipe = unchecked((int)0x8007006D);
     private const int WindowsNoData = unchecked((int)0x800700E8);
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
@@ -123,7 +144,7 @@ internal sealed class StandardOutputStream(Stream inner) : Stream
         }
     }
 
-    // Standard output is written synchronously by the system anyway.
+    // The system writes synchronously anyway.
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -135,22 +156,37 @@ internal sealed class StandardOutputStream(Stream inner) : Stream
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override void Flush() => inner.Flush();
+}
+
+/// <summary>A stream that goes one way, from its beginning to its end.</summary>
+internal abstract class OneWayStream : Stream
+{
+    public override bool CanRead => false;
+
+    public override bool CanWrite => false;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+        // Nothing is held back.
+    }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
 }
 
 /// <summary>The numbers 0, 1 and 2, by which a process inherits standard input, output and error.</summary>
