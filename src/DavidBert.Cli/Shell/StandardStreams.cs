@@ -34,15 +34,15 @@ internal sealed class StandardInputStream(Stream inner) : OneWayStream
         }
     }
 
-    // A read from a terminal or a pipe cannot be cancelled itself, so the wait for it is.
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(buffer, offset, count), CancellationToken.None).WaitAsync(cancellationToken);
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // An array of its own: a read that is left behind must not write into a buffer that is used again.
+        // A read from a terminal or a pipe cannot be cancelled, so the wait for it is. It gets an array of its own: left
+        // behind, it must not write into a buffer that is in use again.
         var bytes = ArrayPool<byte>.Shared.Rent(buffer.Length);
-        var read = await ReadAsync(bytes, 0, buffer.Length, cancellationToken);
+        var read = await Task.Run(() => Read(bytes, 0, buffer.Length), CancellationToken.None).WaitAsync(cancellationToken);
         bytes.AsSpan(0, read).CopyTo(buffer.Span);
         ArrayPool<byte>.Shared.Return(bytes);
         return read;
