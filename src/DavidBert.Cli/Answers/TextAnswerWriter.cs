@@ -11,7 +11,7 @@ internal sealed class TextAnswerWriter(Stream output, IReadOnlyList<string> phra
     internal const string TruncationNote = "only its beginning was read";
 
     private readonly StreamWriter text = StandardOutput.Writer(output);
-    private readonly PhraseColumn column = new(phrases);
+    private readonly PhrasePadding column = new(phrases);
 
     public override void Write(Answer answer)
     {
@@ -34,13 +34,13 @@ internal sealed class ColorAnswerWriter : AnswerWriter
 {
     private readonly StreamWriter text;
     private readonly IAnsiConsole console;
-    private readonly PhraseColumn column;
+    private readonly PhrasePadding column;
 
     public ColorAnswerWriter(Stream output, IReadOnlyList<string> phrases)
     {
         text = StandardOutput.Writer(output);
         console = Terminal.ConsoleOver(text);
-        column = new PhraseColumn(phrases);
+        column = new PhrasePadding(phrases);
     }
 
     public override void Write(Answer answer)
@@ -69,7 +69,7 @@ internal sealed class ColorAnswerWriter : AnswerWriter
 }
 
 /// <summary>The first column: phrases on one line each, padded to one width.</summary>
-internal sealed class PhraseColumn
+internal sealed class PhrasePadding
 {
     private const int WidthOfUnknown = 24;
     private const int MaxWidth = 48;
@@ -77,7 +77,7 @@ internal sealed class PhraseColumn
     private readonly int width;
 
     /// <param name="phrases">All phrases, if they are known; the longest sets the width.</param>
-    public PhraseColumn(IReadOnlyList<string> phrases) => width = phrases.Count == 0
+    public PhrasePadding(IReadOnlyList<string> phrases) => width = phrases.Count == 0
         ? WidthOfUnknown
         : Math.Min(MaxWidth, phrases.Max(phrase => Terminal.OneLine(phrase).Length));
 

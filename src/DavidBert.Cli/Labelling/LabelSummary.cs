@@ -54,7 +54,7 @@ internal static class LabelProgressBar
 {
     /// <summary>Shows the bar while <paramref name="label"/> labels a table, and returns what that returns.</summary>
     public static Task<LabelOutcome> RunAsync(
-        PlannedTable table, bool quiet, Func<Action<FileProgress>, Task<LabelOutcome>> label)
+        PlannedTable table, bool quiet, Func<Action<TableProgress>, Task<LabelOutcome>> label)
     {
         if (quiet || Console.IsErrorRedirected)
         {
