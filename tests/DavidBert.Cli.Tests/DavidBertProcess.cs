@@ -84,7 +84,7 @@ internal sealed class DavidBertProcess : IAsyncDisposable
     /// <summary>Closes standard input and waits for the end.</summary>
     public async Task<Outcome> EndAsync(Task<string>? output = null)
     {
-        process.StandardInput.Close();
+        Input.Close();
         var rest = output ?? Output.ReadToEndAsync(Cancellation);
         await process.WaitForExitAsync(Cancellation).WaitAsync(Patience, Cancellation);
         return new Outcome(process.ExitCode, await rest, await error);
