@@ -39,11 +39,17 @@ internal sealed class DavidBertProcess : IAsyncDisposable
     /// <summary>Runs a script of a POSIX shell, to which <c>davidbert</c> is a command.</summary>
     public static async Task<Outcome> ShellAsync(string script, IReadOnlyDictionary<string, string>? environment = null)
     {
-        await using var run = Start("/bin/bash", ["-c", $"davidbert() {{ dotnet exec '{Command}' \"$@\"; }}\n{script}"], environment);
+        await using var run = Start(
+            "/bin/bash",
+            ["-c", $"davidbert() {{ dotnet exec '{Command}' \"$@\"; }}\n{script}"],
+            environment);
         return await run.EndAsync();
     }
 
-    private static DavidBertProcess Start(string program, string[] args, IReadOnlyDictionary<string, string>? environment = null)
+    private static DavidBertProcess Start(
+        string program,
+        string[] args,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, args)
         {
@@ -63,7 +69,10 @@ internal sealed class DavidBertProcess : IAsyncDisposable
     }
 
     /// <summary>Runs to the end with the given standard input.</summary>
-    public static async Task<Outcome> RunAsync(string[] args, byte[]? input = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<Outcome> RunAsync(
+        string[] args,
+        byte[]? input = null,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         await using var run = Start(args, environment);
         var output = run.Output.ReadToEndAsync(Cancellation);

@@ -27,7 +27,9 @@ public sealed class LabelOutputTests : LabelFolder
 
         Assert.Equal((2, 2, 2), (typo.ExitCode, second.ExitCode, forced.ExitCode));
         Assert.Contains("no column 'typo'", typo.Error, StringComparison.Ordinal);
-        var who = string.Create(CultureInfo.InvariantCulture, $"is being written by process {first.Id}; it is left alone");
+        var who = string.Create(
+            CultureInfo.InvariantCulture,
+            $"is being written by process {first.Id}; it is left alone");
         Assert.Contains(who, second.Error, StringComparison.Ordinal);
         Assert.Contains(who, forced.Error, StringComparison.Ordinal);
         Assert.Equal(0, (await first.EndAsync()).ExitCode);

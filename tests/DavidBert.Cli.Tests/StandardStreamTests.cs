@@ -7,7 +7,8 @@ namespace DavidBert.Cli.Tests;
 /// <summary>Each command with each of the three standard streams closed, full or left by its reader.</summary>
 public sealed class StandardStreamTests(Azurite azurite) : LabelFolder
 {
-    private static readonly string[] Reading = ["predict --model $MODEL", "label --model $MODEL", "tokenize --model $MODEL"];
+    private static readonly string[] Reading
+        = ["predict --model $MODEL", "label --model $MODEL", "tokenize --model $MODEL"];
 
     private static readonly string[] Writing =
     [
@@ -49,7 +50,9 @@ public sealed class StandardStreamTests(Azurite azurite) : LabelFolder
     [Theory]
     [InlineData(">&-", "standard output is closed")]
     [InlineData(">/dev/full", "standard output cannot be written: No space left on device")]
-    public async Task AnyCommand_StandardOutputThatCannotBeWritten_IsToldOnlyIfItIsNeeded(string redirection, string reason)
+    public async Task AnyCommand_StandardOutputThatCannotBeWritten_IsToldOnlyIfItIsNeeded(
+        string redirection,
+        string reason)
     {
         WriteTables();
         foreach (var command in (string[])[.. Writing, .. Reading])
@@ -72,7 +75,8 @@ public sealed class StandardStreamTests(Azurite azurite) : LabelFolder
             {
                 var run = await RunAsync(redirection);
                 Assert.True(
-                    (run.ExitCode, run.Output) == (usual.ExitCode, usual.Output), $"{redirection} {Told(command, run)}");
+                    (run.ExitCode, run.Output) == (usual.ExitCode, usual
+                        .Output), $"{redirection} {Told(command, run)}");
             }
 
             Task<DavidBertProcess.Outcome> RunAsync(string redirection) =>
@@ -86,7 +90,8 @@ public sealed class StandardStreamTests(Azurite azurite) : LabelFolder
         WriteTables();
         foreach (var command in (string[])[.. Writing, .. Reading])
         {
-            var run = await ShellAsync($"{{ printf 'fishy\\n' | davidbert {command}; echo $? >code; }} | exec true; cat code");
+            var run = await ShellAsync(
+                $"{{ printf 'fishy\\n' | davidbert {command}; echo $? >code; }} | exec true; cat code");
 
             Assert.True((run.Output, run.Error) == ("0\n", string.Empty), Told(command, run));
         }
@@ -126,7 +131,8 @@ public sealed class StandardStreamTests(Azurite azurite) : LabelFolder
     {
         WriteTables();
         var account = await azurite.NewAccountAsync();
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["DAVIDBERT_STORAGE"] = account.ConnectionString };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) {
+            ["DAVIDBERT_STORAGE"] = account.ConnectionString };
         var run = await DavidBertProcess.ShellAsync(
             $"""
             davidbert publish '{Model}' {redirection}; echo $?

@@ -4,7 +4,9 @@ using Spectre.Console;
 
 namespace DavidBert.Cli.Answers;
 
-/// <summary>A line to read: <c>phrase → word  score</c>, a tick if the answer is confident, then further words.</summary>
+/// <summary>
+/// A line to read: <c>phrase → word  score</c>, a tick if the answer is confident, then further words.
+/// </summary>
 internal sealed class TextAnswerWriter(Stream output, IReadOnlyList<string> phrases) : AnswerWriter
 {
     /// <summary>What is said of a phrase that is too long for the model.</summary>
@@ -25,7 +27,8 @@ internal sealed class TextAnswerWriter(Stream output, IReadOnlyList<string> phra
 
     private static string Words(Answer answer) =>
         string.Join(", ", answer.TopK!.Select((k, place) => string.Create(
-            CultureInfo.InvariantCulture, $"{k.Word}  {k.Score:F4}{(place == 0 && answer.Confident is true ? " ✓" : "")}")))
+            CultureInfo.InvariantCulture,
+            $"{k.Word}  {k.Score:F4}{(place == 0 && answer.Confident is true ? " ✓" : "")}")))
         + (answer.Truncated is true ? $"  ({TruncationNote})" : string.Empty);
 }
 
@@ -46,7 +49,8 @@ internal sealed class ColorAnswerWriter : AnswerWriter
     public override void Write(Answer answer)
     {
         var phrase = Markup.Escape(column.Format(answer.Text));
-        console.Write(new Markup($"{phrase} [grey]→[/] {(answer.Error is { } error ? Failure(error) : Words(answer))}\n"));
+        var found = answer.Error is { } error ? Failure(error) : Words(answer);
+        console.Write(new Markup($"{phrase} [grey]→[/] {found}\n"));
     }
 
     public override Task FlushAsync() => text.FlushAsync();

@@ -30,7 +30,8 @@ internal static class LabelSummary
 
         facts.AddRange(report.Errors.Select(error =>
             Text($"{error.Value.Count:N0} {error.Key} (line {error.Value.FirstLines[0]})")));
-        StandardError.WriteLine(Text($"{table.Name} → {table.Target}: {string.Join(", ", facts)}; {report.Seconds:F1} s"));
+        StandardError.WriteLine(
+            Text($"{table.Name} → {table.Target}: {string.Join(", ", facts)}; {report.Seconds:F1} s"));
         StandardError.Try(() => ShowChart(report));
     }
 

@@ -7,7 +7,9 @@ using DavidBert.Labelling;
 
 namespace DavidBert.Cli.Labelling;
 
-/// <summary>Labels into files: an output appears whole or not at all, and interrupted work goes on where it was.</summary>
+/// <summary>
+/// Labels into files: an output appears whole or not at all, and interrupted work goes on where it was.
+/// </summary>
 /// <param name="labeller">What labels.</param>
 /// <param name="options">How it labels.</param>
 /// <param name="bundle">The model it labels with.</param>
@@ -17,7 +19,9 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
     /// <summary>How often what is written is made to count; more often would only wait for the disk.</summary>
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Labels a table, or what is left of it. One that cannot be read again, as from a pipe, is labelled in one go.</summary>
+    /// <summary>
+    /// Labels a table, or what is left of it. One that cannot be read again, as from a pipe, is labelled in one go.
+    /// </summary>
     /// <param name="input">The table.</param>
     /// <param name="name">Its file's name; null for standard input.</param>
     /// <param name="output">The path of the labelled file.</param>
@@ -31,7 +35,8 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
         Stream input, string? name, string output, Action<TableProgress> progress, CancellationToken cancellation)
     {
         var path = RealPath.Of(output);
-        var (identity, state) = (input.CanSeek ? await IdentifyAsync(input, name, cancellation) : null, InputState.Of(input));
+        var state = InputState.Of(input);
+        var identity = input.CanSeek ? await IdentifyAsync(input, name, cancellation) : null;
         if (identity is not null && !PartialFile.Exists(path)
             && ReportFile.Read(path) is var (maker, made) && ContentHash.AreEqual(maker, identity))
         {
@@ -108,7 +113,8 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
         if (!force && File.Exists(path) && ReportFile.Read(path) is null)
         {
             throw new IOException(
-                $"'{output}' exists, and davidbert did not make it or it was changed since; give another --output, or --force.");
+                $"'{output}' exists, and davidbert did not make it or it was changed since; "
+                + "give another --output, or --force.");
         }
     }
 
@@ -162,12 +168,13 @@ internal sealed class ChangedWhileReadException() : IOException("it was changed 
 internal readonly record struct TableProgress(long Rows, double? Share)
 {
     /// <summary>
-    /// How far a file has come. How much a compressed one holds is known at its end only, so what was read of it counts, which is
-    /// a little more than what has its answers.
+    /// How far a file has come. How much a compressed one holds is known at its end only, so what was read of it
+    /// counts, which is a little more than what has its answers.
     /// </summary>
     public static TableProgress Of(LabelProgress progress, Stream input, TableLayout layout)
     {
         var bytes = layout.Dialect.IsCompressed && input.CanSeek ? input.Position : progress.ContentBytes;
-        return new TableProgress(progress.Rows, input.CanSeek && input.Length > 0 ? (double)bytes / input.Length : null);
+        return new TableProgress(
+            progress.Rows, input.CanSeek && input.Length > 0 ? (double)bytes / input.Length : null);
     }
 }

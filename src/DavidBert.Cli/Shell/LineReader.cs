@@ -7,7 +7,8 @@ namespace DavidBert.Cli.Shell;
 
 /// <summary>
 /// The lines of a stream of UTF-8, as many at a time as have arrived: a line typed is answered at once, and a
-/// long file passes through in flat memory. Bytes that are not UTF-8 become U+FFFD; a byte order mark at the start is dropped.
+/// long file passes through in flat memory. Bytes that are not UTF-8 become U+FFFD; a byte order mark at the start is
+/// dropped.
 /// </summary>
 internal sealed class LineReader(Stream stream)
 {
@@ -34,7 +35,8 @@ internal sealed class LineReader(Stream stream)
     }
 
     /// <summary>The lines in their order, without their line ends (<c>\n</c> or <c>\r\n</c>).</summary>
-    public async IAsyncEnumerable<IReadOnlyList<string>> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<IReadOnlyList<string>> ReadAsync(
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var reader = PipeReader.Create(
             stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 2));
@@ -78,7 +80,9 @@ internal sealed class LineReader(Stream stream)
         return isMark;
     }
 
-    /// <summary>The next line, or null if its end has not arrived; the last line of a stream needs no line end.</summary>
+    /// <summary>
+    /// The next line, or null if its end has not arrived; the last line of a stream needs no line end.
+    /// </summary>
     private static string? TakeLine(ref ReadOnlySequence<byte> rest, bool isAll)
     {
         if (rest.PositionOf((byte)'\n') is { } end)

@@ -39,10 +39,11 @@ internal sealed class StandardInputStream(Stream inner) : OneWayStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // A read from a terminal or a pipe cannot be cancelled, so the wait for it is. It gets an array of its own: left
-        // behind, it must not write into a buffer that is in use again.
+        // A read from a terminal or a pipe cannot be cancelled, so the wait for it is. It gets an array of its own:
+        // left behind, it must not write into a buffer that is in use again.
         var bytes = ArrayPool<byte>.Shared.Rent(buffer.Length);
-        var read = await Task.Run(() => Read(bytes, 0, buffer.Length), CancellationToken.None).WaitAsync(cancellationToken);
+        var read = await Task.Run(() => Read(bytes, 0, buffer.Length), CancellationToken.None)
+            .WaitAsync(cancellationToken);
         bytes.AsSpan(0, read).CopyTo(buffer.Span);
         ArrayPool<byte>.Shared.Return(bytes);
         return read;
@@ -54,7 +55,9 @@ internal static class StandardError
 {
     private const int Number = 2;
 
-    /// <summary>Silences the console's writer where the parent closed the stream; to be called before it is first used.</summary>
+    /// <summary>
+    /// Silences the console's writer where the parent closed the stream; to be called before it is first used.
+    /// </summary>
     public static void Prepare()
     {
         if (!InheritedHandle.Exists(Number))
@@ -64,8 +67,9 @@ internal static class StandardError
     }
 
     /// <summary>
-    /// Writes a line without secrets. Characters that would end it or steer a terminal, as a file name may hold, are shown as
-    /// spaces. Where nothing can be written (a full disk, a reader that has gone), only the exit code tells of the failure.
+    /// Writes a line without secrets. Characters that would end it or steer a terminal, as a file name may hold, are
+    /// shown as spaces. Where nothing can be written (a full disk, a reader that has gone), only the exit code tells of
+    /// the failure.
     /// </summary>
     public static void WriteLine(string line) =>
         Try(() => Console.Error.WriteLine(Failure.WithoutSecrets(Terminal.OneLine(line))));
@@ -117,7 +121,8 @@ internal static class StandardOutput
 }
 
 /// <summary>The reader of standard output has gone: it has read all that it wanted.</summary>
-internal sealed class ReaderGoneException(Exception cause) : IOException("Nobody reads standard output any more.", cause);
+internal sealed class ReaderGoneException(Exception cause)
+    : IOException("Nobody reads standard output any more.", cause);
 
 /// <summary>Standard output, whose failures say so.</summary>
 internal sealed class StandardOutputStream(Stream inner) : OneWayStream
@@ -196,11 +201,13 @@ internal static class InheritedHandle
     private const int CloseOnExec = 1; // FD_CLOEXEC
 
     /// <summary>
-    /// Whether a number is the stream of the parent process. Where the parent closed it, the runtime has given the number to a
-    /// pipe of its own. That pipe is marked to be closed on exec, as nothing can be that came through an exec.
+    /// Whether a number is the stream of the parent process. Where the parent closed it, the runtime has given the
+    /// number to a pipe of its own. That pipe is marked to be closed on exec, as nothing can be that came through an
+    /// exec.
     /// </summary>
     public static bool Exists(int number) =>
-        OperatingSystem.IsWindows() || (FileControl(number, GetFlags) is >= 0 and var flags && (flags & CloseOnExec) == 0);
+        OperatingSystem.IsWindows()
+        || (FileControl(number, GetFlags) is >= 0 and var flags && (flags & CloseOnExec) == 0);
 
     [DllImport("libc", EntryPoint = "fcntl")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
