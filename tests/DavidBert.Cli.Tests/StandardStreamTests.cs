@@ -111,7 +111,7 @@ public sealed class StandardStreamTests(Azurite azurite) : LabelFolder
         var port = FreePort();
         var run = await ShellAsync($$"""
             exec 3>&1
-            { davidbert serve --port {{port}} --model $MODEL {{redirection}} & } 3>&-
+            (exec dotnet exec "$COMMAND" serve --port {{port}} --model $MODEL {{redirection}}) 3>&- &
             for i in $(seq 600); do
               curl -sf "http://127.0.0.1:{{port}}/api/predict?text=fishy" >&3 && break; sleep 0.1
             done
