@@ -92,7 +92,7 @@ internal static class CardFigures
         var answered = lexicon.Rows.Where(row => !row.IsUnanswerable).ToArray();
         var words = answered.Select(row => row.Word).Distinct(StringComparer.Ordinal).Count();
         text.Append($"{Markdown.Number(lexicon.Rows.Count)} rows with {Markdown.Number(words)} different answers:\n\n");
-        var parts = answered.ToLookup(row => row.Split ?? DataPart.Train);
+        var parts = answered.ToLookup(row => row.Part);
         Markdown.Table(
             text, ["Part", "-Words", "-Phrases"],
             [
