@@ -75,6 +75,7 @@ internal static class FileServices
             provider.GetRequiredService<ServiceOptions>().Labelling,
             provider.GetRequiredService<ModelHost>(),
             provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ServiceMetrics>(),
             provider.GetRequiredService<ILoggerFactory>()));
         return services;
     }

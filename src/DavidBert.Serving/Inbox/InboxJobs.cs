@@ -2,6 +2,8 @@ using Azure;
 using DavidBert.Labelling;
 using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Models;
+using DavidBert.Serving.Storage;
+using DavidBert.Serving.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Serving.Inbox;
@@ -19,6 +21,7 @@ internal sealed partial class InboxJobs(
     LabellingOptions settings,
     ModelHost models,
     TimeProvider time,
+    ServiceMetrics metrics,
     ILogger<InboxJobs> logger)
 {
     private readonly ChunkLabelling chunks = new(store);
@@ -133,6 +136,7 @@ internal sealed partial class InboxJobs(
 
         await output.PublishAsync(job, cancellation);
         var rows = results.Sum(result => result.Report.Rows);
+        metrics.File(FileOutcome.Labelled);
         FileLabelled(logger, job.Input.Name.Value, rows, results.Count, job.Model.Version);
         await TryFinishAsync(job.Input, cancellation);
     }
@@ -192,7 +196,7 @@ internal sealed partial class InboxJobs(
         catch (InputChangedException)
         {
         }
-        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        catch (RequestFailedException e) when (StorageFailure.IsGone(e))
         {
             if (await store.IsCurrentAsync(input, cancellation))
             {
