@@ -29,11 +29,11 @@ public sealed class SampleSettingsTests
     }
 
     [Fact]
-    public void Readme_ItsTables_ExplainEverySettingOfTheSample()
+    public void Page_ItsTables_ExplainEverySettingOfTheSample()
     {
-        var readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+        var page = File.ReadAllText(Path.Combine(Root, "docs", "settings.md"));
 
-        Assert.All(Sample(), setting => Assert.Contains($"`{setting.Key}`", readme, StringComparison.Ordinal));
+        Assert.All(Sample(), setting => Assert.Contains($"`{setting.Key}`", page, StringComparison.Ordinal));
     }
 
     private static JsonObject Sample() =>
