@@ -224,8 +224,6 @@ internal sealed partial class InboxJobs(
 /// <summary>Labels a chunk and stages its output.</summary>
 internal sealed class ChunkLabelling(InboxStore store)
 {
-    private const int BufferBytes = 1 << 16;
-
     /// <summary>Labels a chunk, unless somebody has.</summary>
     /// <exception cref="LabelException">A record is too long.</exception>
     public async Task RunAsync(
@@ -245,16 +243,9 @@ internal sealed class ChunkLabelling(InboxStore store)
                 chunk.Length,
                 job.Input.Tag,
                 cancellation);
-        await using var output = TemporaryFile();
+        await using var output = TemporaryFile.Open(); // with many words a row, it may be larger than memory
         var report = await new TableLabeller(model.Predictor, plan.Options).LabelChunkAsync(
             content, plan.Layout, chunk, output, cancellation);
         await work.FinishChunkAsync(chunk.Index, output, report, cancellation);
     }
-
-    /// <summary>
-    /// A file that goes when it is closed: with many words a row, the output of a chunk may be larger than memory.
-    /// </summary>
-    private static FileStream TemporaryFile() => new(
-        Path.Combine(Path.GetTempPath(), $"davidbert-chunk-{Guid.NewGuid():N}"),
-        FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferBytes, FileOptions.DeleteOnClose);
 }
