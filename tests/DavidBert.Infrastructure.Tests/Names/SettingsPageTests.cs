@@ -19,7 +19,8 @@ public sealed class SettingsPageTests
             .ToDictionary(value => value.Name, value => value.Value!, StringComparer.Ordinal);
 
         Assert.Equal(
-            defaults.OrderBy(value => value.Key, StringComparer.Ordinal), documented.OrderBy(value => value.Key, StringComparer.Ordinal));
+            defaults.OrderBy(value => value.Key, StringComparer.Ordinal),
+            documented.OrderBy(value => value.Key, StringComparer.Ordinal));
     }
 
     /// <summary>The settings by their names with their defaults; null where there is none.</summary>
