@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace DavidBert.Serving.Http;
 
 /// <summary>
-/// Counts the guarded requests of each client, on this instance alone: a client is a key, or else an address. An IPv6 client
-/// counts as its /64 network, since it can choose the rest.
+/// Counts the guarded requests of each client, on this instance alone: a client is a key, or else an address. An IPv6
+/// client counts as its /64 network, since it can choose the rest.
 /// </summary>
 internal sealed class ClientRates : IAsyncDisposable
 {
@@ -71,7 +71,9 @@ internal sealed class ClientRates : IAsyncDisposable
         return Network(address ?? context.Connection.RemoteIpAddress);
     }
 
-    /// <summary>The client as Azure's front end saw it: it appends the address to whatever the client itself claimed.</summary>
+    /// <summary>
+    /// The client as Azure's front end saw it: it appends the address to whatever the client itself claimed.
+    /// </summary>
     private static IPAddress? Forwarded(HttpRequest request)
     {
         var last = request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim();
@@ -82,7 +84,8 @@ internal sealed class ClientRates : IAsyncDisposable
     {
         null => "unknown",
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes)),
+        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(
+            address.GetAddressBytes().AsSpan(0, NetworkBytes)),
         _ => address.ToString(),
     };
 }

@@ -65,7 +65,8 @@ public sealed class AccessTests
     [Fact]
     public void AccessPolicy_HashThatIsNone_NamesTheSettingAndNotTheValue()
     {
-        var e = Assert.Throws<SettingsException>(() => new AccessPolicy(new AccessOptions { KeyHashes = "my secret" }, inAzure: false));
+        var e = Assert.Throws<SettingsException>(
+            () => new AccessPolicy(new AccessOptions { KeyHashes = "my secret" }, inAzure: false));
 
         Assert.Contains("DavidBert__Access__KeyHashes", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("my secret", e.Message, StringComparison.Ordinal);
@@ -147,5 +148,6 @@ public sealed class AccessTests
         return await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    private static string HashOf(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key))).ToLowerInvariant();
+    private static string HashOf(string key) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key))).ToLowerInvariant();
 }

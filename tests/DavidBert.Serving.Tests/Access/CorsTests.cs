@@ -12,7 +12,8 @@ public sealed class CorsTests
     [InlineData("https://other.example", null)]
     public async Task Preflight_OriginsConfigured_LetsThoseCall(string origin, string? expected)
     {
-        await using var service = await RunningService.StartAsync(new() { ["DavidBert:Cors:Origins"] = $"{Allowed}, https://b.example" });
+        await using var service = await RunningService.StartAsync(
+            new() { ["DavidBert:Cors:Origins"] = $"{Allowed}, https://b.example" });
         using var request = From(HttpMethod.Options, origin);
         request.Headers.Add("Access-Control-Request-Method", "POST");
         request.Headers.Add("Access-Control-Request-Headers", "content-type,x-api-key");

@@ -11,7 +11,9 @@ using DavidBert.Testing;
 
 namespace DavidBert.Serving.Tests.Files;
 
-/// <summary>An account of the emulator with the containers and queues of labelling, as an analyst and the tests see it.</summary>
+/// <summary>
+/// An account of the emulator with the containers and queues of labelling, as an analyst and the tests see it.
+/// </summary>
 internal sealed class FileAccount : IDisposable
 {
     private readonly BlobServiceClient blobs;
@@ -32,7 +34,8 @@ internal sealed class FileAccount : IDisposable
             await files.blobs.CreateBlobContainerAsync(name, cancellationToken: Cancellation);
         }
 
-        await new QueueClient(files.Account.ConnectionString, FilePlaces.Chunks).CreateAsync(cancellationToken: Cancellation);
+        await new QueueClient(
+            files.Account.ConnectionString, FilePlaces.Chunks).CreateAsync(cancellationToken: Cancellation);
         return files;
     }
 
@@ -53,7 +56,8 @@ internal sealed class FileAccount : IDisposable
     {
         if (content.Length == 0)
         {
-            return Convert.FromHexString("1F8B0800000000000003" + "0300" + "0000000000000000"); // of nothing, GZipStream makes nothing
+            // Of nothing, GZipStream makes nothing
+            return Convert.FromHexString("1F8B0800000000000003" + "0300" + "0000000000000000");
         }
 
         var compressed = new MemoryStream();
@@ -65,26 +69,32 @@ internal sealed class FileAccount : IDisposable
         return compressed.ToArray();
     }
 
-    public FileWorker Worker(LabellingOptions? options = null, RequestTap? tap = null) => new(Account, Model, options, tap);
+    public FileWorker Worker(LabellingOptions? options = null, RequestTap? tap = null) =>
+        new(Account, Model, options, tap);
 
     public BlobContainerClient Container(string name) => blobs.GetBlobContainerClient(name);
 
     public async Task PutAsync(string name, byte[] content, Dictionary<string, string>? metadata = null) =>
-        await Container(FilePlaces.Inbox).GetBlobClient(name).UploadAsync(new BinaryData(content), new BlobUploadOptions { Metadata = metadata }, Cancellation);
+        await Container(FilePlaces.Inbox).GetBlobClient(name).UploadAsync(
+            new BinaryData(content), new BlobUploadOptions { Metadata = metadata }, Cancellation);
 
     public async Task<byte[]> GetAsync(string container, string name) =>
         (await Container(container).GetBlobClient(name).DownloadContentAsync(Cancellation)).Value.Content.ToArray();
 
-    public async Task<JsonNode> JsonAsync(string container, string name) => JsonNode.Parse(await GetAsync(container, name))!;
+    public async Task<JsonNode> JsonAsync(string container, string name) =>
+        JsonNode.Parse(await GetAsync(container, name))!;
 
     public async Task<IDictionary<string, string>> MetadataAsync(string container, string name) =>
-        (await Container(container).GetBlobClient(name).GetPropertiesAsync(cancellationToken: Cancellation)).Value.Metadata;
+        (
+            await Container(container).GetBlobClient(name).GetPropertiesAsync(
+                cancellationToken: Cancellation)).Value.Metadata;
 
     /// <summary>The names of a container's blobs, those too of which blocks are staged only.</summary>
     public async Task<string[]> NamesAsync(string container)
     {
         var names = new List<string>();
-        await foreach (var blob in Container(container).GetBlobsAsync(new GetBlobsOptions { States = BlobStates.Uncommitted }, Cancellation))
+        var options = new GetBlobsOptions { States = BlobStates.Uncommitted };
+        await foreach (var blob in Container(container).GetBlobsAsync(options, Cancellation))
         {
             names.Add(blob.Name);
         }
@@ -106,7 +116,8 @@ internal sealed class FileAccount : IDisposable
     }
 
     /// <summary>Asserts that a file is labelled, once and wholly, and that nothing else is left of it.</summary>
-    public async Task AssertLabelledAsync(string name, byte[] content, LabelOptions? options = null, VersionOfModel? model = null)
+    public async Task AssertLabelledAsync(
+        string name, byte[] content, LabelOptions? options = null, VersionOfModel? model = null)
     {
         var (output, report) = await ExpectedAsync(name, content, options, model);
         var found = await GetAsync(FilePlaces.Labelled, name);
@@ -115,7 +126,9 @@ internal sealed class FileAccount : IDisposable
         Assert.Equal(
             (name, report.Rows, report.Labelled, (long)output.Length),
             ((string)told["input"]!, (long)told["rows"]!, (long)told["labelled"]!, (long)told["output_bytes"]!));
-        Assert.Equal(report.Errors.Select(error => (error.Key, error.Value.Count)), told["errors"]!.AsObject().Select(error => (error.Key, (long)error.Value!["count"]!)));
+        Assert.Equal(
+            report.Errors.Select(error => (error.Key, error.Value.Count)),
+            told["errors"]!.AsObject().Select(error => (error.Key, (long)error.Value!["count"]!)));
         Assert.Equal(report.Words, told["words"]!.AsObject().ToDictionary(word => word.Key, word => (long)word.Value!));
         Assert.Empty(await NamesAsync(FilePlaces.Work));
     }

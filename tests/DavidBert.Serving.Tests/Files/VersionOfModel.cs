@@ -13,7 +13,8 @@ internal sealed class VersionOfModel(string version = "1", string word = "size")
     public VersionBundle Bundle => bundle;
 
     /// <summary>A predictor of the caller's.</summary>
-    public Predictor Predictor() => DavidBert.Predictor.Load(bundle.Folder, new PredictorOptions { Threads = 1, MaxCharacters = 10_000 });
+    public Predictor Predictor() =>
+        DavidBert.Predictor.Load(bundle.Folder, new PredictorOptions { Threads = 1, MaxCharacters = 10_000 });
 
     /// <summary>The model as a service has it in memory.</summary>
     public ServedModel Load(DateTimeOffset? loadedAt = null) =>

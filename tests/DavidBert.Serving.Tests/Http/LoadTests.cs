@@ -7,7 +7,10 @@ public sealed class LoadTests
     private const int Clients = 200;
     private const int RequestsEach = 20;
 
-    private static readonly (string Text, string Word)[] Phrases = [("fishy", "smell"), ("valuable", "value"), ("large", "size"), ("chonky", "size")];
+    private static readonly (string Text, string Word)[] Phrases =
+    [
+        ("fishy", "smell"), ("valuable", "value"), ("large", "size"), ("chonky", "size"),
+    ];
 
     [Theory]
     [InlineData(10_000, false)]
@@ -22,7 +25,8 @@ public sealed class LoadTests
         var statuses = await CallAsync(service, stop: null);
 
         Assert.Equal(Clients * RequestsEach, statuses.Values.Sum());
-        Assert.True(statuses.Keys.All(status => status == 200 || (mayRefuse && status == 429)), string.Join(", ", statuses));
+        Assert.True(
+            statuses.Keys.All(status => status == 200 || (mayRefuse && status == 429)), string.Join(", ", statuses));
         Assert.True(statuses[200] > 0);
     }
 
@@ -39,7 +43,8 @@ public sealed class LoadTests
         for (var i = 0; i < 30; i++)
         {
             service.Load();
-            using var response = await service.GetAsync("/api/predict?text=large"); // a swap for every few answers, not all at once
+            // A swap for every few answers, not all at once
+            using var response = await service.GetAsync("/api/predict?text=large");
             await response.JsonAsync();
         }
 

@@ -16,7 +16,8 @@ public sealed class PredictTests
 
         Assert.Equal(["model", "answer"], json.AsObject().Select(field => field.Key));
         Assert.Equal(["name", "version"], json["model"]!.AsObject().Select(field => field.Key));
-        Assert.Equal(["text", "word", "score", "top_k", "truncated"], json["answer"]!.AsObject().Select(field => field.Key));
+        Assert.Equal(
+            ["text", "word", "score", "top_k", "truncated"], json["answer"]!.AsObject().Select(field => field.Key));
         Assert.Equal("very large", (string?)json["answer"]!["text"]);
         Assert.Equal("size", (string?)json["answer"]!["word"]);
         Assert.Equal(3, json["answer"]!["top_k"]!.AsArray().Count);
@@ -31,7 +32,9 @@ public sealed class PredictTests
         using var response = await service.PostAsync("""{"texts": ["fishy", "the", ""]}""");
         var answers = (await response.JsonAsync())["answers"]!.AsArray();
 
-        Assert.Equal(["text", "word", "score", "confident", "top_k", "truncated"], answers[0]!.AsObject().Select(field => field.Key));
+        Assert.Equal(
+            ["text", "word", "score", "confident", "top_k", "truncated"],
+            answers[0]!.AsObject().Select(field => field.Key));
         Assert.Equal([true, false, null], answers.Select(answer => (bool?)answer!["confident"]));
     }
 
@@ -44,7 +47,9 @@ public sealed class PredictTests
         var answers = (await response.JsonAsync())["answers"]!.AsArray();
 
         Assert.Equal(["smell", null, null, null, "size"], answers.Select(answer => (string?)answer!["word"]));
-        Assert.Equal([null, "empty", "too_long", "unreadable", null], answers.Select(answer => (string?)answer!["error"]?["code"]));
+        Assert.Equal(
+            [null, "empty", "too_long", "unreadable", null],
+            answers.Select(answer => (string?)answer!["error"]?["code"]));
         Assert.Single(answers[0]!["top_k"]!.AsArray());
     }
 
@@ -57,7 +62,8 @@ public sealed class PredictTests
         await using var service = await RunningService.StartAsync(new() { ["DavidBert:Cache:Bytes"] = "0" });
         string[] phrases = ["fishy", "valuable", "very large", "large", "very fishy", "chonky"];
         var texts = Enumerable.Range(0, count).Select(i => phrases[i % phrases.Length]).ToArray();
-        using var response = await service.PostAsync(new JsonObject { ["texts"] = new JsonArray([.. texts.Select(t => (JsonNode)t)]) }.ToJsonString());
+        using var response = await service.PostAsync(
+            new JsonObject { ["texts"] = new JsonArray([.. texts.Select(t => (JsonNode)t)]) }.ToJsonString());
         var answers = (await response.JsonAsync())["answers"]!.AsArray();
 
         Assert.Equal(count, answers.Count);
@@ -65,7 +71,8 @@ public sealed class PredictTests
         {
             using var lease = service.Models.Acquire()!;
             var alone = lease.Model.Predictor.Predict(phrase, cancellation: TestContext.Current.CancellationToken);
-            Assert.All(answers.Where(answer => string.Equals((string?)answer!["text"], phrase, StringComparison.Ordinal)), answer =>
+            Assert.All(answers.Where(
+                answer => string.Equals((string?)answer!["text"], phrase, StringComparison.Ordinal)), answer =>
             {
                 Assert.Equal(alone.Word, (string?)answer!["word"]);
                 Assert.Equal(alone.Score!.Value, (float)answer["score"]!, 1e-6f);

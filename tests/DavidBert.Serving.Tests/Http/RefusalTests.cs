@@ -74,7 +74,8 @@ public sealed class RefusalTests
         await using var service = await RunningService.StartAsync(new() { ["DavidBert:Limits:BodyBytes"] = "100" });
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/predict")
         {
-            Content = new StringContent($$"""{"text": "{{new string('a', 100)}}"}""", Encoding.UTF8, "application/json"),
+            Content = new StringContent(
+                $$"""{"text": "{{new string('a', 100)}}"}""", Encoding.UTF8, "application/json"),
         };
         request.Headers.TransferEncodingChunked = chunked;
         using var response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);

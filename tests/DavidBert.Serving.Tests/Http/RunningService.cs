@@ -16,7 +16,8 @@ internal sealed class RunningService : IAsyncDisposable
     private readonly WebApplication app;
     private readonly TestBundle bundle;
 
-    private RunningService(WebApplication app, double? confidentAt) => (this.app, bundle) = (app, new TestBundle(confidentAt: confidentAt));
+    private RunningService(WebApplication app, double? confidentAt) =>
+        (this.app, bundle) = (app, new TestBundle(confidentAt: confidentAt));
 
     public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromMinutes(2) };
 
@@ -30,11 +31,18 @@ internal sealed class RunningService : IAsyncDisposable
     /// <param name="settings">Its settings.</param>
     /// <param name="withModel">Whether a model answers from the start.</param>
     /// <param name="configure">What else the host needs.</param>
-    /// <param name="refreshes">Whether it loads its model itself; otherwise the tests say which one answers, and when.</param>
-    /// <param name="confidentAt">The score from which its model is confident; null for a model that does not tell.</param>
+    /// <param name="refreshes">
+    /// Whether it loads its model itself; otherwise the tests say which one answers, and when.
+    /// </param>
+    /// <param name="confidentAt">
+    /// The score from which its model is confident; null for a model that does not tell.
+    /// </param>
     public static async Task<RunningService> StartAsync(
-        Dictionary<string, string?>? settings = null, bool withModel = true, Action<WebApplicationBuilder>? configure = null,
-        bool refreshes = false, double? confidentAt = null)
+        Dictionary<string, string?>? settings = null,
+        bool withModel = true,
+        Action<WebApplicationBuilder>? configure = null,
+        bool refreshes = false,
+        double? confidentAt = null)
     {
         settings ??= [];
         settings.TryAdd("DavidBert:RateLimit:PerMinute", "0");
@@ -63,7 +71,8 @@ internal sealed class RunningService : IAsyncDisposable
         Predictor.Load(bundle.Folder, new PredictorOptions { Threads = 1, MaxCharacters = 10_000 }),
         Guid.NewGuid().ToString("N"), "test", DateTimeOffset.UnixEpoch));
 
-    public Task<HttpResponseMessage> GetAsync(string path) => Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> GetAsync(string path) =>
+        Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
     public Task<HttpResponseMessage> PostAsync(string body, string contentType = "application/json") =>
         PostAsync(Encoding.UTF8.GetBytes(body), contentType);
@@ -72,11 +81,13 @@ internal sealed class RunningService : IAsyncDisposable
     {
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
-        return await Client.PostAsync(new Uri("/api/predict", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        return await Client.PostAsync(
+            new Uri("/api/predict", UriKind.Relative), content, TestContext.Current.CancellationToken);
     }
 
     private static void RemoveRefresher(IServiceCollection services) =>
-        services.Remove(services.Single(service => service.ImplementationFactory is Func<IServiceProvider, ModelRefresher>));
+        services.Remove(
+            services.Single(service => service.ImplementationFactory is Func<IServiceProvider, ModelRefresher>));
 
     public async ValueTask DisposeAsync()
     {

@@ -5,7 +5,7 @@ using DavidBert.Labelling;
 
 namespace DavidBert.Cli.Tests;
 
-public sealed class JobProgressTests
+public sealed class FileProgressTests
 {
     private static readonly byte[] Table = Encoding.UTF8.GetBytes("phrase\nfishy\nlarge!\n");
 
@@ -15,7 +15,7 @@ public sealed class JobProgressTests
         using var file = new MemoryStream(Table);
         await using var input = await TableInput.OpenAsync(file, new LabelOptions(), cancellation: TestContext.Current.CancellationToken);
 
-        Assert.Equal(new JobProgress(7, 0.5), JobProgress.Of(new LabelProgress(7, Table.Length / 2), file, input.Layout));
+        Assert.Equal(new FileProgress(7, 0.5), FileProgress.Of(new LabelProgress(7, Table.Length / 2), file, input.Layout));
     }
 
     [Fact]
@@ -31,6 +31,6 @@ public sealed class JobProgressTests
         await using var input = await TableInput.OpenAsync(file, new LabelOptions(), cancellation: TestContext.Current.CancellationToken);
         file.Position = file.Length / 4;
 
-        Assert.Equal((double)file.Position / file.Length, JobProgress.Of(new LabelProgress(7, 1_000_000), file, input.Layout).Share);
+        Assert.Equal((double)file.Position / file.Length, FileProgress.Of(new LabelProgress(7, 1_000_000), file, input.Layout).Share);
     }
 }
