@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DavidBert.Training.Data;
 using DavidBert.Training.Hub;
-using DavidBert.Training.Native;
 using DavidBert.Training.Reports;
 using DavidBert.Training.Runs;
 using Spectre.Console;
@@ -43,9 +42,7 @@ internal static class DefaultCommand
         };
         command.SetAction(async (result, cancellation) =>
         {
-            await Invocation.ListenForInterruption();
-            TorchRuntime.EnsureLoaded();
-            TorchSharp.torch.set_num_threads(result.GetValue(threads));
+            await Invocation.PrepareToTrain(result.GetValue(threads));
             var found = BaseModel.Locate(result.GetValue(baseModel));
             var paths = new DefaultPaths(
                 result.GetRequiredValue(data).FullName, found.Folder, result.GetRequiredValue(artifacts).FullName,
@@ -56,7 +53,7 @@ internal static class DefaultCommand
                     paths,
                     info,
                     result.GetRequiredValue(version),
-                    result.GetValue(products),
+                    TrainingOptionSet.Precision(result, products),
                     observer,
                     Console.Error).Execute(cancellation));
             Print(figures, paths);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DavidBert.Training.Hub;
-using DavidBert.Training.Native;
 using DavidBert.Training.Reports;
 using DavidBert.Training.Runs;
 using Spectre.Console;
@@ -30,6 +29,7 @@ internal static class TrainCommand
             Description = "An ended training of the same answers, whose float32 weights this one starts from.",
         }.AcceptExistingOnly();
         var further = new FurtherDataOptions();
+        var columns = new ColumnOptions();
         var training = new TrainingOptionSet();
         var command = new Command(
             "train",
@@ -38,12 +38,11 @@ internal static class TrainCommand
             data, output, baseModel, name, threads, allRows, start,
         };
         further.AddTo(command);
+        columns.AddTo(command);
         training.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
-            await Invocation.ListenForInterruption();
-            TorchRuntime.EnsureLoaded();
-            TorchSharp.torch.set_num_threads(result.GetValue(threads));
+            await Invocation.PrepareToTrain(result.GetValue(threads));
             var found = BaseModel.Locate(result.GetValue(baseModel));
             var path = result.GetRequiredValue(data).FullName;
             var folder = new RunFolder(result.GetRequiredValue(output).FullName);
@@ -51,10 +50,11 @@ internal static class TrainCommand
                 result.GetValue(name) ?? Path.GetFileNameWithoutExtension(path), path, found.Folder,
                 found.Info, folder, result.GetValue(allRows), training.Read(result))
             {
+                Columns = columns.Read(result),
                 Start = result.GetValue(start) is { } from ? new RunFolder(from.FullName) : null,
             });
             using var run = new TrainingRun(request, Console.Error);
-            BadRows.Print(run.BadRows, path);
+            DataNotes.Print(path, run.BadRows, run.Warnings, run.Plan);
             TrainingProgress.Run(AnsiConsole.Console, observer => run.Execute(observer, cancellation));
             Console.WriteLine($"Weights, curves and report: {folder.Root}");
             Console.WriteLine($"Next: davidbert-train export {folder.Root} --output BUNDLE");

@@ -1,9 +1,8 @@
-using DavidBert.Training.Quantization;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
+using DavidBert.Training.Quantization;
 
 namespace DavidBert.Training.Commands;
 
@@ -12,22 +11,14 @@ internal sealed class TrainingOptionSet
 {
     private static readonly TrainingOptions Defaults = new();
 
-    private readonly Option<Pooling> pooling = new("--pooling")
-    {
-        Description = "How the encoder's output becomes one vector.",
-        CustomParser = Choice<Pooling>,
-        DefaultValueFactory = _ => Defaults.Pooling,
-        HelpName = string.Join('|', ChoiceNames.Of<Pooling>()),
-    };
+    private readonly Option<string> pooling = Choice(
+        "--pooling", "How the encoder's output becomes one vector.", Defaults.Pooling);
 
-    private readonly Option<HeadKind> head = new("--head")
-    {
-        Description = "The form of the head: answers (the data's alone), linear (one layer onto the vocabulary) or tied "
-            + "(to the word embeddings).",
-        CustomParser = Choice<HeadKind>,
-        DefaultValueFactory = _ => Defaults.Head,
-        HelpName = string.Join('|', ChoiceNames.Of<HeadKind>()),
-    };
+    private readonly Option<string> head = Choice(
+        "--head",
+        "The form of the head: answers (the data's alone), linear (one layer onto the vocabulary) or tied (to the word "
+        + "embeddings).",
+        Defaults.Head);
 
     private readonly Option<bool> randomHead = new("--random-head")
     {
@@ -114,7 +105,7 @@ internal sealed class TrainingOptionSet
     private readonly Option<int> nothingTimes = Number(
         "--nothing-times", "How often an epoch has each line of which nothing is said.", Defaults.NothingTimes, 0, 1_000);
 
-    private readonly Option<ProductPrecision> products = Products();
+    private readonly Option<string> products = Products();
 
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
@@ -134,8 +125,8 @@ internal sealed class TrainingOptionSet
     /// <summary>What the user asked for.</summary>
     public TrainingOptions Read(ParseResult result) => new()
     {
-        Pooling = result.GetValue(pooling),
-        Head = result.GetValue(head),
+        Pooling = Chosen<Pooling>(result, pooling),
+        Head = Chosen<HeadKind>(result, head),
         HeadFromTable = !result.GetValue(randomHead),
         HeadEpochs = result.GetValue(headEpochs),
         Epochs = result.GetValue(epochs),
@@ -158,7 +149,7 @@ internal sealed class TrainingOptionSet
         Definitions = result.GetValue(definitions),
         Unlabelled = result.GetValue(unlabelled),
         NothingTimes = result.GetValue(nothingTimes),
-        Products = result.GetValue(products),
+        Products = Precision(result, products),
         Augmentation = new AugmentationOptions
         {
             Intensify = result.GetValue(intensify),
@@ -167,27 +158,26 @@ internal sealed class TrainingOptionSet
     };
 
     /// <summary>The precision of matrix products.</summary>
-    public static Option<ProductPrecision> Products() => new("--products")
-    {
-        Description = "The precision of matrix products in training: full (float32) or bfloat16, which some processors "
-            + "multiply faster.",
-        CustomParser = Choice<ProductPrecision>,
-        DefaultValueFactory = _ => Defaults.Products,
-        HelpName = string.Join('|', ChoiceNames.Of<ProductPrecision>()),
-    };
+    public static Option<string> Products() => Choice(
+        "--products",
+        "The precision of matrix products in training: full (float32) or bfloat16, which some processors multiply "
+        + "faster.",
+        Defaults.Products);
 
-    private static T Choice<T>(ArgumentResult result)
-        where T : struct, Enum
-    {
-        var given = result.Tokens[0].Value;
-        if (ChoiceNames.Find<T>(given) is not { } value)
+    /// <summary>What the user chose for <see cref="Products"/>.</summary>
+    public static ProductPrecision Precision(ParseResult result, Option<string> option) =>
+        Chosen<ProductPrecision>(result, option);
+
+    private static Option<string> Choice<T>(string name, string description, T standard)
+        where T : struct, Enum => new Option<string>(name)
         {
-            result.AddError($"'{given}' is not known; choose from {string.Join(", ", ChoiceNames.Of<T>())}.");
-            return default;
-        }
+            Description = description,
+            DefaultValueFactory = _ => ChoiceNames.NameOf(standard),
+            HelpName = string.Join('|', ChoiceNames.Of<T>()),
+        }.AcceptOnlyFromAmong([.. ChoiceNames.Of<T>()]);
 
-        return value;
-    }
+    private static T Chosen<T>(ParseResult result, Option<string> option)
+        where T : struct, Enum => ChoiceNames.Find<T>(result.GetRequiredValue(option))!.Value;
 
     private static Option<int> Number(string name, string description, int standard, int least, int most) =>
         Bounded(new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard }, least, most);

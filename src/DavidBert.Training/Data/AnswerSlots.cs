@@ -30,6 +30,13 @@ internal sealed record AnswerSlots(
         }
 
         var answers = AnswersOf(rows);
+        if (answers.Find(answer => !AnswerVocabulary.IsWord(answer)) is { } label)
+        {
+            throw new InvalidDataException(
+                $"The answer '{label}' is not one word of letters, ' and inner -, which this form of the model needs. "
+                + "Train with '--head answers', where an answer may be called anything.");
+        }
+
         int[] slots = [.. vocabulary.Index().Where(line => IsSlot(line.Item)).Select(line => line.Index)];
         string[] homeless = [.. answers.Where(answer => !tokens.ContainsKey(answer))];
         if (homeless.Length > slots.Length)

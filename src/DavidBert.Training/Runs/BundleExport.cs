@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DavidBert.Bundles;
 using DavidBert.Training.Checkpoints;
+using DavidBert.Training.Data;
 using DavidBert.Training.Export;
 using DavidBert.Training.Export.Onnx;
 using DavidBert.Training.Learning;
@@ -38,6 +39,7 @@ internal static class BundleExport
         };
         CopyInto(bundle, run.Glossary, run.KnownWords);
         Write(bundle, run.Vocabulary, File.ReadAllLines(run.Words), graph, described);
+        TrainedPhrases.Read(run.Root)?.Write(bundle);
     }
 
     /// <summary>Copies those of the files that are there.</summary>

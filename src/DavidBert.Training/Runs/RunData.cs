@@ -1,5 +1,6 @@
 using DavidBert.Glossaries;
 using DavidBert.Tokenization;
+using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
@@ -25,14 +26,16 @@ internal sealed record RunData(Lexicon Lexicon, DataSplit Split, AnswerSlots Slo
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static RunData Read(RunRequest request)
     {
-        var lexicon = Lexicon.Read(request.DataPath);
+        var lexicon = Lexicon.Read(request.DataPath, request.Columns);
         var split = request.AllRows
             ? DataSplit.AllToTrain(lexicon.Rows)
             : DataSplit.Of(lexicon.Rows, request.Options.Seed);
+        var vocabulary = File.ReadAllLines(request.Vocabulary);
+        LetterCase.RequireUncased(request.BasePath, vocabulary);
         var nothing = NothingOf(request);
         var slots = request.Options.Head == HeadKind.Answers
             ? AnswerSlots.Listed(lexicon.Rows, nothing.Count > 0)
-            : AnswerSlots.Assign(File.ReadAllLines(request.Vocabulary), lexicon.Rows);
+            : AnswerSlots.Assign(vocabulary, lexicon.Rows);
         return new RunData(lexicon, split, slots, PhraseTokenizer.Load(request.Vocabulary))
         {
             glossary = request.GlossaryPath is { } path ? GlossaryFile.Open(path) : null,

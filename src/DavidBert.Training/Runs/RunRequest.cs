@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DavidBert.Bundles;
 using DavidBert.Files;
+using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 
 namespace DavidBert.Training.Runs;
@@ -29,6 +30,9 @@ internal sealed record RunRequest(
     /// <summary>The glossary whose definitions are read beside phrases; null for none.</summary>
     public string? GlossaryPath { get; init; }
 
+    /// <summary>What the columns of the file are called; null for the usual names.</summary>
+    public ColumnNames? Columns { get; init; }
+
     /// <summary>The input's tokenizer beside the base checkpoint.</summary>
     public string Vocabulary => Path.Combine(BasePath, Bundle.VocabularyFile);
 
@@ -38,7 +42,7 @@ internal sealed record RunRequest(
     public string Fingerprint() => ContentHash.Of(string.Join('\n',
         JsonSerializer.Serialize(Options, RunJson.Options), AllRows, ContentHash.OfFile(DataPath),
         Path.GetFileName(BasePath), HashOf(TeacherPath), HashOf(NothingPath), HashOf(GlossaryPath),
-        Start is { } start ? start.ReadManifest().Fingerprint : ""));
+        Start is { } start ? start.ReadManifest().Fingerprint : "", Columns));
 
     private static string HashOf(string? path) => path is null ? "" : ContentHash.OfFile(path);
 }
