@@ -101,7 +101,7 @@ internal sealed class BatchPool
     /// <summary>A pool of batches for models of so many answers that read one segment or two.</summary>
     public BatchPool(int answers, int segments) => (this.answers, this.segments) = (answers, segments);
 
-    /// <summary>A batch that nobody else has.</summary>
+    /// <summary>A batch that is not in use.</summary>
     public PhraseBatch Take()
     {
         for (var i = 0; i < idle.Length; i++)

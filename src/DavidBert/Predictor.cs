@@ -59,21 +59,25 @@ public sealed class Predictor : IDisposable
     /// <exception cref="BundleException">
     /// The bundle is not whole, not as <c>model.json</c> says, or cannot be run.
     /// </exception>
-    public static Predictor Load(string folder, PredictorOptions? options = null)
+    public static Predictor Load(string folder, PredictorOptions? options = null) =>
+        Load(folder, options, manifestHash: null);
+
+    /// <summary>Loads the bundle whose <c>model.json</c> has a SHA-256.</summary>
+    internal static Predictor Load(string folder, PredictorOptions? options, string? manifestHash)
     {
         options ??= new PredictorOptions();
         var path = Path.Combine(folder, Bundle.ModelFile);
-        var opening = File.Exists(path) ? Task.Run(() => Graph.Open(path, options.Threads)) : null;
+        InferenceSession? opened = null;
         try
         {
-            var bundle = Bundle.Open(folder);
-            opening ??= Task.Run(() => Graph.Open(path, options.Threads));
-            Graph.Check(opening.GetAwaiter().GetResult(), bundle);
-            return new Predictor(bundle, opening.Result, options);
+            var bundle = Bundle.Open(
+                folder, manifestHash, graph => opened = Graph.Open(graph, path, options.Threads));
+            Graph.Check(opened!, bundle);
+            return new Predictor(bundle, opened!, options);
         }
         catch
         {
-            Discard(opening);
+            opened?.Dispose();
             throw;
         }
     }
@@ -140,22 +144,13 @@ public sealed class Predictor : IDisposable
         if (options.Glossary is not null && bundle.Manifest.Segments == 1)
         {
             throw new BundleException(
-                $"The model of '{bundle.Folder}' reads no definitions, so that it cannot use a glossary. Leave the glossary out, "
-                + "or take a model whose model.json says 'segments' 2.");
+                $"The model of '{bundle.Folder}' reads no definitions, so that it cannot use a glossary. "
+                + "Leave the glossary out, or take a model whose model.json says 'segments' 2.");
         }
 
         IGlossary?[] all = [options.Glossary, glossary];
         IGlossary[] given = [.. all.OfType<IGlossary>()];
         return given.Length == 0 ? null : new DefinitionLookup(bundle.Tokenizer, given);
-    }
-
-    /// <summary>Closes a session that nobody will use, once it is there.</summary>
-    private static void Discard(Task<InferenceSession>? opening)
-    {
-        if (opening is not null && Task.WhenAny(opening).GetAwaiter().GetResult().IsCompletedSuccessfully)
-        {
-            opening.Result.Dispose();
-        }
     }
 
     /// <summary>The phrases that can be answered; the others get their error.</summary>
@@ -265,4 +260,41 @@ public sealed class Predictor : IDisposable
 /// <param name="Truncated">Whether the end of the phrase was left out.</param>
 /// <param name="Definition">What was read beside it; null where nothing was.</param>
 /// <param name="ReadAs">How a phrase with typing errors was read; null where it was read as it stands.</param>
-internal readonly record struct EncodedPhrase(int Place, int[] Ids, int SecondAt, bool Truncated, Definition? Definition, string? ReadAs);
+internal readonly record struct EncodedPhrase(
+    int Place,
+    int[] Ids,
+    int SecondAt,
+    bool Truncated,
+    Definition? Definition,
+    string? ReadAs);
+
+/// <summary>How a predictor computes.</summary>
+public sealed record PredictorOptions
+{
+    /// <summary>Threads for one run of the model, at least 1; by default the machine's cores, at most 4.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int Threads
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = Math.Min(Environment.ProcessorCount, 4);
+
+    /// <summary>The longest phrase in characters (UTF-16 units) that is answered; null for any.</summary>
+    public int? MaxCharacters { get; init; }
+
+    /// <summary>Definitions of one's own terms, which go before those of the bundle; null for none.</summary>
+    public GlossaryTable? Glossary { get; init; }
+
+    /// <summary>Whether the bundle's glossary is read.</summary>
+    public bool ReadsDefinitions { get; init; } = true;
+
+    /// <summary>Whether typing errors are read as they are meant, where the bundle knows words.</summary>
+    public bool RepairsSpelling { get; init; } = true;
+
+    /// <summary>How logits become scores, instead of the bundle's own scale: for choosing that one.</summary>
+    internal ScoreScale? Scores { get; init; }
+}

@@ -4,14 +4,16 @@ using Spectre.Console;
 
 namespace DavidBert.Cli.Answers;
 
-/// <summary>A line to read: <c>phrase → word  score</c>, a tick if the answer is confident, then further words.</summary>
+/// <summary>
+/// A line to read: <c>phrase → word  score</c>, a tick if the answer is confident, then further words.
+/// </summary>
 internal sealed class TextAnswerWriter(Stream output, IReadOnlyList<string> phrases) : AnswerWriter
 {
     /// <summary>What is said of a phrase that is too long for the model.</summary>
     internal const string TruncationNote = "only its beginning was read";
 
     private readonly StreamWriter text = StandardOutput.Writer(output);
-    private readonly PhraseColumn column = new(phrases);
+    private readonly PhrasePadding column = new(phrases);
 
     public override void Write(Answer answer)
     {
@@ -27,7 +29,8 @@ internal sealed class TextAnswerWriter(Stream output, IReadOnlyList<string> phra
 
     private static string Scored(Answer answer) =>
         string.Join(", ", answer.TopK!.Select((k, place) => string.Create(
-            CultureInfo.InvariantCulture, $"{k.Word}  {k.Score:F4}{(place == 0 && answer.Confident is true ? " ✓" : "")}")))
+            CultureInfo.InvariantCulture,
+            $"{k.Word}  {k.Score:F4}{(place == 0 && answer.Confident is true ? " ✓" : "")}")))
         + (answer.ReadAs is { } readAs ? $"  (read as '{readAs}')" : string.Empty)
         + (answer.Truncated is true ? $"  ({TruncationNote})" : string.Empty);
 }
@@ -37,19 +40,20 @@ internal sealed class ColorAnswerWriter : AnswerWriter
 {
     private readonly StreamWriter text;
     private readonly IAnsiConsole console;
-    private readonly PhraseColumn column;
+    private readonly PhrasePadding column;
 
     public ColorAnswerWriter(Stream output, IReadOnlyList<string> phrases)
     {
         text = StandardOutput.Writer(output);
         console = Terminal.ConsoleOver(text);
-        column = new PhraseColumn(phrases);
+        column = new PhrasePadding(phrases);
     }
 
     public override void Write(Answer answer)
     {
         var phrase = Markup.Escape(column.Format(answer.Text));
-        console.Write(new Markup($"{phrase} [grey]→[/] {(answer.Error is { } error ? Failure(error) : Words(answer))}\n"));
+        var found = answer.Error is { } error ? Failure(error) : Words(answer);
+        console.Write(new Markup($"{phrase} [grey]→[/] {found}\n"));
     }
 
     public override Task FlushAsync() => text.FlushAsync();
@@ -78,7 +82,7 @@ internal sealed class ColorAnswerWriter : AnswerWriter
 }
 
 /// <summary>The first column: phrases on one line each, padded to one width.</summary>
-internal sealed class PhraseColumn
+internal sealed class PhrasePadding
 {
     private const int WidthOfUnknown = 24;
     private const int MaxWidth = 48;
@@ -86,7 +90,7 @@ internal sealed class PhraseColumn
     private readonly int width;
 
     /// <param name="phrases">All phrases, if they are known; the longest sets the width.</param>
-    public PhraseColumn(IReadOnlyList<string> phrases) => width = phrases.Count == 0
+    public PhrasePadding(IReadOnlyList<string> phrases) => width = phrases.Count == 0
         ? WidthOfUnknown
         : Math.Min(MaxWidth, phrases.Max(phrase => Terminal.OneLine(phrase).Length));
 

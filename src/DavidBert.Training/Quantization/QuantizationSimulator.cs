@@ -62,7 +62,7 @@ internal sealed class QuantizationSimulator
             Observe(site, x.to(ScalarType.Float32));
         }
 
-        return Mode == QuantizationMode.Observe ? x : Round(x, ranges[site]);
+        return Mode == QuantizationMode.Observe ? x : Round(x.to(ScalarType.Float32), ranges[site]);
     }
 
     /// <summary>A weight matrix, [out, in], rounded where that is simulated.</summary>

@@ -42,7 +42,7 @@ internal sealed record RunRequest(
     public string Fingerprint() => ContentHash.Of(string.Join('\n',
         JsonSerializer.Serialize(Options, RunJson.Options), AllRows, ContentHash.OfFile(DataPath),
         Path.GetFileName(BasePath), HashOf(TeacherPath), HashOf(NothingPath), HashOf(GlossaryPath),
-        (Start is { } start ? start.ReadManifest().Fingerprint : "") + Columns));
+        Start is { } start ? start.ReadManifest().Fingerprint : "", Columns));
 
     private static string HashOf(string? path) => path is null ? "" : ContentHash.OfFile(path);
 }

@@ -41,18 +41,19 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes) : IDispo
     public RunManifest Execute(ITrainingObserver observer, CancellationToken cancellation)
     {
         folder.WriteVocabulary(request.Vocabulary, data.Slots.Words);
-        TrainedPhrases.Of(data.Split.Train).Write(folder.Root);
         if (request.GlossaryPath is { } glossary)
         {
             folder.WriteGlossary(glossary, data.Split.Train.Select(row => row.Phrase));
         }
 
+        TrainedPhrases.Of(data.Split.Train).Write(folder.Root);
         using var model = StartingModel.Of(request, data, notes);
         if (request.Start is not null)
         {
             RunFolder.Write(model, folder.FloatWeights);
         }
 
+        var baselines = RunBaselines.Of(model, data, request.Options);
         var checkpoint = new TrainingCheckpoint(folder.Checkpoint, request.Fingerprint());
         var set = new TrainingSet(data.Split.Train, data.Split.Dev, data.Slots.IndexOf)
         {
@@ -60,7 +61,10 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes) : IDispo
             Nothing = data.Nothing,
         };
         var trainer = new Trainer(model, data.Encoder(request.Options), set, request.Options, checkpoint, observer);
-        var manifest = Describe(model, trainer.Run(phase => KeepFloat(phase, model), cancellation));
+        var manifest = Describe(model, trainer.Run(phase => KeepFloat(phase, model), cancellation)) with
+        {
+            Baselines = baselines,
+        };
         RunFolder.Write(model, folder.Weights);
         model.Config.Save(folder.Config);
         folder.Write(manifest);

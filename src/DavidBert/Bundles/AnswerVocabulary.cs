@@ -30,7 +30,24 @@ public sealed class AnswerVocabulary
 
     /// <summary>Reads a file of one word a line.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static AnswerVocabulary Load(string path, bool isList = false) => new(File.ReadAllLines(path), isList);
+    public static AnswerVocabulary Load(string path, bool isList = false)
+    {
+        using var stream = File.OpenRead(path);
+        return Create(stream, isList);
+    }
+
+    /// <summary>Reads one word a line, from the stream's position to its end.</summary>
+    internal static AnswerVocabulary Create(Stream lines, bool isList)
+    {
+        var read = new List<string>();
+        using var reader = new StreamReader(lines);
+        while (reader.ReadLine() is { } word)
+        {
+            read.Add(word);
+        }
+
+        return new AnswerVocabulary(read, isList);
+    }
 
     /// <summary>Whether the index can be answered: special tokens, word pieces and unnamed slots cannot.</summary>
     public bool IsAnswerable(int index) => answerable[index];
