@@ -47,7 +47,11 @@ internal static class LabelCommand
             var plan = LabelPlan.Of(
                 [.. inputs.Select(input => input.IsStandardInput ? null : input.Text)], result.GetValue(output));
             var session = new LabelSession(
-                options, result.Folder(model), result.GetValue(threads), result.GetValue(force), result.GetValue(quiet));
+                options,
+                result.Folder(model),
+                result.GetValue(threads),
+                result.GetValue(force),
+                result.GetValue(quiet));
             return session.RunAsync(plan, cancellation);
         });
         return command;
