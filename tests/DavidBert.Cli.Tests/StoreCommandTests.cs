@@ -175,6 +175,52 @@ public sealed class StoreCommandTests(Azurite azurite)
         Assert.Contains(Variable, run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(" \n")]
+    [InlineData("one\ntwo\n")]
+    public async Task Command_StorageFileThatIsNotOneLine_EndsWith2WithoutRepeatingIt(string content)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
+        var run = await DavidBertProcess.RunAsync(["models", "--storage-file", file]);
+        File.Delete(file);
+
+        Assert.Equal((2, string.Empty), (run.ExitCode, run.Output));
+        Assert.Equal(
+            $"davidbert: --storage-file '{file}' must hold the storage account on one line.\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Command_StorageFile_ComesBeforeTheEnvironment()
+    {
+        var account = await PublishedAsync("1.0.0");
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, $"{account.ConnectionString}\n", TestContext.Current.CancellationToken);
+        var run = await DavidBertProcess.RunAsync(
+            ["models", "--name", "test", "--storage-file", file],
+            environment: new Dictionary<string, string>(StringComparer.Ordinal) { [Variable] = "nonsense" });
+        File.Delete(file);
+
+        Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
+        Assert.StartsWith("* 1.0.0", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("publish", "AccountName=a;AccountKey=c2VjcmV0")]
+    [InlineData("models", "--storag", "c2VjcmV0")]
+    [InlineData("models", "--storag=c2VjcmV0")]
+    [InlineData("models", "--storage", "x", "AccountName=a;AccountKey=c2VjcmV0")]
+    [InlineData("label", "--storage=c2VjcmV0")]
+    [InlineData("label", "https://a.blob.core.windows.net/inbox/a.csv?sv=1&sig=c2VjcmV0")]
+    public async Task AnyCommand_SecretInAWrongPlace_IsNotRepeated(params string[] args)
+    {
+        var run = await DavidBertProcess.RunAsync(args);
+
+        Assert.Equal((2, string.Empty), (run.ExitCode, run.Output));
+        Assert.StartsWith("davidbert: ", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2VjcmV0", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Publish_FolderThatIsNotABundle_EndsWith2()
     {
