@@ -75,6 +75,7 @@ internal static class FileServices
             provider.GetRequiredService<ServiceOptions>().Labelling,
             provider.GetRequiredService<ModelHost>(),
             provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ServiceMetrics>(),
             provider.GetRequiredService<ILoggerFactory>()));
         return services;
     }
@@ -153,7 +154,9 @@ internal static class ModelServices
         try
         {
             var store = new ModelStore(StorageAccount.Parse(options.Storage), options.Model.Name);
-            var folder = Or(options.Model.CacheFolder, Path.Combine(Path.GetTempPath(), "davidbert", "models"));
+            var folder = string.IsNullOrWhiteSpace(options.Model.CacheFolder)
+                ? PrivateFolder.ForUser("models")
+                : options.Model.CacheFolder;
             return new StoreSource(store, new ModelCache(folder, options.Model.CacheBytes, time));
         }
         catch (StorageException e)

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Azure;
 using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Models;
+using DavidBert.Serving.Storage;
+using DavidBert.Serving.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Serving.Inbox;
@@ -25,8 +28,9 @@ public sealed partial class InboxLabelling
         LabellingOptions settings,
         ModelHost models,
         TimeProvider time,
+        ServiceMetrics metrics,
         ILoggerFactory loggers)
-        : this(store, queue, new InboxPlanner(store, queue, settings, time), settings, models, time, loggers)
+        : this(store, queue, new InboxPlanner(store, queue, settings, time), settings, models, time, metrics, loggers)
     {
     }
 
@@ -37,14 +41,24 @@ public sealed partial class InboxLabelling
         LabellingOptions settings,
         ModelHost models,
         TimeProvider time,
+        ServiceMetrics metrics,
         ILoggerFactory loggers)
     {
         var disposal = new InputDisposal(store, settings);
         (this.store, logger) = (store, loggers.CreateLogger<InboxLabelling>());
-        rejection = new FileRejection(store, disposal, loggers.CreateLogger<FileRejection>());
+        rejection = new FileRejection(store, disposal, metrics, loggers.CreateLogger<FileRejection>());
         parking = new ParkedMessages(store, loggers.CreateLogger<ParkedMessages>());
         jobs = new InboxJobs(
-            store, queue, planner, rejection, disposal, settings, models, time, loggers.CreateLogger<InboxJobs>());
+            store,
+            queue,
+            planner,
+            rejection,
+            disposal,
+            settings,
+            models,
+            time,
+            metrics,
+            loggers.CreateLogger<InboxJobs>());
     }
 
     /// <summary>Labels a file of the inbox, or puts its parts on the queue.</summary>
@@ -58,12 +72,14 @@ public sealed partial class InboxLabelling
             return;
         }
 
-        while (await store.FindAsync(file, cancellation) is { } input)
+        for (var attempt = 1; await store.FindAsync(file, cancellation) is { } input; attempt++)
         {
             if (await jobs.RunAsync(input, cancellation))
             {
                 return;
             }
+
+            await Contention.WaitAsync(attempt, $"The file '{file}'", cancellation);
         }
 
         await store.Sweep.RunAsync(file, done: null, cancellation);
@@ -95,14 +111,7 @@ public sealed partial class InboxLabelling
         try
         {
             var task = ChunkMessage.Parse(message);
-            if (await store.FindAsync(task.Input, cancellation) is { } input
-                && string.Equals(input.Version, task.Version, StringComparison.Ordinal)
-                && !await jobs.TryFinishAsync(input, cancellation))
-            {
-                await jobs.RequirePlannedAsync(input, task, cancellation);
-                ChunkPoisoned(logger, task.Name, task.Chunk?.Index ?? task.From?.Index ?? 0);
-                await GiveUpAsync(input, task.Chunk?.Start.Line ?? task.From?.Position.Line, cancellation);
-            }
+            await GiveUpAsync(task.Input, cause: null, task, cancellation);
         }
         catch (UnreadableMessageException e)
         {
@@ -112,14 +121,22 @@ public sealed partial class InboxLabelling
 
     /// <summary>Rejects a file of which the labelling failed too often.</summary>
     /// <param name="name">The file's name.</param>
+    /// <param name="cause">Why it failed the last time; null where that is not known.</param>
     /// <param name="cancellation">Ends the call.</param>
-    public async Task HandlePoisonedFileAsync(string name, CancellationToken cancellation = default)
+    internal async Task HandlePoisonedFileAsync(string name, Exception? cause, CancellationToken cancellation)
     {
-        if (InboxName.TryParse(name, out var file, out _)
-            && await store.FindAsync(file, cancellation) is { } input
-            && !await jobs.TryFinishAsync(input, cancellation))
+        if (InboxName.TryParse(name, out var file, out _))
         {
-            await GiveUpAsync(input, row: null, cancellation);
+            await GiveUpAsync(file, cause, task: null, cancellation);
+        }
+    }
+
+    /// <summary>Takes back that a file is stuck, where it was said.</summary>
+    internal async Task UnstickAsync(string name, CancellationToken cancellation)
+    {
+        if (InboxName.TryParse(name, out var file, out _))
+        {
+            await rejection.UnstickAsync(file, cancellation);
         }
     }
 
@@ -136,7 +153,7 @@ public sealed partial class InboxLabelling
             var blob = PoisonedBlob.Parse(message);
             if (await store.FindAsync(blob.Input, cancellation) is { } input && blob.IsAbout(input))
             {
-                await HandlePoisonedFileAsync(input.Name.Value, cancellation);
+                await GiveUpAsync(input.Name, cause: null, task: null, cancellation);
             }
         }
         catch (UnreadableMessageException e)
@@ -145,13 +162,45 @@ public sealed partial class InboxLabelling
         }
     }
 
-    private Task GiveUpAsync(InputFile input, long? row, CancellationToken cancellation) => rejection.RejectAsync(
-        input,
-        "failed",
-        $"Labelling failed {FilePlaces.MostAttempts} times; the service's log says why. "
-        + "Upload the file again when the cause is mended.",
-        row,
-        cancellation);
+    /// <summary>
+    /// Rejects a file, or finishes it where all is done. Where storage refuses even that, the file stays and the reason
+    /// says so: whatever happens to one file, the others go on.
+    /// </summary>
+    private async Task GiveUpAsync(
+        InboxName name, Exception? cause, ChunkMessage? task, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await store.FindAsync(name, cancellation) is { } input
+                && (task is null || string.Equals(input.Version, task.Version, StringComparison.Ordinal))
+                && !await jobs.TryFinishAsync(input, cancellation))
+            {
+                await RejectAsync(input, cause, task, cancellation);
+            }
+        }
+        catch (RequestFailedException e) when (StorageFailure.IsLasting(e))
+        {
+            await rejection.StickAsync(name, $"S{StorageFailure.Describe(e)[1..]}", cancellation);
+        }
+    }
+
+    private async Task RejectAsync(
+        InputFile input, Exception? cause, ChunkMessage? task, CancellationToken cancellation)
+    {
+        if (task is not null)
+        {
+            await jobs.RequirePlannedAsync(input, task, cancellation);
+            ChunkPoisoned(logger, task.Name, task.Chunk?.Index ?? task.From?.Index ?? 0);
+        }
+
+        var why = cause is null ? "the service's log says why." : StorageFailure.Describe(cause);
+        await rejection.RejectAsync(
+            input,
+            "failed",
+            $"Labelling failed {FilePlaces.MostAttempts} times: {why} Upload the file again when the cause is mended.",
+            task?.Chunk?.Start.Line ?? task?.From?.Position.Line,
+            cancellation);
+    }
 
     [LoggerMessage(EventId = 32, EventName = "DavidBert.ChunkPoisoned", Level = LogLevel.Error,
         Message = "Chunk {Chunk} of the file {File} failed too often; the file is rejected.")]

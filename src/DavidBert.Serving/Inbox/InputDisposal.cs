@@ -1,5 +1,6 @@
 using Azure;
 using DavidBert.Serving.Configuration;
+using DavidBert.Serving.Storage;
 
 namespace DavidBert.Serving.Inbox;
 
@@ -35,7 +36,7 @@ internal sealed class InputDisposal(InboxStore store, LabellingOptions settings)
                 metadata: null,
                 cancellation);
         }
-        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        catch (RequestFailedException e) when (StorageFailure.IsGone(e))
         {
             return; // gone already, or a newer version
         }
@@ -50,7 +51,7 @@ internal sealed class InputDisposal(InboxStore store, LabellingOptions settings)
             await store.File(FilePlaces.Inbox, input.Name).DeleteAsync(
                 conditions: new() { IfMatch = input.Tag }, cancellationToken: cancellation);
         }
-        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        catch (RequestFailedException e) when (StorageFailure.IsGone(e))
         {
             // Gone already, or a newer version.
         }

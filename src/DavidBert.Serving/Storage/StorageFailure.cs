@@ -36,8 +36,25 @@ internal static class StorageFailure
         return true;
     });
 
-    /// <summary>Whether a condition on what is stored did not hold.</summary>
-    public static bool IsConflict(RequestFailedException e) => e.Status is 409 or 412;
+    /// <summary>
+    /// Whether another one wrote first. The statuses 409 and 412 alone do not say so: a lease, a policy or a tier has
+    /// them too, and stays.
+    /// </summary>
+    public static bool IsConflict(RequestFailedException e) =>
+        e.ErrorCode is "ConditionNotMet" or "TargetConditionNotMet" or "SourceConditionNotMet"
+            or "BlobAlreadyExists" or "PendingCopyOperation";
+
+    /// <summary>Whether what was asked for is gone, or has another version by now.</summary>
+    public static bool IsGone(RequestFailedException e) =>
+        e.Status == 404 || e.ErrorCode is "ConditionNotMet" or "SourceConditionNotMet";
+
+    /// <summary>Whether storage will refuse the same request again until somebody changes what it has.</summary>
+    public static bool IsLasting(RequestFailedException e) => e.Status is 403 or 409 or 412 && !IsConflict(e);
+
+    /// <summary>
+    /// Why storage failed, in a line without secrets; the kind of the error where it was something else.
+    /// </summary>
+    public static string Describe(Exception e) => e is StorageException ? e.Message : Reason(e) ?? e.GetType().Name;
 
     private static string? Reason(Exception e) => e switch
     {

@@ -9,7 +9,8 @@ namespace DavidBert.Training.Reports;
 /// <summary>A model card whose figures are written anew, while its prose stays.</summary>
 /// <remarks>
 /// What is written anew stands between <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c>: <c>data</c>,
-/// <c>figures</c>, and any number of <c>answers</c>, tables whose first column holds the phrases that are asked again.
+/// <c>words</c>, <c>figures</c>, <c>model-index</c> (in the front matter, behind <c>#</c>), and any number of
+/// <c>answers</c>, tables whose first column holds the phrases that are asked again.
 /// </remarks>
 internal sealed class ModelCard(string text)
 {

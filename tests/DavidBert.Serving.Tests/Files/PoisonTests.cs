@@ -84,8 +84,8 @@ public sealed class PoisonTests(Azurite azurite)
         using var files = await FileAccount.NewAsync(azurite);
         using var worker = files.Worker();
         await files.PutAsync("a.csv", FileAccount.Table(3));
-        await worker.Labelling.HandlePoisonedFileAsync("a.csv", Cancellation);
-        await worker.Labelling.HandlePoisonedFileAsync("a.csv", Cancellation);
+        await worker.Labelling.HandlePoisonedFileAsync("a.csv", cause: null, Cancellation);
+        await worker.Labelling.HandlePoisonedFileAsync("a.csv", cause: null, Cancellation);
 
         Assert.Equal("failed", (string?)(await files.JsonAsync(FilePlaces.Rejected, "a.csv.reason.json"))["code"]);
         Assert.Empty(await files.NamesAsync(FilePlaces.Inbox));
