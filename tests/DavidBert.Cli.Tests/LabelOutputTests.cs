@@ -181,8 +181,8 @@ public sealed class LabelOutputTests : LabelFolder
         Assert.Equal(isCompressed, file.ReadByte() == 0x1F);
         file.Position = 0;
         using var reader = new StreamReader(isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file);
-        Assert.StartsWith(
-            "phrase,word,score,error\nfishy,smell,", await reader.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
+        var table = await reader.ReadToEndAsync(Cancellation);
+        Assert.StartsWith("phrase,word,score,error\nfishy,smell,", table, StringComparison.Ordinal);
     }
 
     [Fact]
