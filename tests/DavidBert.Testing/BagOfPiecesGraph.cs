@@ -4,8 +4,7 @@ namespace DavidBert.Testing;
 
 /// <summary>
 /// An ONNX graph with a bundle's inputs and output: the logits are the mean, under the mask, of each piece's row of a
-/// table
-/// [|V|, |V|].
+/// table [|V|, answers]; segments change nothing.
 /// </summary>
 public static class BagOfPiecesGraph
 {
@@ -13,9 +12,9 @@ public static class BagOfPiecesGraph
     private const int Int64 = 7;
     private const int IntAttribute = 2;
 
-    public static byte[] Write(float[,] table)
+    public static byte[] Write(float[,] table, bool readsPairs = false)
     {
-        var vocabulary = table.GetLength(0);
+        var (vocabulary, answers) = (table.GetLength(0), table.GetLength(1));
         var graph = new ProtobufMessage()
             .Add(1, Node("Gather", ["table", "input_ids"], "rows"))
             .Add(1, Node("Cast", ["attention_mask"], "mask", ("to", Float)))
@@ -28,13 +27,18 @@ public static class BagOfPiecesGraph
             .Add(5, Tensor(
                 "table",
                 Float,
-                [vocabulary, vocabulary],
+                [vocabulary, answers],
                 MemoryMarshal.AsBytes(table.Cast<float>().ToArray().AsSpan())))
             .Add(5, Tensor("pieces", Int64, [1], BitConverter.GetBytes(1L)))
             .Add(5, Tensor("last", Int64, [1], BitConverter.GetBytes(2L)))
             .Add(11, Value("input_ids", Int64, "length"))
             .Add(11, Value("attention_mask", Int64, "length"))
-            .Add(12, Value("logits", Float, vocabulary));
+            .Add(12, Value("logits", Float, answers));
+        if (readsPairs)
+        {
+            graph.Add(11, Value("token_type_ids", Int64, "length"));
+        }
+
         return new ProtobufMessage()
             .Add(1, 8)
             .Add(8, new ProtobufMessage().Add(1, string.Empty).Add(2, 13))

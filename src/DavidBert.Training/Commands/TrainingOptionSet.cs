@@ -2,6 +2,7 @@ using System.CommandLine;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
+using DavidBert.Training.Quantization;
 
 namespace DavidBert.Training.Commands;
 
@@ -14,7 +15,9 @@ internal sealed class TrainingOptionSet
         "--pooling", "How the encoder's output becomes one vector.", Defaults.Pooling);
 
     private readonly Option<string> head = Choice(
-        "--head", "The form of the head: linear (one layer onto the vocabulary) or tied (to the word embeddings).",
+        "--head",
+        "The form of the head: answers (the data's alone), linear (one layer onto the vocabulary) or tied (to the word "
+        + "embeddings).",
         Defaults.Head);
 
     private readonly Option<bool> randomHead = new("--random-head")
@@ -93,6 +96,17 @@ internal sealed class TrainingOptionSet
         + "unsure of such.",
         Defaults.Unanswerable);
 
+    private readonly Option<double> definitions = Share(
+        "--definitions", "How often a row's definition is read beside it, where a glossary has one.", Defaults.Definitions);
+
+    private readonly Option<double> unlabelled = Share(
+        "--unlabelled", "Which share of the phrases that a teacher alone answers an epoch draws.", Defaults.Unlabelled);
+
+    private readonly Option<int> nothingTimes = Number(
+        "--nothing-times", "How often an epoch has each line of which nothing is said.", Defaults.NothingTimes, 0, 1_000);
+
+    private readonly Option<string> products = Products();
+
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
@@ -100,7 +114,8 @@ internal sealed class TrainingOptionSet
         {
             pooling, head, randomHead, headEpochs, epochs, quantizationEpochs, batchSize, encoderRate, headRate,
             quantizationEncoderRate, quantizationHeadRate, distillation, wordShare, warmUp, weightDecay, gradientNorm,
-            trainEmbeddings, maxLength, patience, seed, intensify, typingErrors, unanswerable,
+            trainEmbeddings, maxLength, patience, seed, intensify, typingErrors, unanswerable, definitions, unlabelled,
+            nothingTimes, products,
         })
         {
             command.Options.Add(option);
@@ -131,12 +146,27 @@ internal sealed class TrainingOptionSet
         Patience = result.GetValue(patience),
         Seed = result.GetValue(seed),
         Unanswerable = result.GetValue(unanswerable),
+        Definitions = result.GetValue(definitions),
+        Unlabelled = result.GetValue(unlabelled),
+        NothingTimes = result.GetValue(nothingTimes),
+        Products = Precision(result, products),
         Augmentation = new AugmentationOptions
         {
             Intensify = result.GetValue(intensify),
             TypingErrors = result.GetValue(typingErrors),
         },
     };
+
+    /// <summary>The precision of matrix products.</summary>
+    public static Option<string> Products() => Choice(
+        "--products",
+        "The precision of matrix products in training: full (float32) or bfloat16, which some processors multiply "
+        + "faster.",
+        Defaults.Products);
+
+    /// <summary>What the user chose for <see cref="Products"/>.</summary>
+    public static ProductPrecision Precision(ParseResult result, Option<string> option) =>
+        Chosen<ProductPrecision>(result, option);
 
     private static Option<string> Choice<T>(string name, string description, T standard)
         where T : struct, Enum => new Option<string>(name)

@@ -31,7 +31,7 @@ internal static class ModelRanking
     {
         const int BatchSize = 128;
         var sequences = phrases.Select(encoder.Encode).ToArray();
-        var byLength = Enumerable.Range(0, sequences.Length).GroupBy(i => sequences[i].Length);
+        var byLength = Enumerable.Range(0, sequences.Length).GroupBy(i => sequences[i].Ids.Length);
         var wasTraining = model.training;
         model.eval();
         using (no_grad())
@@ -40,7 +40,7 @@ internal static class ModelRanking
             {
                 using var scope = NewDisposeScope();
                 var batch = Batch.Of([.. rows.Select(i => sequences[i])], encoder.PadId);
-                visit(rows, model.Logits(batch.InputIds, batch.AttentionMask));
+                visit(rows, model.Logits(batch.InputIds, batch.AttentionMask, batch.TokenTypeIds));
             }
         }
 

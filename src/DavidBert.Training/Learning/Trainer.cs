@@ -21,7 +21,7 @@ internal sealed class Trainer(
     private readonly TrainingLoss loss = new([.. data.IndexOf.Values.Distinct().Select(index => (long)index)]);
 
     private TrainingState state = new();
-    private IReadOnlyList<Target>? taught;
+    private IReadOnlyList<Target?>? taught;
 
     private int StepsPerEpoch => (examples.Count + options.BatchSize - 1) / options.BatchSize;
 
@@ -78,6 +78,7 @@ internal sealed class Trainer(
         }
 
         model.Quantization.Use(phase.Mode);
+        model.Quantization.Products = options.Products;
         foreach (var parameter in model.Encoder.parameters())
         {
             parameter.requires_grad = !phase.HeadOnly;
@@ -105,9 +106,9 @@ internal sealed class Trainer(
     {
         var epoch = phases.Take(state.Phase).Sum(p => p.Epochs) + state.Epoch;
         var drawn = examples.Epoch(epoch, taught);
-        var sequences = drawn.Select(e => encoder.Encode(e.Phrase)).ToArray();
+        var sequences = drawn.Select(e => encoder.Encode(e.Phrase, e.ReadsDefinition)).ToArray();
         var batches = LengthBuckets.Batches(
-            [.. sequences.Select(s => s.Length)],
+            [.. sequences.Select(s => s.Ids.Length)],
             options.BatchSize,
             options.Seed,
             epoch);
@@ -143,12 +144,12 @@ internal sealed class Trainer(
         EndEpoch(epoch);
     }
 
-    private StepProgress RunStep(WordModelOptimizer optimizer, int epoch, int[][] sequences, Target[] targets)
+    private StepProgress RunStep(WordModelOptimizer optimizer, int epoch, PieceSequence[] sequences, Target[] targets)
     {
         using var scope = NewDisposeScope();
         manual_seed(StepSeed(options.Seed, state.History.Steps.Count));
         var batch = Batch.Of(sequences, encoder.PadId);
-        var logits = model.Logits(batch.InputIds, batch.AttentionMask);
+        var logits = model.Logits(batch.InputIds, batch.AttentionMask, batch.TokenTypeIds);
         var distance = loss.Of(logits, targets);
         var step = (state.Epoch * StepsPerEpoch) + state.Step;
         optimizer.Step(distance, step);
