@@ -1,8 +1,8 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using DavidBert.Serving.Http;
+using DavidBert.Testing.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -48,22 +48,6 @@ public sealed class OpenApiTests
         Assert.Equal("3.1.1", (string?)served["openapi"]);
         Assert.Equal(Bare(generated["paths"]!), Bare(served["paths"]!));
         Assert.Equal(Bare(generated["components"]!["schemas"]!), Bare(served["components"]!["schemas"]!));
-    }
-
-    [Fact]
-    public async Task Examples_OfRequests_AreAnswered()
-    {
-        await using var service = await RunningService.StartAsync();
-        using var response = await service.GetAsync("/api/openapi.json");
-        var examples = (await response.JsonAsync())
-            ["paths"]!["/api/predict"]!["post"]!["requestBody"]!["content"]!["application/json"]!["examples"]!.AsObject();
-
-        Assert.NotEmpty(examples);
-        foreach (var (_, example) in examples)
-        {
-            using var answer = await service.PostAsync(Encoding.UTF8.GetBytes(example!["value"]!.ToJsonString()));
-            await answer.JsonAsync();
-        }
     }
 
     /// <summary>What both say: paths, operations, statuses, and the names and types of fields; null stands for a field that is left out.</summary>

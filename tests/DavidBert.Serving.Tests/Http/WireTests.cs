@@ -1,5 +1,6 @@
 using System.Net;
 using DavidBert.Serving.Answering;
+using DavidBert.Testing.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -52,24 +53,6 @@ public sealed class WireTests
         await connection.WriteAsync("POST /api/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
 
         Assert.Equal(408, await connection.StatusAsync());
-    }
-
-    [Theory]
-    [InlineData("Transfer-Encoding: chunked\r\n\r\nnonsense\r\n", 400)]
-    [InlineData("Transfer-Encoding: chunked\r\n\r\n5\r\n{\"tex\r\n", 400)]
-    [InlineData("Content-Length: 100\r\n\r\n{\"text\": \"large\"}", 400)]
-    public async Task Body_BrokenlyFramed_IsRefusedAndTheNextConnectionAnswered(string rest, int expected)
-    {
-        await using var service = await RunningService.StartAsync();
-        await using (var connection = await RawConnection.OpenAsync(service.Address))
-        {
-            await connection.WriteAsync($"POST /api/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{rest}");
-            connection.EndWriting();
-            Assert.Contains(await connection.StatusAsync(), new[] { expected, 0 });
-        }
-
-        using var response = await service.GetAsync("/api/predict?text=large");
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Fact]

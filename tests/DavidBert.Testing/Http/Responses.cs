@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
 
-namespace DavidBert.Serving.Tests.Http;
+namespace DavidBert.Testing.Http;
 
 /// <summary>Reads what the service answered.</summary>
-internal static class Responses
+public static class Responses
 {
     public static async Task<JsonNode> JsonAsync(this HttpResponseMessage response, HttpStatusCode expected = HttpStatusCode.OK)
     {

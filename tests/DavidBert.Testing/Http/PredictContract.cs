@@ -3,14 +3,15 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace DavidBert.Serving.Tests.Http;
+namespace DavidBert.Testing.Http;
 
-public sealed class PredictTests
+/// <summary>Phrases over HTTP, and their answers.</summary>
+public abstract class PredictContract(IServiceLauncher launcher) : ServiceContract(launcher)
 {
     [Fact]
     public async Task Post_Text_AnswersInTheShapeOfTheDesign()
     {
-        await using var service = await RunningService.StartAsync();
+        await using var service = await StartAsync();
         using var response = await service.PostAsync("""{"text": "very large", "top_k": 3}""");
         var json = await response.JsonAsync();
 
@@ -27,7 +28,7 @@ public sealed class PredictTests
     [Fact]
     public async Task Post_ToAModelWithAThreshold_TellsWhichAnswersAreConfident()
     {
-        await using var service = await RunningService.StartAsync(confidentAt: 0.5);
+        await using var service = await StartAsync(new ServiceSetup { ConfidentAt = 0.5 });
         using var response = await service.PostAsync("""{"texts": ["fishy", "the", ""]}""");
         var answers = (await response.JsonAsync())["answers"]!.AsArray();
 
@@ -38,7 +39,7 @@ public sealed class PredictTests
     [Fact]
     public async Task Post_Texts_AnswersEachInItsPlaceAndTellsWhichCannotBe()
     {
-        await using var service = await RunningService.StartAsync();
+        await using var service = await StartAsync();
         var long_ = new string('a', 10_001);
         using var response = await service.PostAsync($$"""{"texts": ["fishy", "", "{{long_}}", "漢字", "large"]}""");
         var answers = (await response.JsonAsync())["answers"]!.AsArray();
@@ -54,17 +55,18 @@ public sealed class PredictTests
     [InlineData(1_000)]
     public async Task Post_ManyTexts_AnswersAsEachAlone(int count)
     {
-        await using var service = await RunningService.StartAsync(new() { ["DavidBert:Cache:Bytes"] = "0" });
+        await using var service = await StartAsync(("DavidBert:Cache:Bytes", "0"));
         string[] phrases = ["fishy", "valuable", "very large", "large", "very fishy", "chonky"];
         var texts = Enumerable.Range(0, count).Select(i => phrases[i % phrases.Length]).ToArray();
         using var response = await service.PostAsync(new JsonObject { ["texts"] = new JsonArray([.. texts.Select(t => (JsonNode)t)]) }.ToJsonString());
         var answers = (await response.JsonAsync())["answers"]!.AsArray();
 
         Assert.Equal(count, answers.Count);
+        using var bundle = new TestBundle();
+        using var predictor = Predictor.Load(bundle.Folder, new PredictorOptions { Threads = 1 });
         foreach (var phrase in phrases.Take(count))
         {
-            using var lease = service.Models.Acquire()!;
-            var alone = lease.Model.Predictor.Predict(phrase, cancellation: TestContext.Current.CancellationToken);
+            var alone = predictor.Predict(phrase, cancellation: Cancellation);
             Assert.All(answers.Where(answer => string.Equals((string?)answer!["text"], phrase, StringComparison.Ordinal)), answer =>
             {
                 Assert.Equal(alone.Word, (string?)answer!["word"]);
@@ -76,12 +78,12 @@ public sealed class PredictTests
     [Fact]
     public async Task Get_Text_AnswersWithAWeakTagThatSavesTheSecondAnswer()
     {
-        await using var service = await RunningService.StartAsync();
+        await using var service = await StartAsync();
         using var first = await service.GetAsync("/api/predict?text=very%20large&top_k=2");
         var json = await first.JsonAsync();
         using var again = new HttpRequestMessage(HttpMethod.Get, "/api/predict?text=very%20large&top_k=2");
         again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
-        using var second = await service.Client.SendAsync(again, TestContext.Current.CancellationToken);
+        using var second = await service.Client.SendAsync(again, Cancellation);
         using var other = await service.GetAsync("/api/predict?text=very%20large&top_k=3");
 
         Assert.Equal("size", (string?)json["answer"]!["word"]);
@@ -97,13 +99,13 @@ public sealed class PredictTests
     [InlineData("gzip")]
     public async Task Post_ClientThatTakesCompression_GetsItCompressed(string encoding)
     {
-        await using var service = await RunningService.StartAsync();
+        await using var service = await StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/predict")
         {
             Content = new StringContent("""{"text": "large"}""", Encoding.UTF8, "application/json"),
         };
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue(encoding));
-        using var response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await service.Client.SendAsync(request, Cancellation);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal([encoding], response.Content.Headers.ContentEncoding);
@@ -113,22 +115,38 @@ public sealed class PredictTests
     [Fact]
     public async Task Head_Text_HasTheHeadersOfGetAndNoBody()
     {
-        await using var service = await RunningService.StartAsync();
+        await using var service = await StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Head, "/api/predict?text=large");
-        using var response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await service.Client.SendAsync(request, Cancellation);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.NotNull(response.Headers.ETag);
-        Assert.Empty(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync(Cancellation));
     }
 
     [Fact]
     public async Task Post_BodyWithByteOrderMarkAndEscapes_IsRead()
     {
-        await using var service = await RunningService.StartAsync();
+        await using var service = await StartAsync();
         byte[] body = [0xEF, 0xBB, 0xBF, .. """{"te\u0078t": "l\u0061rge", "top_k": 1}"""u8];
         using var response = await service.PostAsync(body, "application/json; charset=UTF-8");
 
         Assert.Equal("size", (string?)(await response.JsonAsync())["answer"]!["word"]);
+    }
+
+    [Fact]
+    public async Task Post_ExamplesOfTheDescription_AreAnswered()
+    {
+        await using var service = await StartAsync();
+        using var response = await service.GetAsync("/api/openapi.json");
+        var examples = (await response.JsonAsync())
+            ["paths"]!["/api/predict"]!["post"]!["requestBody"]!["content"]!["application/json"]!["examples"]!.AsObject();
+
+        Assert.NotEmpty(examples);
+        foreach (var (_, example) in examples)
+        {
+            using var answer = await service.PostAsync(Encoding.UTF8.GetBytes(example!["value"]!.ToJsonString()));
+            await answer.JsonAsync();
+        }
     }
 }

@@ -1,11 +1,10 @@
 using DavidBert.Bundles;
 using DavidBert.Serving.Models;
-using DavidBert.Testing;
 
-namespace DavidBert.Serving.Tests.Files;
+namespace DavidBert.Testing;
 
 /// <summary>A version of the small model; its word for "large" tells it apart.</summary>
-internal sealed class VersionOfModel(string version = "1", string word = "size") : IDisposable
+public sealed class VersionOfModel(string version = "1", string word = "size") : IDisposable
 {
     private readonly VersionBundle bundle = new(version, word);
 

@@ -5,14 +5,12 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
 using DavidBert.Labelling;
-using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Inbox;
-using DavidBert.Testing;
 
-namespace DavidBert.Serving.Tests.Files;
+namespace DavidBert.Testing;
 
 /// <summary>An account of the emulator with the containers and queues of labelling, as an analyst and the tests see it.</summary>
-internal sealed class FileAccount : IDisposable
+public sealed class FileAccount : IDisposable
 {
     private readonly BlobServiceClient blobs;
 
@@ -65,11 +63,9 @@ internal sealed class FileAccount : IDisposable
         return compressed.ToArray();
     }
 
-    public FileWorker Worker(LabellingOptions? options = null, RequestTap? tap = null) => new(Account, Model, options, tap);
-
     public BlobContainerClient Container(string name) => blobs.GetBlobContainerClient(name);
 
-    public async Task PutAsync(string name, byte[] content, Dictionary<string, string>? metadata = null) =>
+    public async Task PutAsync(string name, byte[] content, IDictionary<string, string>? metadata = null) =>
         await Container(FilePlaces.Inbox).GetBlobClient(name).UploadAsync(new BinaryData(content), new BlobUploadOptions { Metadata = metadata }, Cancellation);
 
     public async Task<byte[]> GetAsync(string container, string name) =>

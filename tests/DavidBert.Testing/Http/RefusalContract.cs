@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text;
 
-namespace DavidBert.Serving.Tests.Http;
+namespace DavidBert.Testing.Http;
 
-public sealed class RefusalTests
+/// <summary>Requests that cannot be answered, and what is said of them.</summary>
+public abstract class RefusalContract(IServiceLauncher launcher) : ServiceContract(launcher)
 {
     [Theory]
     [InlineData("", 400, "not-json", null)]
@@ -38,7 +39,7 @@ public sealed class RefusalTests
     [InlineData("{\"text\": \"漢字\"}", 422, "cannot-be-answered", "text")]
     public async Task Post_BodyThatCannotBe_SaysWhichFieldAndWhy(string body, int status, string type, string? field)
     {
-        await using var service = await RunningService.StartAsync();
+        await using var service = await StartAsync();
         using var response = await service.PostAsync(body);
 
         await response.ProblemAsync(status, type, field);
@@ -47,7 +48,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task Post_BrokenUtf8_IsRefused()
     {
-        await using var service = await RunningService.StartAsync();
+        await using var service = await StartAsync();
         using var response = await service.PostAsync([.. "{\"text\": \""u8, 0xC3, 0x28, .. "\"}"u8]);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
@@ -60,7 +61,7 @@ public sealed class RefusalTests
     [InlineData("application/json; charset=utf-16")]
     public async Task Post_OtherContentType_IsRefused(string? contentType)
     {
-        await using var service = await RunningService.StartAsync();
+        await using var service = await StartAsync();
         using var response = await service.PostAsync("{\"text\": \"large\"}"u8.ToArray(), contentType);
 
         await response.ProblemAsync(415, "unsupported-media-type");
@@ -71,13 +72,13 @@ public sealed class RefusalTests
     [InlineData(false)]
     public async Task Post_LargeBody_IsRefusedWithOrWithoutALength(bool chunked)
     {
-        await using var service = await RunningService.StartAsync(new() { ["DavidBert:Limits:BodyBytes"] = "100" });
+        await using var service = await StartAsync(("DavidBert:Limits:BodyBytes", "100"));
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/predict")
         {
             Content = new StringContent($$"""{"text": "{{new string('a', 100)}}"}""", Encoding.UTF8, "application/json"),
         };
         request.Headers.TransferEncodingChunked = chunked;
-        using var response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await service.Client.SendAsync(request, Cancellation);
 
         await response.ProblemAsync(413, "body-too-large");
     }
@@ -85,7 +86,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task Post_MoreTextsThanTheLimit_IsRefused()
     {
-        await using var service = await RunningService.StartAsync(new() { ["DavidBert:Limits:Texts"] = "2" });
+        await using var service = await StartAsync(("DavidBert:Limits:Texts", "2"));
         using var most = await service.PostAsync("""{"texts": ["large", "large"]}""");
         using var more = await service.PostAsync("""{"texts": ["large", "large", "large"]}""");
 
@@ -96,7 +97,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task Post_TextOverTheLimit_IsRefused()
     {
-        await using var service = await RunningService.StartAsync();
+        await using var service = await StartAsync();
         using var response = await service.PostAsync($$"""{"text": "{{new string('a', 10_001)}}"}""");
 
         await response.ProblemAsync(413, "text-too-long", "text");
@@ -110,7 +111,7 @@ public sealed class RefusalTests
     [InlineData("/api/predict?text=large&top_k=+3", "wrong-value", "top_k")]
     public async Task Get_QueryThatCannotBe_SaysWhichParameterAndWhy(string path, string type, string field)
     {
-        await using var service = await RunningService.StartAsync();
+        await using var service = await StartAsync();
         using var response = await service.GetAsync(path);
 
         await response.ProblemAsync(400, type, field);
@@ -120,7 +121,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task Get_TextThatCannotBeAnswered_HasNoTag()
     {
-        await using var service = await RunningService.StartAsync();
+        await using var service = await StartAsync();
         using var response = await service.GetAsync("/api/predict?text=");
 
         Assert.Equal("empty", (string?)(await response.ProblemAsync(422, "cannot-be-answered", "text"))["code"]);
@@ -133,7 +134,7 @@ public sealed class RefusalTests
     [InlineData("/api/predict/large")]
     public async Task Get_OtherPath_IsNotFound(string path)
     {
-        await using var service = await RunningService.StartAsync();
+        await using var service = await StartAsync();
         using var response = await service.GetAsync(path);
 
         await response.ProblemAsync(404, "not-found");
@@ -146,9 +147,9 @@ public sealed class RefusalTests
     [InlineData("DELETE", "/", "GET, HEAD")]
     public async Task Send_OtherMethod_SaysWhichAreAllowed(string method, string path, string allowed)
     {
-        await using var service = await RunningService.StartAsync();
+        await using var service = await StartAsync();
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        using var response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await service.Client.SendAsync(request, Cancellation);
 
         await response.ProblemAsync(405, "method-not-allowed");
         Assert.Equal(allowed, string.Join(", ", response.Content.Headers.Allow.Order(StringComparer.Ordinal)));
@@ -157,7 +158,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task Get_NoModelYet_AsksToComeBack()
     {
-        await using var service = await RunningService.StartAsync(withModel: false);
+        await using var service = await StartAsync(new ServiceSetup { WithModel = false });
         foreach (var path in (string[])["/api/predict?text=large", "/api/model", "/api/health/ready"])
         {
             using var response = await service.GetAsync(path);

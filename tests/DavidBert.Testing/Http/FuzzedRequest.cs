@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace DavidBert.Serving.Tests.Http;
+namespace DavidBert.Testing.Http;
 
 /// <summary>Requests from a random source: well-formed ones, and ones that are broken in their JSON, bytes, headers or framing.</summary>
-internal static class FuzzedRequest
+public static class FuzzedRequest
 {
     private static readonly string[] Values =
     [

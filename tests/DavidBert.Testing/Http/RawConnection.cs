@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
-namespace DavidBert.Serving.Tests.Http;
+namespace DavidBert.Testing.Http;
 
 /// <summary>A connection on which a test writes what no HTTP client would.</summary>
-internal sealed class RawConnection : IAsyncDisposable
+public sealed class RawConnection : IAsyncDisposable
 {
     private readonly TcpClient client;
     private readonly NetworkStream stream;

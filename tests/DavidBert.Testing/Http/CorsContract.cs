@@ -1,9 +1,9 @@
 using System.Net;
-using DavidBert.Serving.Tests.Http;
 
-namespace DavidBert.Serving.Tests.Access;
+namespace DavidBert.Testing.Http;
 
-public sealed class CorsTests
+/// <summary>Which web pages may call.</summary>
+public abstract class CorsContract(IServiceLauncher launcher) : ServiceContract(launcher)
 {
     private const string Allowed = "https://www.example.org";
 
@@ -12,11 +12,11 @@ public sealed class CorsTests
     [InlineData("https://other.example", null)]
     public async Task Preflight_OriginsConfigured_LetsThoseCall(string origin, string? expected)
     {
-        await using var service = await RunningService.StartAsync(new() { ["DavidBert:Cors:Origins"] = $"{Allowed}, https://b.example" });
+        await using var service = await StartAsync(("DavidBert:Cors:Origins", $"{Allowed}, https://b.example"));
         using var request = From(HttpMethod.Options, origin);
         request.Headers.Add("Access-Control-Request-Method", "POST");
         request.Headers.Add("Access-Control-Request-Headers", "content-type,x-api-key");
-        using var response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await service.Client.SendAsync(request, Cancellation);
 
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         Assert.Equal(expected, OriginOf(response));
@@ -27,9 +27,9 @@ public sealed class CorsTests
     [InlineData(Allowed, "/api/predict")] // a page reads errors too
     public async Task Get_OriginConfigured_MayReadAnswersAndErrors(string origin, string path)
     {
-        await using var service = await RunningService.StartAsync(new() { ["DavidBert:Cors:Origins"] = Allowed });
+        await using var service = await StartAsync(("DavidBert:Cors:Origins", Allowed));
         using var request = From(HttpMethod.Get, origin, path);
-        using var response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await service.Client.SendAsync(request, Cancellation);
 
         Assert.Equal(Allowed, OriginOf(response));
         Assert.Equal(["Accept-Encoding", "Origin"], response.Headers.Vary);
@@ -38,9 +38,9 @@ public sealed class CorsTests
     [Fact]
     public async Task Get_NothingConfigured_NoOriginMayRead()
     {
-        await using var service = await RunningService.StartAsync();
+        await using var service = await StartAsync();
         using var request = From(HttpMethod.Get, Allowed);
-        using var response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await service.Client.SendAsync(request, Cancellation);
 
         Assert.Null(OriginOf(response));
     }
