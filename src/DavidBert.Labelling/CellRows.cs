@@ -25,7 +25,9 @@ internal sealed class CellRows(TableLayout layout, LabelOptions options) : RowFo
             : cells.Count > layout.Columns.Count ? RowError.ExtraCells
             : layout.ColumnIndex < cells.Count && !cells.IsText(layout.ColumnIndex) ? RowError.BadEncoding
             : null;
-        var phrase = error is not null ? null : layout.ColumnIndex < cells.Count ? cells.Value(layout.ColumnIndex) : string.Empty;
+        var phrase = error is not null
+            ? null
+            : layout.ColumnIndex < cells.Count ? cells.Value(layout.ColumnIndex) : string.Empty;
         return new RowQuestion(phrase, error, missing, needsChange);
     }
 
@@ -43,14 +45,6 @@ internal sealed class CellRows(TableLayout layout, LabelOptions options) : RowFo
         }
 
         output.Write(answer.Tail ??= Tail(answer));
-    }
-
-    /// <inheritdoc />
-    public override void Dispose()
-    {
-        cells.Dispose();
-        formulas.Dispose();
-        base.Dispose();
     }
 
     private bool HasFormula()

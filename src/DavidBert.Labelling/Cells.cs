@@ -1,72 +1,69 @@
-using System.Text.Unicode;
-using CsvHelper;
-
 namespace DavidBert.Labelling;
 
-/// <summary>The values of a record's cells, as the CSV library reads them.</summary>
-internal sealed class CellReader : IDisposable
+/// <summary>The values of a record's cells.</summary>
+/// <param name="dialect">A dialect of separated cells.</param>
+internal sealed class CellReader(TableDialect dialect)
 {
-    private const byte EmptyLine = (byte)'\n';
-
-    private readonly TableDialect dialect;
-    private readonly CsvReaderOptions options;
-    private readonly Utf8Text text;
-    private CsvReader? cells;
-
-    /// <param name="dialect">A dialect of separated cells.</param>
-    public CellReader(TableDialect dialect)
-    {
-        this.dialect = dialect;
-        // An empty line before the record, which is skipped, keeps its first bytes from being taken for a byte order mark.
-        text = new Utf8Text(dialect.Encoding, [EmptyLine]);
-        options = new CsvReaderOptions
-        {
-            HasHeader = false,
-            Separator = dialect.Separator,
-            Mode = dialect.Quote is null ? CsvMode.NoEscape : CsvMode.Rfc4180,
-            Quote = dialect.Quote ?? '"',
-            DetectSeparatorHint = false,
-        };
-    }
+    private readonly RecordScanner scanner = RecordScanner.Create(dialect);
+    private readonly List<Cell> cells = [];
+    private readonly int unitBytes = TextEncoding.UnitBytes(dialect.Encoding);
+    private readonly string quote = $"{dialect.Quote}";
+    private byte[] record = [];
 
     /// <summary>How many cells there are.</summary>
-    public int Count { get; private set; }
+    public int Count => cells.Count;
 
     /// <summary>Takes a record.</summary>
     /// <param name="body">The record without its line end.</param>
     public void Read(ReadOnlySpan<byte> body)
     {
-        cells?.Dispose();
-        text.Set(body);
-        if (dialect.LineEnd != LineEnd.Cr)
+        if (record.Length < body.Length)
         {
-            // Text in this dialect, a line end to the library.
-            text.Content.Replace((byte)'\r', (byte)' ');
+            record = new byte[2 * body.Length];
         }
 
-        cells = CsvReader.Create(text.Memory, options);
-        Count = cells.Read() ? cells.FieldCount : 0;
+        body.CopyTo(record);
+        cells.Clear();
+        scanner.Split(body, cells);
     }
 
-    /// <summary>The value of a cell; what is no text in it reads as U+FFFD.</summary>
-    public string Value(int cell) => cells!.GetString(cell);
-
-    /// <summary>Whether the value of a cell is text, whole.</summary>
-    public bool IsText(int cell) =>
-        Utf8.IsValid(cells!.GetSpan(cell)) && (text.IsExact || !Utf8Text.HasReplacement(cells.GetSpan(cell)));
-
-    /// <summary>Where the cell begins in the record, in bytes, its quote included.</summary>
-    public int Start(int cell)
+    /// <summary>The value of a cell, without its quotes; bytes that are not text read as U+FFFD.</summary>
+    public string Value(int cell)
     {
-        text.Memory.Span.Overlaps(cells!.GetRawSpan(cell), out var start);
-        return text.SourceOffset(start);
+        var (start, end, close) = cells[cell];
+        if (close < 0)
+        {
+            return Text(start, end);
+        }
+
+        var quoted = Text(start + unitBytes, close);
+        var value = quoted.Contains(quote, StringComparison.Ordinal)
+            ? quoted.Replace(quote + quote, quote, StringComparison.Ordinal)
+            : quoted;
+        return close == end ? value : value + Text(close + unitBytes, end);
     }
 
-    /// <inheritdoc />
-    public void Dispose() => cells?.Dispose();
+    /// <summary>Whether all bytes of a cell are text.</summary>
+    public bool IsText(int cell) =>
+        TextEncoding.IsText(dialect.Encoding, record.AsSpan(cells[cell].Start..cells[cell].End));
+
+    /// <summary>Where the value of a cell begins in the record, in bytes, behind its quote.</summary>
+    public int ValueStart(int cell) => cells[cell].Start + (cells[cell].Close < 0 ? 0 : unitBytes);
+
+    private string Text(int start, int end) => TextEncoding.Of(dialect.Encoding).GetString(record.AsSpan(start..end));
 }
 
-/// <summary>Text that is added to a table, as cells of its dialect; a table of phrases a line becomes one of tabs and quotes.</summary>
+/// <summary>Where a cell stands in a record, in bytes.</summary>
+/// <param name="Start">Where it begins, its quote included.</param>
+/// <param name="End">Where the separator behind it stands, or the record ends.</param>
+/// <param name="Close">
+/// Where its closing quote stands, its end where none closes it; negative where it begins with no quote.
+/// </param>
+internal readonly record struct Cell(int Start, int End, int Close);
+
+/// <summary>
+/// Text that is added to a table, as cells of its dialect; a table of phrases a line becomes one of tabs and quotes.
+/// </summary>
 internal sealed class CellText
 {
     private readonly TableDialect dialect;
@@ -79,9 +76,9 @@ internal sealed class CellText
         quote = dialect.Format == TableFormat.Txt ? '"' : dialect.Quote;
         LineEnd = dialect.LineEnd switch
         {
+            Labelling.LineEnd.Lf => "\n",
             Labelling.LineEnd.CrLf => "\r\n",
             Labelling.LineEnd.Cr => "\r",
-            _ => "\n",
         };
     }
 
@@ -98,13 +95,15 @@ internal sealed class CellText
     /// <exception cref="LabelException">The cell holds a separator, and the table has no quotes.</exception>
     public string Cell(string value)
     {
-        var mustQuote = value.Contains(Separator, StringComparison.Ordinal) || value.AsSpan().IndexOfAny('\r', '\n') >= 0
+        var mustQuote = value.Contains(Separator, StringComparison.Ordinal)
+            || value.AsSpan().IndexOfAny('\r', '\n') >= 0
             || (value.Length > 0 && value[0] == quote);
         return (mustQuote, quote) switch
         {
             (false, _) => value,
             (true, { } q) => $"{q}{value.Replace($"{q}", $"{q}{q}", StringComparison.Ordinal)}{q}",
-            _ => throw new LabelException("options", $"'{value}' holds the separator, and the table has no quotes; choose another name."),
+            _ => throw new LabelException(
+                "options", $"'{value}' holds the separator, and the table has no quotes; choose another name."),
         };
     }
 

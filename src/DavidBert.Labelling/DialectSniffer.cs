@@ -14,8 +14,14 @@ internal sealed class DialectSniffer(ReadOnlyMemory<byte> sample, bool isAll, La
     public TableDialect Sniff(string? name, bool isCompressed)
     {
         var (encoding, hasMark) = EncodingSniffer.Sniff(sample.Span, options.Encoding);
-        var dialect = new TableDialect { Format = TableFormat.Txt, Encoding = encoding, HasMark = hasMark, IsCompressed = isCompressed };
-        var format = options.Format ?? TableName.Format(name) ?? (BeginsAsJson(dialect) ? TableFormat.Jsonl : TableFormat.Csv);
+        var dialect = new TableDialect {
+            Format = TableFormat.Txt,
+            Encoding = encoding,
+            HasMark = hasMark,
+            IsCompressed = isCompressed };
+        var format = options.Format ?? TableName.Format(name) ?? (BeginsAsJson(dialect)
+            ? TableFormat.Jsonl
+            : TableFormat.Csv);
         dialect = dialect with { Format = format };
         if (!dialect.IsSeparated)
         {
@@ -55,7 +61,8 @@ internal sealed class DialectSniffer(ReadOnlyMemory<byte> sample, bool isAll, La
     }
 
     /// <summary>
-    /// Commas come with quotes. Tabs do where quotes stand around whole cells of the sample: many a file of tabs has them as text.
+    /// Commas come with quotes. Tabs do where quotes stand around whole cells of the sample: many a file of tabs has
+    /// them as text.
     /// </summary>
     private TableDialect WithQuotes(TableDialect dialect)
     {
@@ -70,14 +77,17 @@ internal sealed class DialectSniffer(ReadOnlyMemory<byte> sample, bool isAll, La
             return quoted;
         }
 
-        QuoteUse[] uses = [.. SampleRecords.Of(quoted, sample, isAll, options).Take(LookedRecords).Select(found => found.Record.Quotes)];
-        return uses.Contains(QuoteUse.Whole) && !uses.Contains(QuoteUse.Loose) && !uses.Contains(QuoteUse.Lone) ? quoted : dialect;
+        QuoteUse[] uses = [.. SampleRecords.Of(quoted, sample, isAll, options).Take(LookedRecords)
+            .Select(found => found.Record.Quotes)];
+        return uses.Contains(QuoteUse.Whole) && !uses.Contains(QuoteUse.Loose) && !uses.Contains(QuoteUse.Lone)
+            ? quoted
+            : dialect;
     }
 
     /// <summary>How well the records agree in a number of cells above 1; then that number.</summary>
     private (double Share, int Cells) Consistency(TableDialect dialect)
     {
-        using var cells = new CellReader(dialect);
+        var cells = new CellReader(dialect);
         var counts = SampleRecords.Of(dialect, sample, isAll, options)
             .Where(record => !record.Body.IsEmpty)
             .Take(LookedRecords)
@@ -87,7 +97,9 @@ internal sealed class DialectSniffer(ReadOnlyMemory<byte> sample, bool isAll, La
                 return cells.Count;
             })
             .ToList();
-        return counts is [> 1, ..] ? ((double)counts.Count(count => count == counts[0]) / counts.Count, counts[0]) : (0, 0);
+        return counts is [> 1, ..]
+            ? ((double)counts.Count(count => count == counts[0]) / counts.Count, counts[0])
+            : (0, 0);
     }
 }
 
@@ -98,7 +110,9 @@ internal static class EncodingSniffer
 
     private static readonly (byte[] Magic, string Name)[] Binaries =
     [
-        ([.. "PK\u0003\u0004"u8], "a zip file or an Excel workbook"), ([.. "%PDF-"u8], "a PDF"), ([.. "PAR1"u8], "a Parquet file"),
+        ([.. "PK\u0003\u0004"u8], "a zip file or an Excel workbook"),
+        ([.. "%PDF-"u8], "a PDF"),
+        ([.. "PAR1"u8], "a Parquet file"),
         ([0xD0, 0xCF, 0x11, 0xE0], "an old Excel workbook"), ([.. "SQLite format 3"u8], "a database"),
     ];
 
@@ -114,7 +128,8 @@ internal static class EncodingSniffer
             }
         }
 
-        if (given is null && (sample.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0]) || sample.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF])))
+        if (given is null && (sample.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0])
+            || sample.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF])))
         {
             throw new LabelException("wrong_encoding", "The file is UTF-32; save it as UTF-8.");
         }
@@ -125,7 +140,9 @@ internal static class EncodingSniffer
             {
                 return given is null || given == encoding
                     ? (encoding, true)
-                    : throw new LabelException("wrong_encoding", $"The file begins with the byte order mark of {encoding}; {given} was given.");
+                    : throw new LabelException(
+                        "wrong_encoding",
+                        $"The file begins with the byte order mark of {encoding}; {given} was given.");
             }
         }
 
@@ -147,7 +164,8 @@ internal static class EncodingSniffer
         return (zeros[0], zeros[1]) switch
         {
             var (high, low) when pairs > 0 && low >= pairs * 0.7 && high <= pairs * 0.05 => TableEncoding.Utf16,
-            var (high, low) when pairs > 0 && high >= pairs * 0.7 && low <= pairs * 0.05 => TableEncoding.Utf16BigEndian,
+            var (high, low) when pairs > 0 && high >= pairs * 0.7
+                && low <= pairs * 0.05 => TableEncoding.Utf16BigEndian,
             _ => TableEncoding.Utf8,
         };
     }
@@ -160,9 +178,12 @@ internal static class EncodingSniffer
             controls += b < ' ' && b is not (0 or (byte)'\t' or (byte)'\n' or (byte)'\r') ? 1 : 0;
         }
 
-        if (controls * 10 > sample.Length || (encoding == TableEncoding.Utf8 && sample.Count((byte)0) * 2 > sample.Length))
+        if (controls * 10 > sample.Length
+            || (encoding == TableEncoding.Utf8 && sample.Count((byte)0) * 2 > sample.Length))
         {
-            throw new LabelException("binary", "The file is not text: too many of its first bytes are control characters.");
+            throw new LabelException(
+                "binary",
+                "The file is not text: too many of its first bytes are control characters.");
         }
     }
 }

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace DavidBert.Labelling;
 
 /// <summary>
-/// What a stream of gzip holds, checked to its end and limited. <see cref="GZipStream"/> takes a stream that is cut off for
-/// one that ends: so a member of known content is set behind the stream, and must come out behind its content.
+/// What a stream of gzip holds, checked to its end and limited. <see cref="GZipStream"/> takes a stream that is cut off
+/// for one that ends: so a member of known content is set behind the stream, and must come out behind its content.
 /// </summary>
 internal sealed class GzipContent : ForwardStream
 {
@@ -93,19 +93,23 @@ internal sealed class GzipContent : ForwardStream
         if (produced > limits.MaxContentBytes)
         {
             throw new LabelException(
-                "too_large", $"The table has more than {limits.MaxContentBytes} bytes when decompressed; split it or raise the limit.");
+                "too_large",
+                $"The table has more than {limits.MaxContentBytes} bytes when decompressed; split it or raise the limit.");
         }
 
         if (produced > limits.FreeContentBytes && produced / limits.MaxCompressionRatio > compressed.Count)
         {
             throw new LabelException(
                 "compression_ratio",
-                $"The table grows to more than {limits.MaxCompressionRatio} times its size when decompressed; decompress it yourself if you trust it.");
+                $"The table grows to more than {limits.MaxCompressionRatio} times its size when decompressed; "
+                + "decompress it yourself if you trust it.");
         }
     }
 
     private static LabelException Damaged() =>
-        new("damaged", "The gzip stream is damaged, cut off, or followed by something else; compress or copy the table anew.");
+        new(
+            "damaged",
+            "The gzip stream is damaged, cut off, or followed by something else; compress or copy the table anew.");
 }
 
 /// <summary>A stream that is read once, from its beginning to its end.</summary>
@@ -131,7 +135,9 @@ internal abstract class ForwardStream : Stream
     }
 
     /// <inheritdoc />
-    public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
+    public abstract override ValueTask<int> ReadAsync(
+        Memory<byte> buffer,
+        CancellationToken cancellationToken = default);
 
     /// <inheritdoc />
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

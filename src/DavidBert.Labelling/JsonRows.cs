@@ -2,13 +2,12 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace DavidBert.Labelling;
 
 /// <summary>
-/// Rows that are JSON objects; what is added are properties at their ends. A line that is no object becomes one, which holds
-/// the line as text.
+/// Rows that are JSON objects; what is added are properties at their ends. A line that is no object becomes one, which
+/// holds the line as text.
 /// </summary>
 internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFormat
 {
@@ -16,7 +15,7 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly Utf8Text line = new(layout.Dialect.Encoding, []);
+    private readonly Utf8Text line = new(layout.Dialect.Encoding);
     private readonly Encoding encoding = TextEncoding.Of(layout.Dialect.Encoding);
 
     /// <inheritdoc />
@@ -68,22 +67,17 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
     private JsonLine? Parse(ReadOnlySpan<byte> body, out bool isBlank, out bool isExact)
     {
         line.Set(body);
-        var utf8 = line.Memory;
-        isBlank = utf8.Span.Trim(" \t\r"u8).IsEmpty;
+        isBlank = line.Memory.Span.Trim(" \t\r"u8).IsEmpty;
         isExact = line.IsExact;
-        if (!Utf8.IsValid(utf8.Span))
-        {
-            isExact = false;
-            utf8 = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8.Span));
-        }
-
-        return isBlank ? null : JsonLine.Parse(utf8, layout.Column);
+        return isBlank ? null : JsonLine.Parse(line.Memory, layout.Column);
     }
 
     private bool IsTaken(JsonLine row) => row.Properties.Any(
         property => layout.Added.All.Contains(property.Name.Trim(), StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>The properties as JSON; a score is a number, confidence true or false, and what there is not is null.</summary>
+    /// <summary>
+    /// The properties as JSON; a score is a number, confidence true or false, and what there is not is null.
+    /// </summary>
     private string Properties(RowAnswer answer, AddedNames names)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -111,7 +105,9 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
         return Encoding.UTF8.GetString(buffer.WrittenSpan[1..^1]);
     }
 
-    /// <summary>Whether the added column at a place holds scores: word, score, error, word_2, score_2 …, confident.</summary>
+    /// <summary>
+    /// Whether the added column at a place holds scores: word, score, error, word_2, score_2 …, confident.
+    /// </summary>
     private static bool IsScore(int place) => place == 1 || (place > 3 && place % 2 == 0);
 
     /// <summary>Where the closing brace stands, in bytes; only white space follows it.</summary>
@@ -123,7 +119,10 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
 /// <param name="Properties">The names of the object's properties with the kinds of their values.</param>
 /// <param name="Text">The text of the property that was asked for; null where it is none.</param>
 /// <param name="IsBroken">Whether that text is none as it holds half of a surrogate pair.</param>
-internal sealed record JsonLine(IReadOnlyList<(string Name, JsonValueKind Kind)> Properties, string? Text, bool IsBroken)
+internal sealed record JsonLine(
+    IReadOnlyList<(string Name, JsonValueKind Kind)> Properties,
+    string? Text,
+    bool IsBroken)
 {
     /// <summary>Reads a line; null where it is no JSON object of readable names.</summary>
     /// <param name="utf8">The line.</param>

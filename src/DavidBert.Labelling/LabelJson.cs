@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace DavidBert.Labelling;
@@ -10,4 +12,25 @@ namespace DavidBert.Labelling;
 [JsonSerializable(typeof(LabelOptions))]
 [JsonSerializable(typeof(LabelReport))]
 [JsonSerializable(typeof(LabelCheckpoint))]
-public sealed partial class LabelJson : JsonSerializerContext;
+[JsonSerializable(typeof(JsonObject))]
+public sealed partial class LabelJson : JsonSerializerContext
+{
+    /// <summary>
+    /// A report as a file: what is known of the files, the report's own fields, and what comes last. Ends its line.
+    /// </summary>
+    public static byte[] WriteReport(LabelReport report, JsonObject first, JsonObject? last = null)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        var file = new JsonObject();
+        var own = JsonSerializer.SerializeToNode(report, Default.LabelReport)!.AsObject();
+        foreach (var part in (JsonObject?[])[first, own, last])
+        {
+            foreach (var (name, value) in part ?? [])
+            {
+                file[name] = value?.DeepClone();
+            }
+        }
+
+        return [.. JsonSerializer.SerializeToUtf8Bytes(file, Default.JsonObject), (byte)'\n'];
+    }
+}

@@ -1,27 +1,42 @@
+using System.Globalization;
+
 namespace DavidBert.Labelling;
 
-/// <summary>How a table is labelled. What is null is found from the table.</summary>
+/// <summary>
+/// How a table is labelled. What is null is found from the table. <see cref="LabelOption"/> reads them from text.
+/// </summary>
 public sealed record LabelOptions
 {
+    /// <summary>What <see cref="ChunkBytes"/> is by default.</summary>
+    public const int DefaultChunkBytes = 4 << 20;
+
+    internal const string DefaultWordName = "word";
+    internal const string DefaultScoreName = "score";
+    internal const string DefaultErrorName = "error";
+    internal const double LeastScore = 0;
+    internal const double MostScore = 1;
+
     /// <summary>The column of the phrases: its name, or its number from 1.</summary>
     public string? Column { get; init; }
 
     /// <summary>How many words to give for a phrase, 1 to <see cref="Predictor.MaxTopK"/>.</summary>
-    public int TopK { get; init; } = 1;
+    public int TopK { get; init; } = Predictor.DefaultTopK;
 
     /// <summary>The score, 0 to 1, below which a word is left out and its score stays; null for none.</summary>
     public double? MinimumScore { get; init; }
 
     /// <summary>The name of the column of words.</summary>
-    public string WordName { get; init; } = "word";
+    public string WordName { get; init; } = DefaultWordName;
 
     /// <summary>The name of the column of scores.</summary>
-    public string ScoreName { get; init; } = "score";
+    public string ScoreName { get; init; } = DefaultScoreName;
 
     /// <summary>The name of the column of error codes.</summary>
-    public string ErrorName { get; init; } = "error";
+    public string ErrorName { get; init; } = DefaultErrorName;
 
-    /// <summary>Whether a last column says if the best word may be relied on; only a model with a threshold of confidence tells.</summary>
+    /// <summary>
+    /// Whether a last column says if the best word may be relied on; only a model with a threshold of confidence tells.
+    /// </summary>
     public bool Confident { get; init; }
 
     /// <summary>Whether cells that a spreadsheet would run as a formula get a <c>'</c> before them.</summary>
@@ -52,41 +67,50 @@ public sealed record LabelOptions
     public LabelLimits Limits { get; init; } = new();
 
     /// <summary>
-    /// The bytes of content of a chunk: it ends with the record in which it reaches them. A compressed table has one gzip
-    /// member a chunk, so the size shows in its bytes.
+    /// The bytes of content of a chunk, at least 1: it ends with the record in which it reaches them. A compressed
+    /// table has one gzip member a chunk, so the size shows in its bytes.
     /// </summary>
-    public int ChunkBytes { get; init; } = 4 << 20;
+    public int ChunkBytes { get; init; } = DefaultChunkBytes;
 
-    /// <summary>Refuses options that cannot be.</summary>
+    /// <summary>The name of the column of confidence; null where it is not added.</summary>
+    internal string? ConfidentName => Confident ? "confident" : null;
+
+    /// <summary>Checks the ranges, and that the options go together.</summary>
     /// <exception cref="LabelException">An option is out of its range, or two of them do not go together.</exception>
     public void Check()
     {
         Require(TopK is >= 1 and <= Predictor.MaxTopK, $"top_k is {TopK}; expected 1 to {Predictor.MaxTopK}.");
-        Require(MinimumScore is null or (>= 0 and <= 1), $"The minimum score is {MinimumScore}; expected 0 to 1.");
+        Require(
+            MinimumScore is null or (>= LeastScore and <= MostScore),
+            string.Create(CultureInfo.InvariantCulture, $"The minimum score is {MinimumScore}; expected 0 to 1."));
         Require(Quote is '"' or '\'', $"The quote is '{Quote}'; expected \" or '.");
         Require(
             Separator is null || IsSeparator(Separator.Value),
-            $"The separator is '{Separator}'; expected a tab, or an ASCII sign that words and numbers do not hold.");
-        Require(Limits.MaxRecordBytes is >= 1 << 10 and <= 256 << 20, $"The longest record is {Limits.MaxRecordBytes} bytes; expected 1 KiB to 256 MiB.");
+            $"The separator is '{Separator}'; "
+            + "expected a tab, or an ASCII character that is not part of words and numbers.");
+        Require(
+            Limits.MaxRecordBytes is >= LabelLimits.LeastRecordBytes and <= LabelLimits.MostRecordBytes,
+            $"The longest record is {Limits.MaxRecordBytes} bytes; expected 1 KiB to 256 MiB.");
         Require(ChunkBytes >= 1, $"A chunk has {ChunkBytes} bytes; expected at least 1.");
         foreach (var name in (string[])[WordName, ScoreName, ErrorName])
         {
             Require(
                 name.Trim().Length > 0 && !name.Any(char.IsControl) && !FormulaCells.IsFormula(name),
-                $"A column cannot be called '{name}'; give a name without control characters that is no formula.");
+                $"A column cannot be called '{name}'; give a name without control characters that is not a formula.");
         }
 
-        var names = new AddedNames(WordName.Trim(), ScoreName.Trim(), ErrorName.Trim(), TopK, ConfidentName).All.ToList();
+        var names = new AddedNames(WordName.Trim(), ScoreName.Trim(), ErrorName.Trim(), TopK, ConfidentName).All
+            .ToList();
         Require(
             names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count,
             $"The added columns {string.Join(", ", names)} must have different names.");
     }
 
-    /// <summary>The name of the column of confidence; null where it is not added.</summary>
-    internal string? ConfidentName => Confident ? "confident" : null;
-
-    private static bool IsSeparator(char c) =>
-        c == '\t' || (char.IsAscii(c) && !char.IsControl(c) && !char.IsAsciiLetterOrDigit(c) && c is not ('"' or '\'' or '.' or '-' or '_' or '+'));
+    /// <summary>Whether the character may stand between cells.</summary>
+    internal static bool IsSeparator(char c) =>
+        c == '\t'
+        || (char.IsAscii(c) && !char.IsControl(c) && !char.IsAsciiLetterOrDigit(c)
+            && c is not ('"' or '\'' or '.' or '-' or '_' or '+'));
 
     private static void Require(bool holds, string message)
     {
@@ -100,8 +124,12 @@ public sealed record LabelOptions
 /// <summary>What a table may demand at most, as it may come from anybody.</summary>
 public sealed record LabelLimits
 {
+    internal const int LeastRecordBytes = 1 << 10;
+    internal const int MostRecordBytes = 256 << 20;
+    internal const int DefaultRecordBytes = 1 << 20;
+
     /// <summary>The longest record in bytes, 1 KiB to 256 MiB; memory grows with it.</summary>
-    public int MaxRecordBytes { get; init; } = 1 << 20;
+    public int MaxRecordBytes { get; init; } = DefaultRecordBytes;
 
     /// <summary>The most columns.</summary>
     public int MaxColumns { get; init; } = 16_384;
@@ -109,7 +137,9 @@ public sealed record LabelLimits
     /// <summary>The most bytes of content, decompressed.</summary>
     public long MaxContentBytes { get; init; } = 64L << 30;
 
-    /// <summary>How many bytes one compressed byte may become, once more than <see cref="FreeContentBytes"/> came out.</summary>
+    /// <summary>
+    /// How many bytes one compressed byte may become, once more than <see cref="FreeContentBytes"/> came out.
+    /// </summary>
     public int MaxCompressionRatio { get; init; } = 200;
 
     /// <summary>The bytes of content from which <see cref="MaxCompressionRatio"/> counts.</summary>

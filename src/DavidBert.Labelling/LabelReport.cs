@@ -33,11 +33,14 @@ public sealed record LabelReport
     public required double Seconds { get; init; }
 
     /// <summary>The report of this part and another one of the same table, in whatever order they stand.</summary>
-    /// <exception cref="ArgumentException">The parts were answered by different models or in different columns.</exception>
+    /// <exception cref="ArgumentException">
+    /// The parts were answered by different models or in different columns.
+    /// </exception>
     public LabelReport And(LabelReport other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (other.Model != Model || !string.Equals(other.Column, Column, StringComparison.Ordinal) || !other.Added.SequenceEqual(Added, StringComparer.Ordinal))
+        if (other.Model != Model || !string.Equals(other.Column, Column, StringComparison.Ordinal)
+            || !other.Added.SequenceEqual(Added, StringComparer.Ordinal))
         {
             throw new ArgumentException("The reports are of different models or tables.", nameof(other));
         }
@@ -68,12 +71,15 @@ public sealed record LabelReport
     /// <summary>The words by their number, then by the alphabet.</summary>
     internal static IReadOnlyDictionary<string, long> Ranked(Dictionary<string, long> words) =>
         new OrderedDictionary<string, long>(
-            words.OrderByDescending(word => word.Value).ThenBy(word => word.Key, StringComparer.Ordinal), StringComparer.Ordinal);
+            words.OrderByDescending(word => word.Value).ThenBy(word => word.Key, StringComparer.Ordinal),
+            StringComparer.Ordinal);
 }
 
 /// <summary>How often rows have an error of one kind.</summary>
 /// <param name="Count">The number of rows.</param>
-/// <param name="FirstLines">The lines where the first of them begin, at most <see cref="MostLines"/>, ascending.</param>
+/// <param name="FirstLines">
+/// The lines where the first of them begin, at most <see cref="MostLines"/>, ascending.
+/// </param>
 public sealed record ErrorCount(long Count, IReadOnlyList<long> FirstLines)
 {
     /// <summary>How many lines are named.</summary>
@@ -83,7 +89,8 @@ public sealed record ErrorCount(long Count, IReadOnlyList<long> FirstLines)
     internal static ErrorCount None { get; } = new(0, []);
 
     /// <summary>These rows and one that begins at a later line.</summary>
-    internal ErrorCount And(long line) => new(Count + 1, FirstLines.Count < MostLines ? [.. FirstLines, line] : FirstLines);
+    internal ErrorCount And(long line) =>
+        new(Count + 1, FirstLines.Count < MostLines ? [.. FirstLines, line] : FirstLines);
 
     /// <summary>These rows and others of the same table.</summary>
     internal ErrorCount And(ErrorCount other) =>

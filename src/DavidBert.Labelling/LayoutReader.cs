@@ -21,7 +21,7 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
     {
         TableFormat.Txt => Layout([TextColumn], 0, TextColumn, headerLength: 0, headerLines: 0),
         TableFormat.Jsonl => OfObjects(),
-        _ => OfCells(),
+        TableFormat.Csv or TableFormat.Tsv => OfCells(),
     };
 
     private TableLayout OfCells()
@@ -36,21 +36,29 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
                 var columns = Cells(body.Span);
                 var index = dialect.HasHeader ? Find(columns) : FindNumber(columns);
                 return Layout(
-                    columns, index, columns[index], dialect.HasHeader ? headerLength : 0, dialect.HasHeader ? headerLines : 0);
+                    columns, index, columns[index], dialect.HasHeader ? headerLength : 0, dialect.HasHeader
+                        ? headerLines
+                        : 0);
             }
         }
 
         throw isAll
             ? new LabelException("empty_file", "The table is empty; give at least a header, or one row and no header.")
-            : new LabelException("record_too_long", $"The first row is longer than {options.Limits.MaxRecordBytes} bytes; raise the limit.", 1);
+            : new LabelException(
+                "record_too_long",
+                $"The first row is longer than {options.Limits.MaxRecordBytes} bytes; raise the limit.",
+                1);
     }
 
     private string[] Cells(ReadOnlySpan<byte> body)
     {
-        using var cells = new CellReader(dialect);
+        var cells = new CellReader(dialect);
         cells.Read(body);
         return cells.Count > options.Limits.MaxColumns
-            ? throw new LabelException("too_many_columns", $"The table has {cells.Count} columns; at most {options.Limits.MaxColumns} are read.", 1)
+            ? throw new LabelException(
+                "too_many_columns",
+                $"The table has {cells.Count} columns; at most {options.Limits.MaxColumns} are read.",
+                1)
             : [.. Enumerable.Range(0, cells.Count).Select(i => dialect.HasHeader ? cells.Value(i) : Number(i))];
     }
 
@@ -58,7 +66,7 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
     {
         var keys = new List<string>();
         var texts = new HashSet<string>(StringComparer.Ordinal);
-        var line = new Utf8Text(dialect.Encoding, []);
+        var line = new Utf8Text(dialect.Encoding);
         foreach (var (body, _) in SampleRecords.Of(dialect, sample, isAll, options).Take(LookedObjects))
         {
             line.Set(body.Span);
@@ -79,7 +87,9 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
         var column = options.Column
             ?? Array.Find(KnownColumns, name => keys.Contains(name, StringComparer.Ordinal))
             ?? (texts.Count == 1 ? texts.Single() : null)
-            ?? (keys.Count == 0 ? TextColumn : throw NoColumn("The objects have no key 'phrase' or 'text', and not one text only", keys));
+            ?? (keys.Count == 0
+                ? TextColumn
+                : throw NoColumn("The objects have no key 'phrase' or 'text', and not one text only", keys));
         return Layout(keys, -1, column, headerLength: 0, headerLines: 0);
     }
 
@@ -94,8 +104,11 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
                 ?? throw NoColumn($"There is no column '{name}'", columns);
         }
 
-        return KnownColumns.Select(known => Match(columns, known, StringComparison.OrdinalIgnoreCase)).FirstOrDefault(i => i is not null)
-            ?? (columns.Length == 1 ? 0 : throw NoColumn("There is no column 'phrase' or 'text', and more than one column", columns));
+        return KnownColumns.Select(known => Match(columns, known, StringComparison.OrdinalIgnoreCase))
+            .FirstOrDefault(i => i is not null)
+            ?? (columns.Length == 1
+                ? 0
+                : throw NoColumn("There is no column 'phrase' or 'text', and more than one column", columns));
     }
 
     private int FindNumber(string[] columns) => options.Column is { } name
@@ -104,16 +117,20 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
 
     private static int? Match(string[] columns, string name, StringComparison comparison)
     {
-        int[] found = [.. Enumerable.Range(0, columns.Length).Where(i => columns[i].Trim().Equals(name.Trim(), comparison))];
+        int[] found = [.. Enumerable.Range(0, columns.Length)
+            .Where(i => columns[i].Trim().Equals(name.Trim(), comparison))];
         return found.Length > 1
             ? throw new LabelException(
                 "ambiguous_column",
-                $"The columns {string.Join(", ", found.Select(Number))} are all called '{name}'; give the number of the one with the phrases.", 1)
+                $"The columns {string.Join(", ", found.Select(Number))} are all called '{name}'; "
+                + "give the number of the one with the phrases.",
+                1)
             : found.Length == 1 ? found[0] : null;
     }
 
     private static int? Numbered(string[] columns, string number) =>
-        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index >= 1 && index <= columns.Length
+        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index >= 1
+            && index <= columns.Length
             ? index - 1
             : null;
 
@@ -133,7 +150,12 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
         return text.Length <= ShownCharacters ? text : $"{text.AsSpan(0, ShownCharacters)}…";
     }
 
-    private TableLayout Layout(IReadOnlyList<string> columns, int index, string column, int headerLength, int headerLines)
+    private TableLayout Layout(
+        IReadOnlyList<string> columns,
+        int index,
+        string column,
+        int headerLength,
+        int headerLines)
     {
         var added = AddedNames.Of(options, columns);
         var offset = MarkLength + headerLength;
@@ -168,7 +190,7 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
 
         var header = sample.Slice(MarkLength, headerLength);
         var (before, body, lineEnd) = Split(header);
-        using var formulas = new FormulaEscape(dialect);
+        var formulas = new FormulaEscape(dialect);
         start.Write(before.Span);
         start.Write(options.EscapeFormulas ? formulas.Of(body.Span) : body.Span);
         start.Write(text.Encode(text.Separator + text.Row(added.All)));
@@ -177,7 +199,8 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
     }
 
     /// <summary>The empty lines before the header, the header, and its line end.</summary>
-    private (ReadOnlyMemory<byte> Before, ReadOnlyMemory<byte> Body, ReadOnlyMemory<byte> LineEnd) Split(ReadOnlyMemory<byte> header)
+    private (ReadOnlyMemory<byte> Before, ReadOnlyMemory<byte> Body, ReadOnlyMemory<byte> LineEnd) Split(
+        ReadOnlyMemory<byte> header)
     {
         var (scanner, at) = (RecordScanner.Create(dialect), 0);
         while (true)

@@ -2,21 +2,23 @@ using System.Buffers;
 
 namespace DavidBert.Labelling;
 
-/// <summary>Rows that are a phrase each; labelled, they are cells between tabs, in quotes where a cell must be.</summary>
+/// <summary>
+/// Rows that are a phrase each; labelled, they are cells between tabs, in quotes where a cell must be.
+/// </summary>
 internal sealed class LineRows(TableLayout layout, LabelOptions options) : RowFormat
 {
-    private readonly Utf8Text line = new(layout.Dialect.Encoding, []);
+    private readonly TableEncoding encoding = layout.Dialect.Encoding;
     private readonly CellText text = new(layout.Dialect);
 
     /// <inheritdoc />
     public override RowQuestion Read(ReadOnlySpan<byte> body, bool hasLoneQuote)
     {
-        line.Set(body);
-        var phrase = System.Text.Encoding.UTF8.GetString(line.Memory.Span);
-        var isText = line.IsExact && System.Text.Unicode.Utf8.IsValid(line.Memory.Span);
+        var phrase = TextEncoding.Of(encoding).GetString(body);
         var needsChange = phrase.AsSpan().IndexOfAny('\t', '\r') >= 0 || phrase.StartsWith('"')
             || (options.EscapeFormulas && FormulaCells.IsFormula(phrase));
-        return isText ? new RowQuestion(phrase, null, 0, needsChange) : new RowQuestion(null, RowError.BadEncoding, 0, needsChange);
+        return TextEncoding.IsText(encoding, body)
+            ? new RowQuestion(phrase, null, 0, needsChange)
+            : new RowQuestion(null, RowError.BadEncoding, 0, needsChange);
     }
 
     /// <inheritdoc />
@@ -38,12 +40,13 @@ internal sealed class LineRows(TableLayout layout, LabelOptions options) : RowFo
         output.Write(answer.Tail ??= Tail(answer));
     }
 
-    /// <summary>The line as a quoted cell; what is no text in it stays too.</summary>
+    /// <summary>The line as a quoted cell; what is not text in it stays too.</summary>
     private void WriteCell(ReadOnlySpan<byte> body, IBufferWriter<byte> output)
     {
-        line.Set(body);
-        var phrase = System.Text.Encoding.UTF8.GetString(line.Memory.Span);
-        ReadOnlySpan<byte> escape = options.EscapeFormulas && FormulaCells.IsFormula(phrase) ? text.Encode($"{FormulaCells.Escape}") : [];
+        var phrase = TextEncoding.Of(encoding).GetString(body);
+        ReadOnlySpan<byte> escape = options.EscapeFormulas && FormulaCells.IsFormula(phrase)
+            ? text.Encode($"{FormulaCells.Escape}")
+            : [];
         var quote = text.Encode("\"");
         output.Write(quote);
         output.Write(escape);

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace DavidBert.Labelling;
 
-/// <summary>Reads the records of a table's content from a border on, in windows. Memory is that of a window or of the longest record.</summary>
+/// <summary>
+/// Reads the records of a table's content from a border on, in windows. Memory is that of a window or of the longest
+/// record.
+/// </summary>
 internal sealed class RecordReader
 {
     private readonly Stream content;
@@ -25,12 +28,17 @@ internal sealed class RecordReader
 
     private int MaxRecordBytes => options.Limits.MaxRecordBytes & ~1;
 
-    /// <summary>Fills a window with the records that follow; it ends with a chunk at the latest. False after the last record.</summary>
+    /// <summary>
+    /// Fills a window with the records that follow; it ends with a chunk at the latest. False after the last record.
+    /// </summary>
     /// <param name="window">The window.</param>
-    /// <param name="take">Is given each record with its body, and tells whether the window can have a further one.</param>
+    /// <param name="take">
+    /// Is given each record with its body, and returns whether the window has room for another.
+    /// </param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="LabelException">A record is too long, or the content ends within a character.</exception>
-    public async ValueTask<bool> ReadAsync(RecordWindow window, TakeRecord take, CancellationToken cancellation)
+    public async ValueTask<bool> ReadAsync(
+        RecordWindow window, Func<ReadOnlySpan<byte>, Record, bool> take, CancellationToken cancellation)
     {
         window.Reset(position);
         while (window.Bytes.Length < carriedLength)
@@ -74,23 +82,30 @@ internal sealed class RecordReader
         {
             throw new LabelException(
                 "record_too_long",
-                $"The record at line {position.Line} is longer than {MaxRecordBytes} bytes; shorten it or raise the limit.",
+                $"The record at line {position.Line} is longer than {MaxRecordBytes} bytes; "
+                + "shorten it or raise the limit.",
                 position.Line);
         }
 
         if (isEnd)
         {
-            throw new LabelException("wrong_encoding", "The table ends in the middle of a character of UTF-16.", position.Line);
+            throw new LabelException(
+                "wrong_encoding",
+                "The table ends in the middle of a character of UTF-16.",
+                position.Line);
         }
     }
 
-    private void Scan(RecordWindow window, int filled, TakeRecord take)
+    private void Scan(RecordWindow window, int filled, Func<ReadOnlySpan<byte>, Record, bool> take)
     {
         for (var hasRoom = true; hasRoom && window.Length < filled && !window.EndsChunk;)
         {
             var length = Math.Min(filled - window.Length, MaxRecordBytes);
             var ahead = window.Bytes.AsSpan(window.Length, length);
-            if (scanner.Next(ahead, isEnd && window.Length + length == filled, length == MaxRecordBytes) is not { Length: > 0 } record)
+            if (scanner.Next(
+                ahead,
+                isEnd && window.Length + length == filled,
+                length == MaxRecordBytes) is not { Length: > 0 } record)
             {
                 return;
             }
@@ -112,7 +127,9 @@ internal sealed class RecordReader
     }
 }
 
-/// <summary>Records that follow each other, as many as are labelled at a time. Its memory serves one window after another.</summary>
+/// <summary>
+/// Records that follow each other, as many as are labelled at a time. Its memory serves one window after another.
+/// </summary>
 internal sealed class RecordWindow
 {
     private const int InitialBytes = 1 << 20;
@@ -153,7 +170,9 @@ internal sealed class RecordWindow
         Bytes = bytes;
     }
 
-    /// <summary>Takes the record that follows; the chunk ends with it where it reaches <paramref name="chunkBytes"/>.</summary>
+    /// <summary>
+    /// Takes the record that follows; the chunk ends with it where it reaches <paramref name="chunkBytes"/>.
+    /// </summary>
     public void Add(Record record, int chunkBytes)
     {
         records.Add(record);
@@ -162,9 +181,3 @@ internal sealed class RecordWindow
         End = new TablePosition(offset, End.Row + 1, End.Line + record.Lines, EndsChunk ? offset : End.ChunkOffset);
     }
 }
-
-/// <summary>Takes a record of a window.</summary>
-/// <param name="body">The record without its line end.</param>
-/// <param name="record">The record.</param>
-/// <returns>Whether the window can have a further one.</returns>
-internal delegate bool TakeRecord(ReadOnlySpan<byte> body, Record record);

@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 namespace DavidBert.Labelling;
 
 /// <summary>
-/// Finds where records end, in the bytes as they are. A CSV library gives values, and takes what follows a lone quote for
-/// one cell; here the borders must be exact, found without decoding, and a lone quote costs its own line only: a record
-/// of several lines counts as one only where each quoted cell of it is closed right before a separator or a line end, and
-/// where it has no more cells than the table has columns.
+/// Finds where records and their cells end, in the bytes as they are. A CSV library gives values, and takes what
+/// follows a lone quote for one cell; here the borders must be exact, found without decoding, and a lone quote costs
+/// its own line only: a record of several lines counts as one only where each quoted cell of it is closed right before
+/// a separator or a line end, and where it has no more cells than the table has columns.
 /// </summary>
 internal abstract class RecordScanner
 {
@@ -18,7 +18,10 @@ internal abstract class RecordScanner
     {
         TableEncoding.Utf8 => new UnitScanner<byte>(dialect, maxCells, static c => (byte)c),
         TableEncoding.Utf16 => new UnitScanner<char>(dialect, maxCells, static c => c),
-        _ => new UnitScanner<char>(dialect, maxCells, static c => (char)BinaryPrimitives.ReverseEndianness(c)),
+        TableEncoding.Utf16BigEndian => new UnitScanner<char>(
+            dialect,
+            maxCells,
+            static c => (char)BinaryPrimitives.ReverseEndianness(c)),
     };
 
     /// <summary>The record that the content begins with, or null where its end is not in sight.</summary>
@@ -26,6 +29,11 @@ internal abstract class RecordScanner
     /// <param name="isEnd">Whether nothing follows the content.</param>
     /// <param name="isFull">Whether a record cannot be longer than the content.</param>
     public abstract Record? Next(ReadOnlySpan<byte> content, bool isEnd, bool isFull);
+
+    /// <summary>Finds the cells of a record; at least one.</summary>
+    /// <param name="body">The record without its line end.</param>
+    /// <param name="cells">Where to put them.</param>
+    public abstract void Split(ReadOnlySpan<byte> body, List<Cell> cells);
 }
 
 /// <summary>What quotes do in a record.</summary>
@@ -72,6 +80,28 @@ internal sealed class UnitScanner<T>(TableDialect dialect, int maxCells, Func<ch
             : null;
     }
 
+    /// <inheritdoc />
+    public override void Split(ReadOnlySpan<byte> body, List<Cell> cells)
+    {
+        var units = MemoryMarshal.Cast<byte, T>(body);
+        for (var (start, isLast) = (0, false); !isLast;)
+        {
+            var (at, close) = (start, -1);
+            if (hasQuotes && at < units.Length && units[at].Equals(quote))
+            {
+                close = ClosingQuote(units, at);
+                close = close < 0 ? units.Length : close;
+                at = Math.Min(close + 1, units.Length);
+            }
+
+            var length = units[at..].IndexOf(separator);
+            isLast = length < 0;
+            var end = isLast ? units.Length : at + length;
+            cells.Add(new Cell(start * width, end * width, close * width));
+            start = end + 1;
+        }
+    }
+
     /// <summary>A record of cells, of which some may be quoted; its lengths are in units.</summary>
     private Record? Cells(ReadOnlySpan<T> units, bool isEnd, bool isFull)
     {
@@ -92,7 +122,9 @@ internal sealed class UnitScanner<T>(TableDialect dialect, int maxCells, Func<ch
             }
 
             var stop = Stop(units, at, isEnd, orSeparator: true);
-            quotes = isQuoted && stop != at ? QuoteUse.Loose : isQuoted && quotes == QuoteUse.None ? QuoteUse.Whole : quotes;
+            quotes = isQuoted && stop != at
+                ? QuoteUse.Loose
+                : isQuoted && quotes == QuoteUse.None ? QuoteUse.Whole : quotes;
             if (lines > 1 && (quotes == QuoteUse.Loose || cells > maxCells || (stop < 0 && isFull)))
             {
                 return FirstLine(units, isEnd);
@@ -114,12 +146,16 @@ internal sealed class UnitScanner<T>(TableDialect dialect, int maxCells, Func<ch
     }
 
     private Record? Line(ReadOnlySpan<T> units, bool isEnd) =>
-        Stop(units, 0, isEnd, orSeparator: false) is var stop && stop >= 0 ? Ended(units, stop, 1, QuoteUse.None) : null;
+        Stop(units, 0, isEnd, orSeparator: false) is var stop && stop >= 0
+            ? Ended(units, stop, 1, QuoteUse.None)
+            : null;
 
     private Record? FirstLine(ReadOnlySpan<T> units, bool isEnd) =>
         Line(units, isEnd) is { } line ? line with { Quotes = QuoteUse.Lone } : null;
 
-    /// <summary>Where the quoted cell that opens at <paramref name="open"/> is closed; negative where it is not.</summary>
+    /// <summary>
+    /// Where the quoted cell that opens at <paramref name="open"/> is closed; negative where it is not.
+    /// </summary>
     private int ClosingQuote(ReadOnlySpan<T> units, int open)
     {
         for (var at = open + 1; ; at += 2)
@@ -144,7 +180,9 @@ internal sealed class UnitScanner<T>(TableDialect dialect, int maxCells, Func<ch
         while (true)
         {
             var rest = units[at..];
-            var next = orSeparator ? rest.IndexOfAny(separator, feed, carriageReturn) : rest.IndexOfAny(feed, carriageReturn);
+            var next = orSeparator
+                ? rest.IndexOfAny(separator, feed, carriageReturn)
+                : rest.IndexOfAny(feed, carriageReturn);
             if (next < 0)
             {
                 return isEnd ? units.Length : -1;

@@ -4,14 +4,14 @@ using System.Globalization;
 namespace DavidBert.Labelling;
 
 /// <summary>How a record holds its phrase, and how it is written with what is added. Not thread-safe.</summary>
-internal abstract class RowFormat : IDisposable
+internal abstract class RowFormat
 {
     /// <summary>The format of a layout.</summary>
     public static RowFormat Create(TableLayout layout, LabelOptions options) => layout.Dialect.Format switch
     {
         TableFormat.Txt => new LineRows(layout, options),
         TableFormat.Jsonl => new JsonRows(layout, options),
-        _ => new CellRows(layout, options),
+        TableFormat.Csv or TableFormat.Tsv => new CellRows(layout, options),
     };
 
     /// <summary>What the record asks.</summary>
@@ -28,11 +28,6 @@ internal abstract class RowFormat : IDisposable
     /// <param name="answer">The answer.</param>
     /// <param name="output">Where to write.</param>
     public abstract void Write(ReadOnlySpan<byte> body, Row row, RowAnswer answer, IBufferWriter<byte> output);
-
-    /// <inheritdoc />
-    public virtual void Dispose()
-    {
-    }
 }
 
 /// <summary>A row of a window.</summary>
@@ -98,11 +93,12 @@ internal sealed class RowAnswer(string? phrase, string? error)
         return [IsBelow(score, options) ? null : word, score.ToString("F4", CultureInfo.InvariantCulture)];
     }
 
-    private static bool IsBelow(float score, LabelOptions options) => options.MinimumScore is { } minimum && score < minimum;
+    private static bool IsBelow(float score, LabelOptions options) =>
+        options.MinimumScore is { } minimum && score < minimum;
 }
 
 /// <summary>Why a row has no answer, beside the codes of <see cref="AnswerError"/>.</summary>
-public static class RowError
+internal static class RowError
 {
     /// <summary>A quote is opened and never closed.</summary>
     public const string LoneQuote = "lone_quote";
@@ -122,10 +118,16 @@ public static class RowError
 
 /// <summary>What a record asks.</summary>
 /// <param name="Phrase">The phrase; null where there is none to be answered.</param>
-/// <param name="Error">Why there is none, one of <see cref="RowError"/>; null for an empty line, which stays as it is.</param>
+/// <param name="Error">
+/// Why there is none, one of <see cref="RowError"/>; null for an empty line, which stays as it is.
+/// </param>
 /// <param name="MissingCells">How many cells fewer than the header the record has.</param>
 /// <param name="NeedsChange">Whether the record cannot just be copied before what is added.</param>
-internal readonly record struct RowQuestion(string? Phrase, string? Error, int MissingCells = 0, bool NeedsChange = false)
+internal readonly record struct RowQuestion(
+    string? Phrase,
+    string? Error,
+    int MissingCells = 0,
+    bool NeedsChange = false)
 {
     /// <summary>Whether the record is an empty line.</summary>
     public bool IsBlank => Phrase is null && Error is null;

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace DavidBert.Labelling;
 
-/// <summary>How a table is written, down to its line ends. A worker that has it reads any part of the table alike.</summary>
+/// <summary>
+/// How a table is written, down to its line ends. A worker that has it reads any part of the table alike.
+/// </summary>
 public sealed record TableDialect
 {
     /// <summary>The format.</summary>
@@ -18,7 +20,9 @@ public sealed record TableDialect
     /// <summary>Whether the table begins with a byte order mark.</summary>
     public bool HasMark { get; init; }
 
-    /// <summary>What stands between cells; of no meaning for <see cref="TableFormat.Txt"/> and <see cref="TableFormat.Jsonl"/>.</summary>
+    /// <summary>
+    /// What stands between cells; of no meaning for <see cref="TableFormat.Txt"/> and <see cref="TableFormat.Jsonl"/>.
+    /// </summary>
     public char Separator { get; init; } = ',';
 
     /// <summary>What stands around a cell that holds separators or line ends; null where nothing does.</summary>
@@ -92,7 +96,8 @@ public static class TableName
     private const string Compressed = ".gz";
 
     /// <summary>The format, <c>.gz</c> aside; null for names that say none.</summary>
-    public static TableFormat? Format(string? name) => Path.GetExtension(WithoutCompression(name))?.ToUpperInvariant() switch
+    public static TableFormat? Format(
+        string? name) => Path.GetExtension(WithoutCompression(name))?.ToUpperInvariant() switch
     {
         ".CSV" => TableFormat.Csv,
         ".TSV" or ".TAB" => TableFormat.Tsv,
@@ -119,20 +124,32 @@ internal static class TextEncoding
     /// <summary>The .NET encoding; it writes no byte order mark, and reads U+FFFD for what is no text.</summary>
     public static Encoding Of(TableEncoding encoding) => encoding switch
     {
+        TableEncoding.Utf8 => Utf8,
         TableEncoding.Utf16 => Utf16,
         TableEncoding.Utf16BigEndian => Utf16BigEndian,
-        _ => Utf8,
     };
 
     /// <summary>The bytes of a code unit.</summary>
-    public static int UnitBytes(TableEncoding encoding) => encoding == TableEncoding.Utf8 ? 1 : 2;
+    public static int UnitBytes(TableEncoding encoding) => encoding switch
+    {
+        TableEncoding.Utf8 => sizeof(byte),
+        TableEncoding.Utf16 or TableEncoding.Utf16BigEndian => sizeof(char),
+    };
 
     /// <summary>The byte order mark.</summary>
     public static ReadOnlySpan<byte> Mark(TableEncoding encoding) => encoding switch
     {
+        TableEncoding.Utf8 => [0xEF, 0xBB, 0xBF],
         TableEncoding.Utf16 => [0xFF, 0xFE],
         TableEncoding.Utf16BigEndian => [0xFE, 0xFF],
-        _ => [0xEF, 0xBB, 0xBF],
+    };
+
+    /// <summary>Whether the bytes are text as a whole.</summary>
+    public static bool IsText(TableEncoding encoding, ReadOnlySpan<byte> bytes) => encoding switch
+    {
+        TableEncoding.Utf8 => System.Text.Unicode.Utf8.IsValid(bytes),
+        TableEncoding.Utf16 or TableEncoding.Utf16BigEndian => bytes.SequenceEqual(
+            Of(encoding).GetBytes(Of(encoding).GetString(bytes))),
     };
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);

@@ -42,11 +42,19 @@ public sealed class TableInput : IAsyncDisposable
         var decompressed = isCompressed ? new GzipContent(source, options.Limits) : null;
         Stream content = decompressed is null ? source : decompressed;
         var beginning = new byte[options.Limits.MaxRecordBytes];
-        var length = await content.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, cancellation);
+        var length = await content.ReadAtLeastAsync(
+            beginning,
+            beginning.Length,
+            throwOnEndOfStream: false,
+            cancellation);
         var (sample, isAll) = (beginning.AsMemory(0, length), length < beginning.Length);
         var dialect = new DialectSniffer(sample, isAll, options).Sniff(name, isCompressed);
         var layout = new LayoutReader(dialect, sample, isAll, options).Read();
-        return new TableInput(layout, new ReplayedStream(sample, content), decompressed, isCompressed || !stream.CanSeek || origin > 0 ? null : stream);
+        return new TableInput(
+            layout,
+            new ReplayedStream(sample, content),
+            decompressed,
+            isCompressed || !stream.CanSeek || origin > 0 ? null : stream);
     }
 
     /// <summary>Passes over the first bytes of the content.</summary>
@@ -63,7 +71,9 @@ public sealed class TableInput : IAsyncDisposable
         for (var left = offset; left > 0;)
         {
             var read = await Content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), cancellation);
-            left = read > 0 ? left - read : throw new LabelException("damaged", $"The table ends before byte {offset}.");
+            left = read > 0
+                ? left - read
+                : throw new LabelException("damaged", $"The table ends before byte {offset}.");
         }
     }
 

@@ -6,8 +6,8 @@ using DavidBert.Bundles;
 namespace DavidBert.Labelling;
 
 /// <summary>
-/// Labels tables: reading, answering and writing overlap, in windows, so memory does not grow with the table. Thread-safe; the
-/// predictor stays the caller's.
+/// Labels tables: reading, answering and writing overlap, in windows, so memory does not grow with the table.
+/// Thread-safe; the predictor stays the caller's.
 /// </summary>
 public sealed class TableLabeller
 {
@@ -19,11 +19,15 @@ public sealed class TableLabeller
     private readonly ModelIdentity model;
 
     /// <summary>A labeller.</summary>
-    /// <param name="predictor">What answers. One that computes with one thread, run several at a time, is the fastest.</param>
+    /// <param name="predictor">
+    /// What answers. One that computes with one thread, run several at a time, is the fastest.
+    /// </param>
     /// <param name="options">How to label.</param>
     /// <param name="parallelism">How many batches are answered at a time, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="parallelism"/> is below 1.</exception>
-    /// <exception cref="LabelException">The options are wrong, or ask for confidence of which the model tells nothing.</exception>
+    /// <exception cref="LabelException">
+    /// The options are wrong, or ask for confidence of which the model tells nothing.
+    /// </exception>
     public TableLabeller(Predictor predictor, LabelOptions options, int parallelism = 1)
     {
         ArgumentNullException.ThrowIfNull(predictor);
@@ -34,8 +38,9 @@ public sealed class TableLabeller
         {
             throw new LabelException(
                 "options",
-                $"The model {predictor.Bundle.Manifest.Name} {predictor.Bundle.Manifest.Version} does not tell its confidence: "
-                + "'confident_at' of its model.json is null. Leave confidence out, or choose a threshold with 'davidbert-train calibrate'.");
+                $"The model {predictor.Bundle.Manifest.Name} {predictor.Bundle.Manifest.Version} "
+                + "does not tell its confidence: 'confident_at' of its model.json is null. "
+                + "Leave confidence out, or choose a threshold with 'davidbert-train calibrate'.");
         }
 
         this.options = options;
@@ -49,7 +54,9 @@ public sealed class TableLabeller
     /// <param name="run">Where to begin, and who watches; null for the beginning and nobody.</param>
     /// <param name="cancellation">Ends the labelling.</param>
     /// <returns>What became of the rows that were labelled now.</returns>
-    /// <exception cref="LabelException">The table cannot be read on: a record is too long, or the compressed stream is damaged.</exception>
+    /// <exception cref="LabelException">
+    /// The table cannot be read on: a record is too long, or the compressed stream is damaged.
+    /// </exception>
     /// <exception cref="BundleException">The model fails.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public async Task<LabelReport> LabelAsync(
@@ -80,7 +87,13 @@ public sealed class TableLabeller
     }
 
     private async Task<LabelReport> RunAsync(
-        Stream content, TableLayout layout, TablePosition from, bool isBeginning, Stream output, LabelRun run, CancellationToken cancellation)
+        Stream content,
+        TableLayout layout,
+        TablePosition from,
+        bool isBeginning,
+        Stream output,
+        LabelRun run,
+        CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         var tally = new LabelTally(layout, options);
@@ -106,7 +119,7 @@ public sealed class TableLabeller
 
         async Task WriteAsync(ChannelReader<LabelWindow> windows, CancellationToken token)
         {
-            using var format = RowFormat.Create(layout, options);
+            var format = RowFormat.Create(layout, options);
             await using var table = new TableOutput(output, layout.Dialect.IsCompressed);
             if (isBeginning)
             {
@@ -139,9 +152,14 @@ public sealed class TableLabeller
     }
 
     private async Task ReadAsync(
-        Stream content, TableLayout layout, TablePosition from, ChannelWriter<LabelWindow> windows, ChannelReader<LabelWindow> free, CancellationToken cancellation)
+        Stream content,
+        TableLayout layout,
+        TablePosition from,
+        ChannelWriter<LabelWindow> windows,
+        ChannelReader<LabelWindow> free,
+        CancellationToken cancellation)
     {
-        using var format = RowFormat.Create(layout, options);
+        var format = RowFormat.Create(layout, options);
         var reader = new RecordReader(content, layout, from, options);
         LabelWindow window;
         while (await (window = await free.ReadAsync(cancellation)).ReadAsync(reader, format, cancellation))
@@ -169,7 +187,8 @@ public sealed class TableLabeller
             {
                 var share = (double)Interlocked.Add(ref count, phrases) / questions.Count;
                 progress!(new LabelProgress(
-                    records.Start.Row - 1 + (long)(share * records.Records.Length), records.Start.Offset + (long)(share * records.Length)));
+                    records.Start.Row - 1 + (long)(share * records.Records.Length), records.Start.Offset
+                        + (long)(share * records.Length)));
             }
         }
 
@@ -191,7 +210,9 @@ public sealed class TableLabeller
     }
 }
 
-/// <summary>Answers the distinct phrases of a window: by length, in batches of the model's, several at a time.</summary>
+/// <summary>
+/// Answers the distinct phrases of a window: by length, in batches of the model's, several at a time.
+/// </summary>
 internal sealed class DistinctPhrases(Predictor predictor, LabelOptions options, int parallelism)
 {
     private const int BatchRows = 32;
@@ -205,7 +226,10 @@ internal sealed class DistinctPhrases(Predictor predictor, LabelOptions options,
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellation };
         return Parallel.ForEachAsync(questions.Chunk(BatchRows), parallel, (batch, token) =>
         {
-            var answers = predictor.PredictBatch(Array.ConvertAll(batch, question => question.Phrase!), options.TopK, token);
+            var answers = predictor.PredictBatch(
+                Array.ConvertAll(batch, question => question.Phrase!),
+                options.TopK,
+                token);
             for (var i = 0; i < batch.Length; i++)
             {
                 batch[i].Answer = answers[i];
@@ -239,7 +263,9 @@ public readonly record struct LabelProgress(long Rows, long ContentBytes);
 /// <summary>Where one labelling begins, and who watches it.</summary>
 public sealed record LabelRun
 {
-    /// <summary>The checkpoint's position to go on from; null for the beginning, where the output's header is written too.</summary>
+    /// <summary>
+    /// The checkpoint's position to go on from; null for the beginning, where the output's header is written too.
+    /// </summary>
     public TablePosition? From { get; init; }
 
     /// <summary>Is told how far the labelling has come, from several threads.</summary>

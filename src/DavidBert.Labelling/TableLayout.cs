@@ -9,7 +9,9 @@ public sealed record TableLayout
     /// <summary>How the table is written.</summary>
     public required TableDialect Dialect { get; init; }
 
-    /// <summary>The columns: the cells of the header, without one their numbers from 1, or the keys of JSON objects.</summary>
+    /// <summary>
+    /// The columns: the cells of the header, without one their numbers from 1, or the keys of JSON objects.
+    /// </summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
     /// <summary>The name of the column of the phrases.</summary>
@@ -30,7 +32,9 @@ public sealed record TableLayout
 
 /// <summary>The names of the columns that labelling adds; none is that of an input column, case aside.</summary>
 /// <param name="Word">The best word's.</param>
-/// <param name="Score">Its score's; the k-th best ones are called this and <paramref name="Word"/> with <c>_k</c>.</param>
+/// <param name="Score">
+/// Its score's; the k-th best ones are called this and <paramref name="Word"/> with <c>_k</c>.
+/// </param>
 /// <param name="Error">The error code's.</param>
 /// <param name="TopK">How many words there are.</param>
 /// <param name="Confident">That of whether the best word may be relied on; null where it is not added.</param>
@@ -38,7 +42,9 @@ public sealed record AddedNames(string Word, string Score, string Error, int Top
 {
     private const string Prefix = "davidbert_";
 
-    /// <summary>All names in the order of their columns: word, score, error, then word_2, score_2 …, and last confident.</summary>
+    /// <summary>
+    /// All names in the order of their columns: word, score, error, then word_2, score_2 …, and last confident.
+    /// </summary>
     internal IEnumerable<string> All =>
     [
         Word, Score, Error,
@@ -51,7 +57,8 @@ public sealed record AddedNames(string Word, string Score, string Error, int Top
     /// then <c>davidbert_2_</c> and so on.
     /// </summary>
     internal static AddedNames Of(LabelOptions options, IEnumerable<string> taken) =>
-        new AddedNames(options.WordName, options.ScoreName, options.ErrorName, options.TopK, options.ConfidentName).Beside(taken);
+        new AddedNames(options.WordName, options.ScoreName, options.ErrorName, options.TopK, options.ConfidentName)
+            .Beside(taken);
 
     /// <summary>These names, or the first ones with a prefix, that are not taken.</summary>
     internal AddedNames Beside(IEnumerable<string> taken)
@@ -61,7 +68,8 @@ public sealed record AddedNames(string Word, string Score, string Error, int Top
         for (var round = 1; names.All.Any(used.Contains); round++)
         {
             var prefix = round == 1 ? Prefix : $"{Prefix}{round}_";
-            names = this with { Word = prefix + Word, Score = prefix + Score, Error = prefix + Error, Confident = Confident is null ? null : prefix + Confident };
+            names = this with { Word = prefix + Word, Score = prefix + Score, Error = prefix
+                + Error, Confident = Confident is null ? null : prefix + Confident };
         }
 
         return names;

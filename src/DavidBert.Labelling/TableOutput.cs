@@ -20,7 +20,9 @@ internal sealed class TableOutput(Stream output, bool isCompressed) : IAsyncDisp
     {
         if (buffer.WrittenCount > 0)
         {
-            var target = isCompressed ? member ??= new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true) : output;
+            var target = isCompressed
+                ? member ??= new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true)
+                : output;
             await target.WriteAsync(buffer.WrittenMemory, cancellation);
             buffer.ResetWrittenCount();
             isEmpty = false;

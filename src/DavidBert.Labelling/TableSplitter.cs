@@ -2,20 +2,27 @@ using System.Runtime.CompilerServices;
 
 namespace DavidBert.Labelling;
 
-/// <summary>Cuts a table into chunks. Their outputs, one after another, are the bytes of the table labelled as a whole.</summary>
+/// <summary>
+/// Cuts a table into chunks. Their outputs, one after another, are the bytes of the table labelled as a whole.
+/// </summary>
 public static class TableSplitter
 {
     /// <summary>
-    /// The chunks, found in one pass over the content; at least one, empty where the table has no records. Each ends with the
-    /// record in which it reaches <see cref="LabelOptions.ChunkBytes"/>.
+    /// The chunks, found in one pass over the content; at least one, empty where the table has no records. Each ends
+    /// with the record in which it reaches <see cref="LabelOptions.ChunkBytes"/>.
     /// </summary>
     /// <param name="input">The table, not read yet.</param>
     /// <param name="options">The limits and the size of a chunk, the same as for the labelling.</param>
     /// <param name="from">Where to go on with a pass that was ended; null for the beginning.</param>
     /// <param name="cancellation">Ends the pass.</param>
-    /// <exception cref="LabelException">A record is too long, or the compressed stream is damaged or too large.</exception>
+    /// <exception cref="LabelException">
+    /// A record is too long, or the compressed stream is damaged or too large.
+    /// </exception>
     public static async IAsyncEnumerable<TableChunk> SplitAsync(
-        TableInput input, LabelOptions options, ChunkStart? from = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+        TableInput input,
+        LabelOptions options,
+        ChunkStart? from = null,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(options);

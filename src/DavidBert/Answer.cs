@@ -19,8 +19,8 @@ public sealed record Answer
     public float? Score { get; private init; }
 
     /// <summary>
-    /// Whether the answer may be relied on: its score is at least <see cref="Bundles.ModelManifest.ConfidentAt"/> and the phrase
-    /// was read to its end. Null where there is an error, and where the bundle has no such score.
+    /// Whether the answer may be relied on: its score is at least <see cref="Bundles.ModelManifest.ConfidentAt"/> and
+    /// the phrase was read to its end. Null where there is an error, and where the bundle has no such score.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Confident { get; private init; }
@@ -38,7 +38,11 @@ public sealed record Answer
     public AnswerError? Error { get; private init; }
 
     /// <summary>An answer of words, best first; there is at least one.</summary>
-    internal static Answer Of(string text, IReadOnlyList<ScoredWord> topK, bool truncated, double? confidentAt) => new(text)
+    internal static Answer Of(
+        string text,
+        IReadOnlyList<ScoredWord> topK,
+        bool truncated,
+        double? confidentAt) => new(text)
     {
         Word = topK[0].Word,
         Score = topK[0].Score,
@@ -48,8 +52,8 @@ public sealed record Answer
     };
 
     /// <summary>The same answer with its best words only.</summary>
-    internal Answer Shortened(int top_k) =>
-        TopK is null || TopK.Count <= top_k ? this : this with { TopK = [.. TopK.Take(top_k)] };
+    internal Answer Shortened(int topK) =>
+        TopK is null || TopK.Count <= topK ? this : this with { TopK = [.. TopK.Take(topK)] };
 
     /// <summary>An error of the phrase.</summary>
     internal static Answer Failed(string text, AnswerError error) => new(text) { Error = error };
@@ -74,5 +78,7 @@ public sealed record AnswerError(string Code, string Detail)
 
 /// <summary>A word of an answer.</summary>
 /// <param name="Word">The word.</param>
-/// <param name="Score">How likely it is to be right, 0 to 1; the scores of several words may add up to more than 1.</param>
+/// <param name="Score">
+/// How likely it is to be right, 0 to 1; the scores of several words may add up to more than 1.
+/// </param>
 public readonly record struct ScoredWord(string Word, float Score);

@@ -16,7 +16,9 @@ internal static class Graph
     public static readonly string[] OutputNames = ["logits"];
 
     /// <summary>Creates the session of a graph.</summary>
-    /// <exception cref="BundleException">ONNX Runtime refuses the graph, or it has other inputs or another output.</exception>
+    /// <exception cref="BundleException">
+    /// ONNX Runtime refuses the graph, or it has other inputs or another output.
+    /// </exception>
     public static InferenceSession Open(string path, int threads)
     {
         using var options = new SessionOptions { IntraOpNumThreads = threads };
@@ -48,7 +50,8 @@ internal static class Graph
         RequireTensor(path, OutputNames[0], logits, TensorElementType.Float);
         if (logits.Dimensions[1] != vocabulary)
         {
-            throw new BundleException($"'{path}' gives {logits.Dimensions[1]} logits; the model's vocabulary has {vocabulary}.");
+            throw new BundleException(
+                $"'{path}' gives {logits.Dimensions[1]} logits; the model's vocabulary has {vocabulary}.");
         }
     }
 
@@ -57,7 +60,8 @@ internal static class Graph
         if (!found.IsTensor || found.ElementDataType != expected || found.Dimensions.Length != Rank)
         {
             throw new BundleException(
-                $"'{path}': {name} is {found.ElementDataType} of {found.Dimensions.Length} dimensions; expected {expected} of {Rank}.");
+                $"'{path}': {name} is {found.ElementDataType} of {found.Dimensions.Length} dimensions; "
+                + $"expected {expected} of {Rank}.");
         }
     }
 

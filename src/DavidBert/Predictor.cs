@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DavidBert.Bundles;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.Tokenizers;
 
 namespace DavidBert;
 
@@ -9,6 +10,9 @@ public sealed class Predictor : IDisposable
 {
     /// <summary>The most words that can be asked for.</summary>
     public const int MaxTopK = 100;
+
+    /// <summary>How many words an answer has where nothing is said of it.</summary>
+    public const int DefaultTopK = 1;
 
     private const int RowsPerRun = 32;
 
@@ -23,7 +27,8 @@ public sealed class Predictor : IDisposable
         ranking = new WordRanking(bundle.Words, options.Scores ?? bundle.Manifest.Scores);
         if (ranking.AnswerableCount == 0)
         {
-            throw new BundleException($"'{Path.Combine(bundle.Folder, Bundle.WordsFile)}' has no word that can be answered.");
+            throw new BundleException(
+                $"'{Path.Combine(bundle.Folder, Bundle.WordsFile)}' has no word that can be answered.");
         }
 
         batches = new BatchPool(bundle.Manifest.Dimensions.Vocabulary);
@@ -33,10 +38,17 @@ public sealed class Predictor : IDisposable
     /// <summary>The bundle that is served.</summary>
     public Bundle Bundle { get; }
 
+    /// <summary>
+    /// The model's tokenizer, for code written for Microsoft.ML.Tokenizers: ids without [CLS] and [SEP].
+    /// </summary>
+    public Tokenizer Tokenizer => Bundle.Tokenizer.WordPieces;
+
     /// <summary>Loads a bundle; its files are checked while the model loads.</summary>
     /// <param name="folder">The folder of the bundle.</param>
     /// <param name="options">How to compute.</param>
-    /// <exception cref="BundleException">The bundle is not whole, not as <c>model.json</c> says, or cannot be run.</exception>
+    /// <exception cref="BundleException">
+    /// The bundle is not whole, not as <c>model.json</c> says, or cannot be run.
+    /// </exception>
     public static Predictor Load(string folder, PredictorOptions? options = null)
     {
         options ??= new PredictorOptions();
@@ -58,37 +70,37 @@ public sealed class Predictor : IDisposable
 
     /// <summary>Answers a phrase.</summary>
     /// <param name="text">The phrase.</param>
-    /// <param name="top_k">How many words to give, 1 to <see cref="MaxTopK"/>.</param>
+    /// <param name="topK">How many words to give, 1 to <see cref="MaxTopK"/>.</param>
     /// <param name="cancellation">Ends the run.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="top_k"/> is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="topK"/> is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
-    /// <exception cref="BundleException">The model fails, or gives logits that are no numbers.</exception>
-    public Answer Predict(string text, int top_k = 1, CancellationToken cancellation = default) =>
-        PredictBatch([text], top_k, cancellation)[0];
+    /// <exception cref="BundleException">The model fails, or gives logits that are not numbers.</exception>
+    public Answer Predict(string text, int topK = DefaultTopK, CancellationToken cancellation = default) =>
+        PredictBatch([text], topK, cancellation)[0];
 
     /// <summary>Answers phrases, in their order. A phrase that cannot be answered has its error in its place.</summary>
     /// <param name="texts">The phrases.</param>
-    /// <param name="top_k">How many words to give for each, 1 to <see cref="MaxTopK"/>.</param>
+    /// <param name="topK">How many words to give for each, 1 to <see cref="MaxTopK"/>.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="ArgumentException">A phrase is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="top_k"/> is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="topK"/> is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The predictor was disposed.</exception>
-    /// <exception cref="BundleException">The model fails, or gives logits that are no numbers.</exception>
+    /// <exception cref="BundleException">The model fails, or gives logits that are not numbers.</exception>
     public IReadOnlyList<Answer> PredictBatch(
-        IReadOnlyList<string> texts, int top_k = 1, CancellationToken cancellation = default)
+        IReadOnlyList<string> texts, int topK = DefaultTopK, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        ArgumentOutOfRangeException.ThrowIfLessThan(top_k, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(top_k, MaxTopK);
+        ArgumentOutOfRangeException.ThrowIfLessThan(topK, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(topK, MaxTopK);
         var model = session.Enter();
         try
         {
             var answers = new Answer[texts.Count];
             var phrases = Encode(texts, answers, cancellation);
             phrases.Sort(static (a, b) => a.Ids.Length.CompareTo(b.Ids.Length));
-            Answer(model, texts, phrases, answers, top_k, cancellation);
+            Answer(model, texts, phrases, answers, topK, cancellation);
             return answers;
         }
         finally
@@ -120,7 +132,8 @@ public sealed class Predictor : IDisposable
             var text = texts[i] ?? throw new ArgumentException($"Phrase {i} is null.", nameof(texts));
             if (text.Length > options.MaxCharacters)
             {
-                answers[i] = DavidBert.Answer.Failed(text, AnswerError.TooLong(text.Length, options.MaxCharacters.Value));
+                answers[i] = DavidBert.Answer.Failed(
+                    text, AnswerError.TooLong(text.Length, options.MaxCharacters.Value));
                 continue;
             }
 
@@ -144,7 +157,7 @@ public sealed class Predictor : IDisposable
         IReadOnlyList<string> texts,
         List<EncodedPhrase> phrases,
         Answer[] answers,
-        int top_k,
+        int topK,
         CancellationToken cancellation)
     {
         var batch = batches.Take();
@@ -158,11 +171,11 @@ public sealed class Predictor : IDisposable
                 for (var row = 0; row < part.Length; row++)
                 {
                     var phrase = part[row];
-                    var best = ranking.Best(batch.Logits(row), top_k);
+                    var best = ranking.Best(batch.Logits(row), topK);
                     if (best.Length == 0)
                     {
                         throw new BundleException(
-                            $"'{Bundle.ModelPath}' gives logits that are no numbers; export the model again.");
+                            $"'{Bundle.ModelPath}' gives logits that are not numbers; export the model again.");
                     }
 
                     answers[phrase.Place] = DavidBert.Answer.Of(
@@ -188,7 +201,9 @@ public sealed class Predictor : IDisposable
             }
 
             using var run = new RunOptions();
-            using var registration = cancellation.UnsafeRegister(static state => ((RunOptions)state!).Terminate = true, run);
+            using var registration = cancellation.UnsafeRegister(
+                static state => ((RunOptions)state!).Terminate = true,
+                run);
             batch.Run(model, run);
         }
         catch (OnnxRuntimeException e)

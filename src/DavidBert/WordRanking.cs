@@ -15,7 +15,8 @@ internal sealed class WordRanking
     public WordRanking(AnswerVocabulary words, ScoreScale scores)
     {
         (this.words, this.scores) = (words, scores);
-        admitted = [.. Enumerable.Range(0, words.Count).Select(i => words.IsAnswerable(i) ? 0f : float.NegativeInfinity)];
+        admitted = [.. Enumerable.Range(0, words.Count)
+            .Select(i => words.IsAnswerable(i) ? 0f : float.NegativeInfinity)];
         inverseTemperature = (float)(1 / scores.Temperature);
         AnswerableCount = admitted.Count(a => a == 0);
     }
@@ -25,11 +26,11 @@ internal sealed class WordRanking
 
     /// <summary>The best words of <paramref name="logits"/> [|V|], best first; ties go to the lower index.</summary>
     /// <param name="logits">The logits of one phrase.</param>
-    /// <param name="top_k">How many words to give, where as many can be answered.</param>
-    /// <returns>The words; none where logits are no finite numbers.</returns>
-    public ScoredWord[] Best(ReadOnlySpan<float> logits, int top_k)
+    /// <param name="topK">How many words to give, where as many can be answered.</param>
+    /// <returns>The words; none where logits are not finite numbers.</returns>
+    public ScoredWord[] Best(ReadOnlySpan<float> logits, int topK)
     {
-        Span<int> best = stackalloc int[top_k];
+        Span<int> best = stackalloc int[topK];
         best = best[..Select(logits, best)];
         var greatest = best.Length > 0 ? logits[best[0]] : float.NaN;
         var sum = SumOfExponentials(logits, greatest);
@@ -48,7 +49,10 @@ internal sealed class WordRanking
         return ranked;
     }
 
-    /// <summary>Fills <paramref name="best"/> with the indexes of the greatest logits, greatest first, and returns how many there are.</summary>
+    /// <summary>
+    /// Fills <paramref name="best"/> with the indexes of the greatest logits, greatest first, and returns how many
+    /// there are.
+    /// </summary>
     private int Select(ReadOnlySpan<float> logits, Span<int> best)
     {
         var count = 0;

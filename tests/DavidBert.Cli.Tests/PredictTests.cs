@@ -35,10 +35,10 @@ public sealed class PredictTests : IDisposable
         using var answer = JsonDocument.Parse(run.Lines[0]);
         Assert.Equal<string[]>(["text", "word", "score", "top_k", "truncated"], Names(answer.RootElement));
         Assert.Equal("smell", answer.RootElement.GetProperty("word").GetString());
-        var top_k = answer.RootElement.GetProperty("top_k");
-        Assert.Equal(3, top_k.GetArrayLength());
-        Assert.Equal<string[]>(["word", "score"], Names(top_k[0]));
-        Assert.Equal(answer.RootElement.GetProperty("score").GetDouble(), top_k[0].GetProperty("score").GetDouble());
+        var topK = answer.RootElement.GetProperty("top_k");
+        Assert.Equal(3, topK.GetArrayLength());
+        Assert.Equal<string[]>(["word", "score"], Names(topK[0]));
+        Assert.Equal(answer.RootElement.GetProperty("score").GetDouble(), topK[0].GetProperty("score").GetDouble());
         Assert.False(answer.RootElement.GetProperty("truncated").GetBoolean());
         using var failure = JsonDocument.Parse(run.Lines[1]);
         Assert.Equal<string[]>(["text", "error"], Names(failure.RootElement));

@@ -65,7 +65,7 @@ public sealed class ServeTests
 
     [Theory]
     [InlineData("two sources", "Both --model and --storage", "--model", "a", "--storage", "b")]
-    [InlineData("no bundle", "is no bundle", "--model", "nowhere")]
+    [InlineData("no bundle", "is not a bundle", "--model", "nowhere")]
     [InlineData("no account", "neither an address such as", "--storage", "nowhere")]
     [InlineData("no port", "99999", "--port", "99999")]
     public async Task Serve_OptionThatCannotBe_EndsWithOneLineAndTwo(string why, string expected, params string[] options)

@@ -160,7 +160,7 @@ public sealed class StoreCommandTests(Azurite azurite)
     {
         var account = await azurite.NewAccountAsync();
 
-        AssertError(await RunAsync(account, "publish", "nowhere"), account, "'nowhere' is no bundle");
+        AssertError(await RunAsync(account, "publish", "nowhere"), account, "'nowhere' is not a bundle");
     }
 
     /// <summary>One line on standard error, nothing on standard output, and no secret.</summary>

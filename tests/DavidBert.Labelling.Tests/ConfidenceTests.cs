@@ -20,17 +20,25 @@ public sealed class ConfidenceTests : IDisposable
         var lines = output.Split('\n');
         Assert.Equal("phrase,word,score,error,word_2,score_2,confident", lines[0]);
         Assert.EndsWith(",true", lines[1], StringComparison.Ordinal);
-        Assert.EndsWith($",{word},{score.ToString("F4", CultureInfo.InvariantCulture)},false", lines[2], StringComparison.Ordinal);
+        Assert.EndsWith(
+            $",{word},{score.ToString("F4", CultureInfo.InvariantCulture)},false",
+            lines[2],
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task LabelAsync_RowWithoutAWord_HasNoConfidence() =>
-        Assert.EndsWith("\n,1,,,empty,\n", await bench.LabelAsync("phrase,id\n,1\n", Options), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\n,1,,,empty,\n",
+            await bench.LabelAsync("phrase,id\n,1\n", Options),
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task LabelAsync_Jsonl_WritesItAsTrueFalseOrNull()
     {
-        var lines = (await bench.LabelAsync("""{"text":"fishy"}""" + "\n" + """{"text":"the"}""" + "\n" + """{"text":""}""", Options)).Split('\n');
+        var lines = (await bench.LabelAsync(
+            """{"text":"fishy"}""" + "\n" + """{"text":"the"}""" + "\n" + """{"text":""}""",
+            Options)).Split('\n');
 
         Assert.EndsWith("""
             "error":null,"confident":true}
@@ -50,7 +58,10 @@ public sealed class ConfidenceTests : IDisposable
 
     [Fact]
     public async Task LabelAsync_NotAsked_AddsNone() =>
-        Assert.StartsWith("phrase,word,score,error\n", await bench.LabelAsync("phrase\nfishy\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "phrase,word,score,error\n",
+            await bench.LabelAsync("phrase\nfishy\n"),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Construct_ModelWithoutAThreshold_SaysSo()

@@ -99,7 +99,10 @@ public sealed class DetectionTests : IDisposable
     [InlineData("a, B \n1,2", "b", " B ")]
     public async Task OpenAsync_Column_IsNamedOrFound(string table, string? column, string expected)
     {
-        await using var input = await OpenAsync(Encoding.UTF8.GetBytes(table), "a.csv", new LabelOptions { Column = column });
+        await using var input = await OpenAsync(
+            Encoding.UTF8.GetBytes(table),
+            "a.csv",
+            new LabelOptions { Column = column });
 
         Assert.Equal(expected, input.Layout.Column);
     }
@@ -115,7 +118,9 @@ public sealed class DetectionTests : IDisposable
     [InlineData("%PDF-1.7", null, "binary")]
     [InlineData("\u0001\u0002\u0003\u0004\u0005a,b", null, "binary")]
     public async Task LabelAsync_NoSuchTable_SaysWhy(string table, string? column, string code) =>
-        Assert.Equal(code, await bench.FailAsync(Encoding.UTF8.GetBytes(table), new LabelOptions { Column = column }, "a.csv"));
+        Assert.Equal(
+            code,
+            await bench.FailAsync(Encoding.UTF8.GetBytes(table), new LabelOptions { Column = column }, "a.csv"));
 
     [Fact]
     public async Task LabelAsync_NoColumn_ListsTheColumns()
@@ -138,7 +143,8 @@ public sealed class DetectionTests : IDisposable
     [Theory]
     [InlineData(new byte[] { 0xFF, 0xFE, 0, 0, 0x61, 0, 0, 0 })]
     [InlineData(new byte[] { 0xFF, 0xFE, 0x61, 0, 0x0A, 0, 0x62 })]
-    public async Task LabelAsync_EncodingThatCannotBe_SaysSo(byte[] table) => Assert.Equal("wrong_encoding", await bench.FailAsync(table));
+    public async Task LabelAsync_EncodingThatCannotBe_SaysSo(byte[] table) =>
+        Assert.Equal("wrong_encoding", await bench.FailAsync(table));
 
     private static Task<TableInput> OpenAsync(byte[] table, string? name, LabelOptions? options = null) =>
         TableInput.OpenAsync(new MemoryStream(table), options ?? new LabelOptions(), name);

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace DavidBert.Labelling.Tests;
 
-/// <summary>Tables with bytes changed at random. DAVIDBERT_FUZZ_TABLES sets how many; each has its number for a seed.</summary>
+/// <summary>
+/// Tables with bytes changed at random. DAVIDBERT_FUZZ_TABLES sets how many; each has its number for a seed.
+/// </summary>
 public sealed class FuzzTests : IDisposable
 {
     private const int ShortRun = 1_000;
@@ -20,12 +22,19 @@ public sealed class FuzzTests : IDisposable
     ];
 
     private static readonly byte[][] Inserts =
-        [[(byte)'"'], [0], [0xFF], [0xFE, 0xFF], [0xEF, 0xBB, 0xBF], [(byte)'\r'], [(byte)'\n'], [(byte)','], [(byte)'\t'], [0xC3], [0xED, 0xA0, 0x80], [(byte)'}'], [(byte)'\\']];
+        [
+            [(byte)'"'], [0], [0xFF], [0xFE, 0xFF], [0xEF, 0xBB, 0xBF],
+            [(byte)'\r'], [(byte)'\n'], [(byte)','], [(byte)'\t'], [0xC3],
+            [0xED, 0xA0, 0x80], [(byte)'}'], [(byte)'\\'],
+        ];
 
     private readonly TableBench bench = new();
 
     private static int Tables => int.TryParse(
-        Environment.GetEnvironmentVariable("DAVIDBERT_FUZZ_TABLES"), CultureInfo.InvariantCulture, out var count) ? count : ShortRun;
+        Environment.GetEnvironmentVariable("DAVIDBERT_FUZZ_TABLES"),
+        CultureInfo.InvariantCulture, out var count)
+            ? count
+            : ShortRun;
 
     public void Dispose() => bench.Dispose();
 
@@ -43,7 +52,13 @@ public sealed class FuzzTests : IDisposable
             {
                 var (output, report) = await bench.LabelAsync(table, options, name);
                 await using var input = await TableInput.OpenAsync(new MemoryStream(table), options, name);
-                AssertKept(content, isCompressed ? TableBench.Gunzip(output) : output, input.Layout, options, report, seed);
+                AssertKept(
+                    content,
+                    isCompressed ? TableBench.Gunzip(output) : output,
+                    input.Layout,
+                    options,
+                    report,
+                    seed);
                 labelled++;
             }
             catch (LabelException e)
@@ -99,7 +114,13 @@ public sealed class FuzzTests : IDisposable
     }
 
     /// <summary>Each record stands in the output as it was, what is added behind it, and its own line end.</summary>
-    private static void AssertKept(byte[] content, byte[] output, TableLayout layout, LabelOptions options, LabelReport report, int seed)
+    private static void AssertKept(
+        byte[] content,
+        byte[] output,
+        TableLayout layout,
+        LabelOptions options,
+        LabelReport report,
+        int seed)
     {
         var encoding = TextEncoding.Of(layout.Dialect.Encoding);
         var scanner = RecordScanner.Create(layout.Dialect, layout.Columns.Count);
@@ -107,14 +128,16 @@ public sealed class FuzzTests : IDisposable
         var written = output.AsSpan(layout.OutputStart.Length);
         Assert.True(output.AsSpan().StartsWith(layout.OutputStart), $"Table {seed}: the header.");
         var rows = 0;
-        using var format = RowFormat.Create(layout, options);
+        var format = RowFormat.Create(layout, options);
         while (!rest.IsEmpty)
         {
             var length = Math.Min(rest.Length, options.Limits.MaxRecordBytes);
-            var record = scanner.Next(rest[..length], length == rest.Length, length == options.Limits.MaxRecordBytes)!.Value;
+            var record = scanner.Next(rest[..length], length == rest.Length, length == options.Limits.MaxRecordBytes)!
+                .Value;
             var question = format.Read(rest[..record.Body], record.Quotes == QuoteUse.Lone);
             rows += question.IsBlank ? 0 : 1;
-            if (layout.Dialect.IsSeparated || question.IsBlank || (!question.NeedsChange && layout.Dialect.Format == TableFormat.Txt))
+            if (layout.Dialect.IsSeparated || question.IsBlank
+                || (!question.NeedsChange && layout.Dialect.Format == TableFormat.Txt))
             {
                 Assert.True(written.StartsWith(rest[..record.Body]), $"Table {seed}: line {rows} is changed.");
                 written = written[record.Body..];
@@ -129,7 +152,9 @@ public sealed class FuzzTests : IDisposable
 
         Assert.True(written.IsEmpty, $"Table {seed}: something follows.");
         Assert.Equal(rows, report.Rows);
-        Assert.Equal(report.Rows, report.Labelled + report.BelowMinimum + report.Errors.Values.Sum(error => error.Count));
+        Assert.Equal(
+            report.Rows,
+            report.Labelled + report.BelowMinimum + report.Errors.Values.Sum(error => error.Count));
     }
 
     /// <summary>Where the line end stands, at a whole code unit.</summary>

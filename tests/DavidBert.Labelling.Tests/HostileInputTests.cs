@@ -46,7 +46,9 @@ public sealed class HostileInputTests : IDisposable
     public async Task LabelAsync_GzipOfTwoMembers_IsReadAsOne()
     {
         var rows = Rows(10);
-        var (output, report) = await bench.LabelAsync([.. TableBench.Gzip(rows[..33]), .. TableBench.Gzip(rows[33..])], name: "a.csv.gz");
+        var (output, report) = await bench.LabelAsync(
+            [.. TableBench.Gzip(rows[..33]), .. TableBench.Gzip(rows[33..])],
+            name: "a.csv.gz");
         var (plain, _) = await bench.LabelAsync(rows);
 
         Assert.Equal(10, report.Rows);
@@ -82,7 +84,9 @@ public sealed class HostileInputTests : IDisposable
             }
         }
 
-        Assert.Equal(code, await bench.FailAsync(compressed.ToArray(), new LabelOptions { Limits = limits }, "a.csv.gz"));
+        Assert.Equal(
+            code,
+            await bench.FailAsync(compressed.ToArray(), new LabelOptions { Limits = limits }, "a.csv.gz"));
     }
 
     [Theory]
@@ -117,7 +121,9 @@ public sealed class HostileInputTests : IDisposable
         var commas = new string(',', ManyColumns - 1);
         var limits = new LabelLimits { MaxRecordBytes = 1 << 22 };
 
-        Assert.Equal("too_many_columns", await bench.FailAsync(Encoding.UTF8.GetBytes($"phrase{commas}\n"), new LabelOptions { Limits = limits }));
+        Assert.Equal(
+            "too_many_columns",
+            await bench.FailAsync(Encoding.UTF8.GetBytes($"phrase{commas}\n"), new LabelOptions { Limits = limits }));
         Assert.Equal("record_too_long", await bench.FailAsync(Encoding.UTF8.GetBytes($"phrase{commas}{commas}\n")));
         Assert.Equal(
             $"phrase,word,score,error\nfishy{commas},,,extra_cells\n",
@@ -125,7 +131,8 @@ public sealed class HostileInputTests : IDisposable
     }
 
     private static byte[] Rows(int count) =>
-        Encoding.UTF8.GetBytes("phrase,id\n" + string.Concat(Enumerable.Range(0, count).Select(i => $"fishy,{i * 7919 % 1000}\n")));
+        Encoding.UTF8.GetBytes(
+            "phrase,id\n" + string.Concat(Enumerable.Range(0, count).Select(i => $"fishy,{i * 7919 % 1000}\n")));
 
     /// <summary>A beginning, then the letter a without end.</summary>
     private sealed class EndlessStream(byte[] beginning) : MemoryStream(beginning)
@@ -134,7 +141,9 @@ public sealed class HostileInputTests : IDisposable
 
         public override bool CanSeek => false;
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer,
+            CancellationToken cancellationToken = default)
         {
             var read = await base.ReadAsync(buffer, cancellationToken);
             if (read == 0)

@@ -51,7 +51,8 @@ public sealed class JsonlTests : IDisposable
         var output = await LabelAsync(first + "{\"text\":\"fishy\",\"Score\":1}\n");
 
         Assert.EndsWith(
-            $"{{\"text\":\"fishy\",\"Score\":1,\"davidbert_word\":\"smell\",\"davidbert_score\":{Score("fishy")},\"davidbert_error\":null}}\n",
+            $"{{\"text\":\"fishy\",\"Score\":1,"
+            + $"\"davidbert_word\":\"smell\",\"davidbert_score\":{Score("fishy")},\"davidbert_error\":null}}\n",
             output, StringComparison.Ordinal);
     }
 
@@ -78,7 +79,8 @@ public sealed class JsonlTests : IDisposable
 
         Assert.Equal<byte[]>(
             [
-                .. "{\"text\":\"fishy\",\"x\":\""u8, 0xFF, .. Encoding.UTF8.GetBytes($"\",\"word\":\"smell\",\"score\":{Score("fishy")},\"error\":null}}\n"),
+                .. "{\"text\":\"fishy\",\"x\":\""u8, 0xFF,
+                .. Encoding.UTF8.GetBytes($"\",\"word\":\"smell\",\"score\":{Score("fishy")},\"error\":null}}\n"),
                 .. "{\"text\":\""u8, 0xFF, .. "\",\"word\":null,\"score\":null,\"error\":\"bad_encoding\"}\n"u8,
             ],
             output);
@@ -90,7 +92,9 @@ public sealed class JsonlTests : IDisposable
         byte[] Bytes(string text) => [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes(text)];
         var (output, _) = await bench.LabelAsync(Bytes("{\"text\":\"fishy\",\"y\":\"漢\"}\n"), name: "a.jsonl.gz"[..7]);
 
-        Assert.Equal(Bytes($"{{\"text\":\"fishy\",\"y\":\"漢\",\"word\":\"smell\",\"score\":{Score("fishy")},\"error\":null}}\n"), output);
+        Assert.Equal(
+            Bytes($"{{\"text\":\"fishy\",\"y\":\"漢\",\"word\":\"smell\",\"score\":{Score("fishy")},\"error\":null}}\n"),
+            output);
     }
 
     [Theory]
@@ -99,7 +103,9 @@ public sealed class JsonlTests : IDisposable
     [InlineData("""{"text":"x","phrase":"y"}""", "phrase")]
     public async Task OpenAsync_Objects_FindsTheText(string line, string column)
     {
-        await using var input = await TableInput.OpenAsync(new MemoryStream(Encoding.UTF8.GetBytes(line)), new LabelOptions());
+        await using var input = await TableInput.OpenAsync(
+            new MemoryStream(Encoding.UTF8.GetBytes(line)),
+            new LabelOptions());
 
         Assert.Equal(column, input.Layout.Column);
     }
@@ -108,7 +114,8 @@ public sealed class JsonlTests : IDisposable
     public async Task LabelAsync_ObjectsWithTwoTexts_AsksForOne() => Assert.Equal(
         "no_column", await bench.FailAsync("""{"a":"x","b":"y"}"""u8.ToArray(), name: "a.jsonl"));
 
-    private Task<string> LabelAsync(string table, LabelOptions? options = null) => bench.LabelAsync(table, options, "a.jsonl");
+    private Task<string> LabelAsync(string table, LabelOptions? options = null) =>
+        bench.LabelAsync(table, options, "a.jsonl");
 
     private string Score(string phrase) => $"{bench.Predictor.Predict(phrase).Score:F4}";
 }

@@ -5,10 +5,18 @@ namespace DavidBert.Labelling.Tests;
 /// <summary>Separated cells written and read by the letter of RFC 4180, apart from the code under test.</summary>
 internal static class Rfc4180
 {
-    /// <summary>Writes rows; a cell is quoted where it must be, or where <paramref name="alsoQuoted"/> says so.</summary>
-    public static string Write(IEnumerable<string[]> rows, char separator, char quote, string lineEnd, Func<string, bool> alsoQuoted) =>
+    /// <summary>
+    /// Writes rows; a cell is quoted where it must be, or where <paramref name="alsoQuoted"/> says so.
+    /// </summary>
+    public static string Write(
+        IEnumerable<string[]> rows,
+        char separator,
+        char quote,
+        string lineEnd,
+        Func<string, bool> alsoQuoted) =>
         string.Join(lineEnd, rows.Select(row => string.Join(separator, row.Select(cell =>
-            alsoQuoted(cell) || cell.AsSpan().IndexOfAny(separator, quote) >= 0 || cell.AsSpan().IndexOfAny('\r', '\n') >= 0
+            alsoQuoted(cell) || cell.AsSpan().IndexOfAny(separator, quote) >= 0
+                || cell.AsSpan().IndexOfAny('\r', '\n') >= 0
                 || (cell.Length == 0 && row.Length == 1)
                 ? $"{quote}{cell.Replace($"{quote}", $"{quote}{quote}", StringComparison.Ordinal)}{quote}"
                 : cell))));
@@ -30,7 +38,8 @@ internal static class Rfc4180
                 at++;
             }
 
-            while (at < text.Length && text[at] != separator && string.CompareOrdinal(text, at, lineEnd, 0, lineEnd.Length) != 0)
+            while (at < text.Length && text[at] != separator
+                && string.CompareOrdinal(text, at, lineEnd, 0, lineEnd.Length) != 0)
             {
                 cell.Append(text[at++]);
             }

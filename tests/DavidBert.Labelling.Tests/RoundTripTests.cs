@@ -25,7 +25,8 @@ public sealed class RoundTripTests : IDisposable
                     Assert.Equal<string[]>(expected, found[..columns]);
                     var answer = bench.Predictor.Predict(expected[table.Column]);
                     Assert.Equal<string[]>(
-                        [answer.Word ?? "", answer.Score?.ToString("F4", null) ?? "", answer.Error?.Code ?? ""], found[columns..]);
+                        [answer.Word ?? "", answer.Score?.ToString("F4", null) ?? "", answer.Error?.Code
+                            ?? ""], found[columns..]);
                 }
             },
             iter: 1_000);
@@ -66,7 +67,9 @@ public sealed class RoundTripTests : IDisposable
                     var (rest, restReport) = await bench.LabelAsync(
                         table.Write(), options, run: new LabelRun { From = checkpoint.Position });
                     Assert.Equal<byte[]>(output.ToArray(), [.. output.ToArray()[..(int)written], .. rest]);
-                    Assert.Equivalent(report with { Seconds = 0 }, checkpoint.Report.And(restReport) with { Seconds = 0 });
+                    Assert.Equivalent(
+                        report with { Seconds = 0 },
+                        checkpoint.Report.And(restReport) with { Seconds = 0 });
                 }
             },
             iter: 200);

@@ -32,7 +32,8 @@ public sealed class RowTests : IDisposable
         var (output, report) = await bench.LabelAsync(bytes, new LabelOptions { MinimumScore = 0.5 });
 
         Assert.Equal(
-            $"phrase,word,score,error\nfishy,smell,{Score("fishy")},\nthe,,{Score("the")},\n", Encoding.UTF8.GetString(output));
+            $"phrase,word,score,error\nfishy,smell,{Score("fishy")},\nthe,,{Score("the")},\n",
+            Encoding.UTF8.GetString(output));
         Assert.Equal((2, 1, 1), (report.Rows, report.Labelled, report.BelowMinimum));
     }
 
@@ -46,12 +47,15 @@ public sealed class RowTests : IDisposable
     [Fact]
     public async Task LabelAsync_ConfiguredNames_AreQuotedWhereTheyMust() => Assert.StartsWith(
         "phrase,\"a, b\",wie sehr,Fehler\n",
-        await bench.LabelAsync("phrase\n", new LabelOptions { WordName = "a, b", ScoreName = "wie sehr", ErrorName = "Fehler" }),
+        await bench.LabelAsync(
+            "phrase\n",
+            new LabelOptions { WordName = "a, b", ScoreName = "wie sehr", ErrorName = "Fehler" }),
         StringComparison.Ordinal);
 
     [Fact]
     public async Task LabelAsync_RaggedRows_KeepTheirPlaces() => Assert.Equal(
-        $"id,phrase,note,word,score,error\n1,fishy,,smell,{Score("fishy")},\n2,,,,,empty\n\n3,large, very,large,,,extra_cells\n",
+        $"id,phrase,note,word,score,error\n1,fishy,,smell,{Score("fishy")},\n2,,,,,empty\n\n"
+            + "3,large, very,large,,,extra_cells\n",
         await bench.LabelAsync("id,phrase,note\n1,fishy\n2\n\n3,large, very,large\n"));
 
     [Fact]
@@ -80,7 +84,8 @@ public sealed class RowTests : IDisposable
 
         Assert.Equal<byte[]>(
             [
-                .. "phrase,id,word,score,error\n"u8, .. table.AsSpan("phrase,id\n".Length, 8), .. Encoding.UTF8.GetBytes($",smell,{Score("fishy")},\nfis"), 0xC3,
+                .. "phrase,id,word,score,error\n"u8, .. table.AsSpan("phrase,id\n".Length, 8),
+                .. Encoding.UTF8.GetBytes($",smell,{Score("fishy")},\nfis"), 0xC3,
                 .. "hy,\0,,,bad_encoding\n"u8,
             ],
             output);
@@ -94,7 +99,8 @@ public sealed class RowTests : IDisposable
 
     [Fact]
     public async Task LabelAsync_Txt_BecomesTabsInQuotesWhereNeeded() => Assert.Equal(
-        $"phrase\tword\tscore\terror\r\nfishy\tsmell\t{Score("fishy")}\t\r\n\"very\tlarge\"\tsize\t{Score("very large")}\t\r\n"
+        $"phrase\tword\tscore\terror\r\nfishy\tsmell\t{Score("fishy")}\t\r\n"
+            + $"\"very\tlarge\"\tsize\t{Score("very large")}\t\r\n"
             + $"\t\t\tempty\r\n\"\"\"fishy\"\"\"\tsmell\t{Score("\"fishy\"")}\t\r\nlarge\tsize\t{Score("large")}\t",
         await bench.LabelAsync("fishy\r\nvery\tlarge\r\n\r\n\"fishy\"\r\nlarge", name: "a.txt"));
 
@@ -121,7 +127,8 @@ public sealed class RowTests : IDisposable
 
         Assert.Equal<byte[]>(
             [
-                .. Bytes("phrase;x;word;score;error\né漢;"), .. lone, .. Bytes($"q;;;unreadable\n\u1234;'=1;;;unreadable\n")[2..],
+                .. Bytes("phrase;x;word;score;error\né漢;"), .. lone, .. Bytes(
+                    $"q;;;unreadable\n\u1234;'=1;;;unreadable\n")[2..],
             ],
             output);
     }

@@ -5,10 +5,11 @@ namespace DavidBert.Labelling.Tests;
 
 /// <summary>A table of separated cells, and how it is written.</summary>
 internal sealed record TableSample(
-    int Columns, string[][] Rows, int Column, char Separator, char Quote, string LineEnd, TableEncoding Encoding, bool HasMark, bool IsCompressed,
-    bool HasHeader, bool QuotesAll, bool EndsLine)
+    int Columns, string[][] Rows, int Column, char Separator, char Quote, string LineEnd, TableEncoding Encoding,
+    bool HasMark, bool IsCompressed, bool HasHeader, bool QuotesAll, bool EndsLine)
 {
-    private static readonly string[] Phrases = ["fishy", "very large", "valuable", "chonky", "", " ", "漢", "the \"best\" smell", "a, b; c"];
+    private static readonly string[] Phrases =
+        ["fishy", "very large", "valuable", "chonky", "", " ", "漢", "the \"best\" smell", "a, b; c"];
 
     private static readonly string[] LineEnds = ["\n", "\r\n", "\r"];
 
@@ -27,7 +28,8 @@ internal sealed record TableSample(
         from encoding in Gen.Enum<TableEncoding>()
         from flags in Gen.Bool.Array[5]
         select new TableSample(
-            columns, rows, column, separator, quote, lineEnd, encoding, flags[0] || encoding != TableEncoding.Utf8, flags[1],
+            columns, rows, column, separator, quote, lineEnd, encoding, flags[0]
+                || encoding != TableEncoding.Utf8, flags[1],
             HasHeader: flags[2] || rows.Length == 0, flags[3], flags[4]);
 
     public LabelOptions Options => new()
@@ -38,7 +40,12 @@ internal sealed record TableSample(
         Separator = Separator,
         Quote = Quote,
         HasHeader = HasHeader,
-        LineEnd = LineEnd switch { "\n" => DavidBert.Labelling.LineEnd.Lf, "\r" => DavidBert.Labelling.LineEnd.Cr, _ => DavidBert.Labelling.LineEnd.CrLf },
+        LineEnd = LineEnd switch
+        {
+            "\n" => DavidBert.Labelling.LineEnd.Lf,
+            "\r" => DavidBert.Labelling.LineEnd.Cr,
+            _ => DavidBert.Labelling.LineEnd.CrLf,
+        },
         ChunkBytes = 64,
     };
 
@@ -46,7 +53,9 @@ internal sealed record TableSample(
 
     public byte[] Write()
     {
-        var text = Rfc4180.Write(Header.Concat(Rows), Separator, Quote, LineEnd, _ => QuotesAll) + (EndsLine ? LineEnd : string.Empty);
+        var text = Rfc4180.Write(Header.Concat(Rows), Separator, Quote, LineEnd, _ => QuotesAll) + (EndsLine
+            ? LineEnd
+            : string.Empty);
         byte[] bytes = [.. HasMark ? DotNetEncoding.GetPreamble() : [], .. DotNetEncoding.GetBytes(text)];
         return IsCompressed ? TableBench.Gzip(bytes) : bytes;
     }
@@ -67,5 +76,6 @@ internal sealed record TableSample(
     };
 
     /// <summary>The text without halves of surrogate pairs, which UTF-8 cannot write.</summary>
-    private static string WellFormed(string text) => System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text));
+    private static string WellFormed(string text) =>
+        System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text));
 }

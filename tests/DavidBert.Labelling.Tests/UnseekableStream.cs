@@ -10,5 +10,6 @@ internal sealed class UnseekableStream(byte[] bytes) : MemoryStream(bytes)
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         base.ReadAsync(buffer[..Math.Min(buffer.Length, MostAtOnce)], cancellationToken);
 
-    public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, MostAtOnce));
+    public override int Read(byte[] buffer, int offset, int count) =>
+        base.Read(buffer, offset, Math.Min(count, MostAtOnce));
 }

@@ -13,14 +13,14 @@ internal abstract class AnswerWriter : IAsyncDisposable
     /// <summary>The writer of a format.</summary>
     /// <param name="format">The format.</param>
     /// <param name="output">Where to write; stays open.</param>
-    /// <param name="top_k">How many words an answer has at most.</param>
+    /// <param name="topK">How many words an answer has at most.</param>
     /// <param name="tellsConfidence">Whether answers say if they are confident.</param>
     /// <param name="phrases">All phrases, where they are known beforehand; they are aligned.</param>
     public static AnswerWriter Create(
-        AnswerFormat format, Stream output, int top_k, bool tellsConfidence, IReadOnlyList<string> phrases) => format switch
+        AnswerFormat format, Stream output, int topK, bool tellsConfidence, IReadOnlyList<string> phrases) => format switch
         {
             AnswerFormat.Json => new JsonAnswerWriter(output),
-            AnswerFormat.Csv => new CsvAnswerWriter(output, top_k, tellsConfidence),
+            AnswerFormat.Csv => new CsvAnswerWriter(output, topK, tellsConfidence),
             _ when Terminal.HasColors => new ColorAnswerWriter(output, phrases),
             _ => new TextAnswerWriter(output, phrases),
         };
@@ -61,14 +61,14 @@ internal sealed class CsvAnswerWriter : AnswerWriter
     };
 
     private readonly CsvWriter csv;
-    private readonly int top_k;
+    private readonly int topK;
     private readonly bool tellsConfidence;
 
-    public CsvAnswerWriter(Stream output, int top_k, bool tellsConfidence)
+    public CsvAnswerWriter(Stream output, int topK, bool tellsConfidence)
     {
-        (this.top_k, this.tellsConfidence) = (top_k, tellsConfidence);
+        (this.topK, this.tellsConfidence) = (topK, tellsConfidence);
         csv = CsvWriter.Create(output, Options, leaveOpen: true);
-        csv.WriteHeader([.. Columns(top_k), .. tellsConfidence ? ["confident"] : (string[])[]]);
+        csv.WriteHeader([.. Columns(topK), .. tellsConfidence ? ["confident"] : (string[])[]]);
     }
 
     public override void Write(Answer answer)
@@ -77,7 +77,7 @@ internal sealed class CsvAnswerWriter : AnswerWriter
         csv.WriteField(answer.Word);
         csv.WriteField(Format(answer.Score));
         csv.WriteField(answer.Error?.Code);
-        for (var place = 1; place < top_k; place++)
+        for (var place = 1; place < topK; place++)
         {
             ScoredWord? next = place < answer.TopK?.Count ? answer.TopK[place] : null;
             csv.WriteField(next?.Word);
@@ -96,8 +96,8 @@ internal sealed class CsvAnswerWriter : AnswerWriter
 
     public override ValueTask DisposeAsync() => csv.DisposeAsync();
 
-    private static IEnumerable<string> Columns(int top_k) =>
-        Enumerable.Range(2, top_k - 1)
+    private static IEnumerable<string> Columns(int topK) =>
+        Enumerable.Range(2, topK - 1)
             .SelectMany(place => (string[])[$"word_{place}", $"score_{place}"])
             .Prepend("error").Prepend("score").Prepend("word").Prepend("text");
 

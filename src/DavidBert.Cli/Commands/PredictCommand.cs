@@ -22,39 +22,39 @@ internal static class PredictCommand
     public static Command Create()
     {
         var phrases = PhrasesArgument.Create();
-        var top_k = WholeNumberOption.Create(
-            "--top-k", "How many words to give for a phrase, best first.", 1, Predictor.MaxTopK, initial: 1);
-        top_k.Aliases.Add("-k");
+        var topK = WholeNumberOption.Create(
+            "--top-k", "How many words to give for a phrase, best first.", 1, Predictor.MaxTopK, Predictor.DefaultTopK);
+        topK.Aliases.Add("-k");
         var format = FormatOption.Create<AnswerFormat>("Lines to read, one JSON object a line, or CSV with a header.");
         var threads = WholeNumberOption.Create(
             "--threads", "Threads to compute with.", 1, MaxThreads, initial: new PredictorOptions().Threads);
         var model = ModelOption.Create();
         var command = new Command(Name, "Answers each phrase with one word, one line each, in their order.")
         {
-            phrases, top_k, format, model, threads,
+            phrases, topK, format, model, threads,
         };
         command.SetAction((result, cancellation) =>
         {
             var texts = result.GetValue(phrases) ?? [];
             PhrasesArgument.RefuseUnknownOptions(result, texts);
             return RunAsync(
-                texts, result.GetValue(top_k), result.GetValue(format), result.Folder(model),
+                texts, result.GetValue(topK), result.GetValue(format), result.Folder(model),
                 result.GetValue(threads), cancellation);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string[] phrases, int top_k, AnswerFormat format, string model, int threads, CancellationToken cancellation)
+        string[] phrases, int topK, AnswerFormat format, string model, int threads, CancellationToken cancellation)
     {
         using var predictor = Predictor.Load(model, new PredictorOptions { Threads = threads });
         await using var output = StandardOutput.Open();
         await using var writer = AnswerWriter.Create(
-            format, output, top_k, predictor.Bundle.Manifest.ConfidentAt is not null, PhrasesArgument.AreAllGiven(phrases) ? phrases : []);
+            format, output, topK, predictor.Bundle.Manifest.ConfidentAt is not null, PhrasesArgument.AreAllGiven(phrases) ? phrases : []);
         var (count, failed) = (0L, 0L);
         await foreach (var texts in PhrasesArgument.ReadAsync(phrases, cancellation))
         {
-            var answers = predictor.PredictBatch(texts, top_k, cancellation);
+            var answers = predictor.PredictBatch(texts, topK, cancellation);
             foreach (var answer in answers)
             {
                 writer.Write(answer);

@@ -7,29 +7,19 @@ namespace DavidBert.Cli.Labelling;
 /// <summary><c>OUT.report.json</c>: the report, which files it is about, and the job's identity.</summary>
 internal static class ReportFile
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
     /// <summary>The path of an output's report.</summary>
     public static string PathOf(string output) => $"{output}.report.json";
 
     /// <summary>Writes the report of an output.</summary>
     public static Task WriteAsync(string input, string output, string job, LabelReport report)
     {
-        var fields = JsonSerializer.SerializeToNode(report, LabelJson.Default.LabelReport)!.AsObject();
-        var file = new JsonObject
+        var files = new JsonObject
         {
             ["input"] = Path.GetFileName(input),
             ["output"] = Path.GetFileName(output),
             ["output_bytes"] = new FileInfo(output).Length,
         };
-        foreach (var (name, value) in fields.ToList())
-        {
-            fields.Remove(name);
-            file[name] = value;
-        }
-
-        file["job"] = job;
-        return WholeFile.WriteAsync(PathOf(output), [.. System.Text.Encoding.UTF8.GetBytes(file.ToJsonString(Indented)), (byte)'\n']);
+        return WholeFile.WriteAsync(PathOf(output), LabelJson.WriteReport(report, files, new JsonObject { ["job"] = job }));
     }
 
     /// <summary>

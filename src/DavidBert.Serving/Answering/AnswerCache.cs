@@ -22,15 +22,15 @@ public sealed class AnswerCache : IDisposable
     public long Bytes => entries?.GetCurrentStatistics()?.CurrentEstimatedSize ?? 0;
 
     /// <summary>The answer that the model of this hash gave, or null.</summary>
-    public Answer? Find(string modelHash, string text, int top_k) =>
-        entries is not null && entries.TryGetValue(new Key(modelHash, text, top_k), out var found) ? (Answer)found! : null;
+    public Answer? Find(string modelHash, string text, int topK) =>
+        entries is not null && entries.TryGetValue(new Key(modelHash, text, topK), out var found) ? (Answer)found! : null;
 
     /// <summary>Keeps an answer.</summary>
-    public void Keep(string modelHash, Answer answer, int top_k) =>
+    public void Keep(string modelHash, Answer answer, int topK) =>
         entries?.Set(
-            new Key(modelHash, answer.Text, top_k),
+            new Key(modelHash, answer.Text, topK),
             answer,
-            new MemoryCacheEntryOptions { Size = EntryBytes + (sizeof(char) * answer.Text.Length) + (WordBytes * top_k) });
+            new MemoryCacheEntryOptions { Size = EntryBytes + (sizeof(char) * answer.Text.Length) + (WordBytes * topK) });
 
     /// <inheritdoc />
     public void Dispose() => entries?.Dispose();

@@ -41,27 +41,27 @@ public sealed class MicroBatcher : IAsyncDisposable
     /// <summary>Answers texts, in their order.</summary>
     /// <param name="model">What answers; its lease is held by the caller until the task ends.</param>
     /// <param name="texts">The texts; many are answered <see cref="BatchingOptions.Size"/> at a time, so that others get their turn.</param>
-    /// <param name="top_k">How many words to give for each, 1 to <see cref="Predictor.MaxTopK"/>.</param>
+    /// <param name="topK">How many words to give for each, 1 to <see cref="Predictor.MaxTopK"/>.</param>
     /// <param name="cancellation">Takes the texts out of the queue, or ends a run that nobody else waits for.</param>
     /// <exception cref="QueueFullException">Too many requests are in flight.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="Bundles.BundleException">The model fails.</exception>
     public async Task<IReadOnlyList<Answer>> AnswerAsync(
-        ServedModel model, string[] texts, int top_k, CancellationToken cancellation)
+        ServedModel model, string[] texts, int topK, CancellationToken cancellation)
     {
         Admit();
         try
         {
             if (texts.Length <= options.Size)
             {
-                return await WaitAsync(model, texts, top_k, cancellation);
+                return await WaitAsync(model, texts, topK, cancellation);
             }
 
             var answers = new List<Answer>(texts.Length);
             for (var first = 0; first < texts.Length; first += options.Size)
             {
                 var part = new ArraySegment<string>(texts, first, Math.Min(options.Size, texts.Length - first));
-                answers.AddRange(await WaitAsync(model, part, top_k, cancellation));
+                answers.AddRange(await WaitAsync(model, part, topK, cancellation));
             }
 
             return answers;
@@ -89,9 +89,9 @@ public sealed class MicroBatcher : IAsyncDisposable
     }
 
     private Task<IReadOnlyList<Answer>> WaitAsync(
-        ServedModel model, ArraySegment<string> texts, int top_k, CancellationToken cancellation)
+        ServedModel model, ArraySegment<string> texts, int topK, CancellationToken cancellation)
     {
-        var pending = new PendingTexts(model, texts, top_k, cancellation);
+        var pending = new PendingTexts(model, texts, topK, cancellation);
         return queue.Writer.TryWrite(pending)
             ? pending.Answers
             : throw new ObjectDisposedException(nameof(MicroBatcher), "The service is stopping.");
@@ -159,7 +159,7 @@ public sealed class MicroBatcher : IAsyncDisposable
 }
 
 /// <summary>Texts that wait for their turn, and whoever waits for their answers.</summary>
-internal sealed class PendingTexts(ServedModel model, ArraySegment<string> texts, int top_k, CancellationToken cancellation)
+internal sealed class PendingTexts(ServedModel model, ArraySegment<string> texts, int topK, CancellationToken cancellation)
 {
     private readonly TaskCompletionSource<IReadOnlyList<Answer>> answers = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -167,7 +167,7 @@ internal sealed class PendingTexts(ServedModel model, ArraySegment<string> texts
 
     public ArraySegment<string> Texts => texts;
 
-    public int TopK => top_k;
+    public int TopK => topK;
 
     public CancellationToken Cancellation => cancellation;
 

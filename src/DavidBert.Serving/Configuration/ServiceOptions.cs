@@ -1,3 +1,4 @@
+using DavidBert.Labelling;
 using DavidBert.Serving.Inbox;
 
 namespace DavidBert.Serving.Configuration;
@@ -103,7 +104,7 @@ public sealed record LabellingOptions
     public string? Column { get; init; }
 
     /// <summary>How many words to give for a phrase, 1 to <see cref="Predictor.MaxTopK"/>.</summary>
-    public int TopK { get; init; } = 1;
+    public int TopK { get; init; } = Predictor.DefaultTopK;
 
     /// <summary>The score, 0 to 1, below which a word is left out.</summary>
     public double MinimumScore { get; init; }
@@ -115,7 +116,7 @@ public sealed record LabellingOptions
     public long MaxBytes { get; init; } = 1L << 40;
 
     /// <summary>The bytes of content of a chunk, the part of a file that is labelled at one go.</summary>
-    public int ChunkBytes { get; init; } = 4 << 20;
+    public int ChunkBytes { get; init; } = LabelOptions.DefaultChunkBytes;
 }
 
 /// <summary>Which web pages may call: the settings <c>DavidBert__Cors__*</c>.</summary>

@@ -22,7 +22,7 @@ public sealed record PredictRequest
     public IReadOnlyList<string>? Texts { get; init; }
 
     /// <summary>How many words to give for each, best first, 1 to 100.</summary>
-    public int TopK { get; init; } = 1;
+    public int TopK { get; init; } = Predictor.DefaultTopK;
 }
 
 /// <summary>Reads the body of <c>POST /api/predict</c> within its limits.</summary>
@@ -108,7 +108,7 @@ internal static class PredictBody
 /// <summary>The rules that a request follows, whichever way it came.</summary>
 internal static class PredictFields
 {
-    public static PredictRequest Check(string? text, List<string>? texts, int? top_k)
+    public static PredictRequest Check(string? text, List<string>? texts, int? topK)
     {
         if (text is not null && texts is not null)
         {
@@ -125,7 +125,7 @@ internal static class PredictFields
             throw Refusal.WrongValue("texts", "'texts' is empty. Give at least one text.");
         }
 
-        return new PredictRequest { Text = text, Texts = texts, TopK = top_k ?? 1 };
+        return new PredictRequest { Text = text, Texts = texts, TopK = topK ?? Predictor.DefaultTopK };
     }
 
     public static bool IsTopK(int number) => number is >= 1 and <= Predictor.MaxTopK;
@@ -140,7 +140,7 @@ internal ref struct PredictJsonReader(ReadOnlySequence<byte> body, int mostTexts
     private Utf8JsonReader json = new(body);
     private string? text;
     private List<string>? texts;
-    private int? top_k;
+    private int? topK;
 
     /// <summary>The request.</summary>
     /// <exception cref="JsonException">The body is not JSON.</exception>
@@ -164,7 +164,7 @@ internal ref struct PredictJsonReader(ReadOnlySequence<byte> body, int mostTexts
         }
 
         json.Read(); // nothing may follow
-        return PredictFields.Check(text, texts, top_k);
+        return PredictFields.Check(text, texts, topK);
     }
 
     private void ReadField()
@@ -183,9 +183,9 @@ internal ref struct PredictJsonReader(ReadOnlySequence<byte> body, int mostTexts
         }
         else if (json.ValueTextEquals("top_k"u8))
         {
-            RequireFirst(top_k is null, "top_k");
+            RequireFirst(topK is null, "top_k");
             json.Read();
-            top_k = json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var number) && PredictFields.IsTopK(number)
+            topK = json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var number) && PredictFields.IsTopK(number)
                 ? number
                 : throw PredictFields.WrongTopK();
         }

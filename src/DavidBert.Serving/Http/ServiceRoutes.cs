@@ -56,7 +56,7 @@ internal static class ServiceRoutes
     }
 
     /// <summary>The parameters of the query, for the description alone.</summary>
-    private static void TextParameters([FromQuery] string text, [FromQuery] int top_k = 1)
+    private static void TextParameters([FromQuery] string text, [FromQuery(Name = "top_k")] int topK = Predictor.DefaultTopK)
     {
     }
 

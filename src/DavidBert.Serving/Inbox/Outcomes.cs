@@ -112,21 +112,15 @@ internal sealed class FileOutput(InboxStore store)
     private static bool IsOf(InputFile input, BlobProperties? found) =>
         found is { BlobCopyStatus: null or CopyStatus.Success } && found.Metadata.TryGetValue(Version, out var version) && string.Equals(version, input.Version, StringComparison.Ordinal);
 
-    private static string Format(InputFile input, IReadOnlyList<ChunkResult> results)
+    private static byte[] Format(InputFile input, IReadOnlyList<ChunkResult> results)
     {
-        var whole = results.Select(result => result.Report).Aggregate((sum, next) => sum.And(next));
-        var report = new JsonObject
+        var files = new JsonObject
         {
             ["input"] = input.Name,
             ["input_version"] = input.Version,
             ["output_bytes"] = results.Sum(result => result.Bytes),
         };
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(whole, LabelJson.Default.LabelReport)!.AsObject().ToList())
-        {
-            report[name] = value?.DeepClone();
-        }
-
-        return report.ToJsonString(Indented) + "\n";
+        return LabelJson.WriteReport(results.Select(result => result.Report).Aggregate((sum, next) => sum.And(next)), files);
     }
 }
 

@@ -35,7 +35,7 @@ internal static class CardCommand
         var lexicon = Path.Combine(folder, LexiconFile);
         var blocks = card.Replace("data", old => File.Exists(lexicon) ? CardFigures.OfData(Lexicon.Read(lexicon)) : old);
         blocks += card.Replace("figures", _ => CardFigures.OfMetrics(predictor.Bundle.Manifest));
-        blocks += card.Replace("answers", table => ModelCard.Answered(table, (phrases, top_k) => predictor.PredictBatch(phrases, top_k)));
+        blocks += card.Replace("answers", table => ModelCard.Answered(table, (phrases, topK) => predictor.PredictBatch(phrases, topK)));
         if (blocks == 0)
         {
             throw new InvalidDataException($"'{path}' has none of the marks <!-- data -->, <!-- figures --> and <!-- answers -->.");

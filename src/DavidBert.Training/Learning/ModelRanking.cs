@@ -7,14 +7,14 @@ namespace DavidBert.Training.Learning;
 /// <summary>What a model answers to many phrases, without dropout and without gradients.</summary>
 internal static class ModelRanking
 {
-    /// <summary>The best <paramref name="top_k"/> words of each phrase, in the order of <paramref name="phrases"/>.</summary>
+    /// <summary>The best <paramref name="topK"/> words of each phrase, in the order of <paramref name="phrases"/>.</summary>
     public static IReadOnlyList<IReadOnlyList<RankedWord>> Of(
-        WordModel model, PhraseEncoder encoder, IReadOnlyList<string> phrases, int top_k)
+        WordModel model, PhraseEncoder encoder, IReadOnlyList<string> phrases, int topK)
     {
         var ranked = new IReadOnlyList<RankedWord>[phrases.Count];
         Visit(model, encoder, phrases, (rows, logits) =>
         {
-            foreach (var (row, words) in rows.Zip(model.Rank(logits, top_k)))
+            foreach (var (row, words) in rows.Zip(model.Rank(logits, topK)))
             {
                 ranked[row] = words;
             }

@@ -85,17 +85,17 @@ public sealed class WordModel : nn.Module
         return new WordModelOutput(logits, words, loss);
     }
 
-    /// <summary>The best <paramref name="top_k"/> words of each row of <paramref name="logits"/> [batch, |V|], best first.</summary>
+    /// <summary>The best <paramref name="topK"/> words of each row of <paramref name="logits"/> [batch, |V|], best first.</summary>
     /// <remarks>Scores are the softmax over the words that can be answered.</remarks>
-    public IReadOnlyList<IReadOnlyList<RankedWord>> Rank(Tensor logits, int top_k)
+    public IReadOnlyList<IReadOnlyList<RankedWord>> Rank(Tensor logits, int topK)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var probabilities = logits.index_select(1, answerable).softmax(1);
-        var (scores, places) = probabilities.topk(top_k, 1);
+        var (scores, places) = probabilities.topk(topK, 1);
         var ids = answerable.index_select(0, places.flatten()).data<long>().ToArray();
         var values = scores.flatten().data<float>().ToArray();
-        return [.. ids.Zip(values, (id, score) => new RankedWord(Answers[(int)id], score)).Chunk(top_k)];
+        return [.. ids.Zip(values, (id, score) => new RankedWord(Answers[(int)id], score)).Chunk(topK)];
     }
 
     /// <inheritdoc />

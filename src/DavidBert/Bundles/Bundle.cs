@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text.Json;
+using DavidBert.Files;
 using DavidBert.Tokenization;
 
 namespace DavidBert.Bundles;
@@ -23,7 +23,9 @@ public sealed class Bundle
         (Folder, Manifest, Tokenizer, Words) = (folder, manifest, tokenizer, words);
     }
 
-    /// <summary>Where the default bundle lies, which comes with the package: <c>models/attributes</c> beside the binaries.</summary>
+    /// <summary>
+    /// Where the default bundle lies, which comes with the package: <c>models/attributes</c> beside the binaries.
+    /// </summary>
     public static string DefaultFolder { get; } = Path.Combine(AppContext.BaseDirectory, "models", "attributes");
 
     /// <summary>Where the bundle lies.</summary>
@@ -42,7 +44,9 @@ public sealed class Bundle
     public string ModelPath => Path.Combine(Folder, ModelFile);
 
     /// <summary>Opens a bundle and checks every file's size and SHA-256, and |V| where it stands.</summary>
-    /// <exception cref="BundleException">A file is missing or differs from <c>model.json</c>, or the format is another.</exception>
+    /// <exception cref="BundleException">
+    /// A file is missing or differs from <c>model.json</c>, or the format is another.
+    /// </exception>
     public static Bundle Open(string folder)
     {
         var manifest = ReadManifest(folder);
@@ -66,7 +70,9 @@ public sealed class Bundle
     }
 
     /// <summary>Reads and checks <c>model.json</c> alone.</summary>
-    /// <exception cref="BundleException">There is none, it is no JSON, or it describes a bundle that this code cannot use.</exception>
+    /// <exception cref="BundleException">
+    /// There is none, it is not JSON, or it describes a bundle that this code cannot use.
+    /// </exception>
     public static ModelManifest ReadManifest(string folder)
     {
         var path = Path.Combine(folder, ModelManifest.FileName);
@@ -78,7 +84,7 @@ public sealed class Bundle
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new BundleException($"'{folder}' is no bundle: it has no {ModelManifest.FileName}.", e);
+            throw new BundleException($"'{folder}' is not a bundle: it has no {ModelManifest.FileName}.", e);
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -91,21 +97,24 @@ public sealed class Bundle
         var path = Path.Combine(folder, name);
         if (!File.Exists(path))
         {
-            throw new BundleException($"'{path}' is missing; {ModelManifest.FileName} names it with {expected.Bytes} bytes.");
+            throw new BundleException(
+                $"'{path}' is missing; {ModelManifest.FileName} names it with {expected.Bytes} bytes.");
         }
 
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         if (stream.Length != expected.Bytes)
         {
             throw new BundleException(
-                $"'{path}' has {stream.Length} bytes; {ModelManifest.FileName} says {expected.Bytes}. Get the bundle again.");
+                $"'{path}' has {stream.Length} bytes; {ModelManifest.FileName} says {expected.Bytes}. "
+                + "Get the bundle again.");
         }
 
-        var digest = Convert.ToHexStringLower(SHA256.HashData(stream));
-        if (!string.Equals(digest, expected.Sha256, StringComparison.OrdinalIgnoreCase))
+        var digest = ContentHash.Of(stream);
+        if (!ContentHash.AreEqual(digest, expected.Sha256))
         {
             throw new BundleException(
-                $"'{path}' has the SHA-256 {digest}; {ModelManifest.FileName} says {expected.Sha256}. Get the bundle again.");
+                $"'{path}' has the SHA-256 {digest}; {ModelManifest.FileName} says {expected.Sha256}. "
+                + "Get the bundle again.");
         }
     }
 
@@ -138,16 +147,18 @@ public sealed class Bundle
         if (found != manifest.Dimensions.Vocabulary)
         {
             throw new BundleException(
-                $"'{Path.Combine(folder, file)}' has {found} lines; the model's vocabulary has {manifest.Dimensions.Vocabulary}.");
+                $"'{Path.Combine(folder, file)}' has {found} lines; "
+                + $"the model's vocabulary has {manifest.Dimensions.Vocabulary}.");
         }
     }
 }
 
 /// <summary>Completes a bundle.</summary>
-public static class BundleWriter
+internal static class BundleWriter
 {
     /// <summary>
-    /// Writes <c>model.json</c> beside <c>model.onnx</c>, <c>vocab.txt</c> and <c>words.txt</c>, with their sizes and digests.
+    /// Writes <c>model.json</c> beside <c>model.onnx</c>, <c>vocab.txt</c> and <c>words.txt</c>, with their sizes and
+    /// digests.
     /// </summary>
     /// <param name="folder">The folder that holds the three files.</param>
     /// <param name="manifest">Everything but <see cref="ModelManifest.Files"/>.</param>
@@ -157,17 +168,18 @@ public static class BundleWriter
         string[] names = [Bundle.ModelFile, Bundle.VocabularyFile, Bundle.WordsFile];
         var complete = manifest with
         {
-            Files = names.ToDictionary(name => name, name => Describe(Path.Combine(folder, name)), StringComparer.Ordinal),
+            Files = names.ToDictionary(
+                name => name,
+                name => Describe(Path.Combine(folder, name)),
+                StringComparer.Ordinal),
         };
         var path = Path.Combine(folder, ModelManifest.FileName);
-        var part = path + ".part";
-        File.WriteAllBytes(part, ManifestJson.Write(complete));
-        File.Move(part, path, overwrite: true);
+        WholeFile.Write(path, ManifestJson.Write(complete));
     }
 
     private static BundleFile Describe(string path)
     {
         using var stream = File.OpenRead(path);
-        return new BundleFile(Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length);
+        return new BundleFile(ContentHash.Of(stream), stream.Length);
     }
 }

@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -28,7 +31,9 @@ public sealed record ModelManifest
     /// <summary>Its sizes.</summary>
     public required ModelDimensions Dimensions { get; init; }
 
-    /// <summary>How the encoder's output becomes one vector: <c>pooler</c>, <c>first_token</c> or <c>mean</c>.</summary>
+    /// <summary>
+    /// How the encoder's output becomes one vector: <c>pooler</c>, <c>first_token</c> or <c>mean</c>.
+    /// </summary>
     public required string Pooling { get; init; }
 
     /// <summary>The form of the head: <c>linear</c> or <c>tied</c>.</summary>
@@ -37,16 +42,20 @@ public sealed record ModelManifest
     /// <summary>How weights and activations are stored and computed, <c>none</c> for float32.</summary>
     public required string Quantization { get; init; }
 
-    /// <summary>The longest phrase in word pieces, [CLS] and [SEP] included; at least 3.</summary>
+    /// <summary>The longest phrase in word pieces, [CLS] and [SEP] included; 3 to 512.</summary>
+    [Range(3, 512)]
     public int MaxLength { get; set; } = 128; // set, not init: the JSON generator gives init its own default
 
     /// <summary>What logits are divided by before the softmax; 0.01 to 100.</summary>
+    [Range(0.01, 100.0)]
     public double Temperature { get; set; } = 1;
 
     /// <summary>What the log odds of a share of the softmax are multiplied by; 0.01 to 100.</summary>
+    [Range(0.01, 100.0)]
     public double ScoreSlope { get; set; } = 1;
 
     /// <summary>What is added to them; −100 to 100.</summary>
+    [Range(-100.0, 100.0)]
     public double ScoreOffset { get; set; }
 
     /// <summary>How logits become scores: the three values above.</summary>
@@ -54,11 +63,13 @@ public sealed record ModelManifest
     public ScoreScale Scores => new(Temperature, ScoreSlope, ScoreOffset);
 
     /// <summary>The score from which an answer is confident, 0 to 1; null where none was chosen.</summary>
+    [Range(0.0, 1.0)]
     public double? ConfidentAt { get; init; }
 
     /// <summary>The files of the bundle, by their names.</summary>
     [JsonRequired]
-    public IReadOnlyDictionary<string, BundleFile> Files { get; init; } = new Dictionary<string, BundleFile>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, BundleFile> Files { get; init; } =
+        new Dictionary<string, BundleFile>(StringComparer.Ordinal);
 
     /// <summary>What it was trained on; free in form.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -101,45 +112,49 @@ internal sealed partial class ManifestJson : JsonSerializerContext
 /// <summary>What <c>model.json</c> must say so that a bundle can be used.</summary>
 internal static class ManifestRules
 {
-    private const int LeastLength = 3;
-    private const int MostLength = 512;
-    private const double LeastTemperature = 0.01;
-    private const double MostTemperature = 100;
-    private const double LeastSlope = 0.01;
-    private const double MostSlope = 100;
-    private const double MostOffset = 100;
+    private const int DigestCharacters = 64;
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="BundleException">One is out of its range; the message names field and value.</exception>
     public static void Check(ModelManifest manifest, string path, IEnumerable<string> neededFiles)
     {
-        Require(
-            manifest.Format == ModelManifest.CurrentFormat, path, "format", manifest.Format,
-            $"{ModelManifest.CurrentFormat}; a newer davidbert may read it");
-        Require(
-            manifest.MaxLength is >= LeastLength and <= MostLength, path, "max_length", manifest.MaxLength,
-            $"{LeastLength} to {MostLength}");
-        Require(
-            manifest.Temperature is >= LeastTemperature and <= MostTemperature, path, "temperature", manifest.Temperature,
-            $"{LeastTemperature} to {MostTemperature}");
-        Require(
-            manifest.ScoreSlope is >= LeastSlope and <= MostSlope, path, "score_slope", manifest.ScoreSlope, $"{LeastSlope} to {MostSlope}");
-        Require(
-            manifest.ScoreOffset is >= -MostOffset and <= MostOffset, path, "score_offset", manifest.ScoreOffset,
-            $"{-MostOffset} to {MostOffset}");
-        Require(
-            manifest.ConfidentAt is null or (>= 0 and <= 1), path, "confident_at", manifest.ConfidentAt, "null, or 0 to 1");
-        Require(
-            manifest.Dimensions.Vocabulary > 0, path, "dimensions.vocabulary", manifest.Dimensions.Vocabulary, "above 0");
-        foreach (var name in neededFiles)
+        if (manifest.Format != ModelManifest.CurrentFormat)
         {
-            Require(manifest.Files.ContainsKey(name), path, "files", string.Join(", ", manifest.Files.Keys), $"'{name}' among them");
+            throw Wrong(path, "format", manifest.Format, $"{ModelManifest.CurrentFormat}; a newer davidbert may read it");
+        }
+
+        CheckRanges(manifest, path, "");
+        CheckRanges(manifest.Dimensions, path, "dimensions.");
+        if (neededFiles.FirstOrDefault(name => !manifest.Files.ContainsKey(name)) is { } missing)
+        {
+            throw Wrong(path, "files", string.Join(", ", manifest.Files.Keys), $"'{missing}' among them");
         }
 
         foreach (var (name, file) in manifest.Files)
         {
-            Require(IsPlainName(name), path, "files", name, "names without folders");
-            Require(file is { Bytes: >= 0, Sha256.Length: 64 }, path, $"files.{name}", file, "64 hexadecimal digits and a size");
+            if (!IsPlainName(name))
+            {
+                throw Wrong(path, "files", name, "names without folders");
+            }
+
+            if (file is not { Bytes: >= 0, Sha256.Length: DigestCharacters })
+            {
+                throw Wrong(path, $"files.{name}", file, $"{DigestCharacters} hexadecimal digits and a size");
+            }
+        }
+    }
+
+    /// <summary>Checks the properties that have a <see cref="RangeAttribute"/>.</summary>
+    private static void CheckRanges(object values, string path, string prefix)
+    {
+        foreach (var property in values.GetType().GetProperties())
+        {
+            var value = property.GetValue(values);
+            if (property.GetCustomAttribute<RangeAttribute>() is { } range && !range.IsValid(value))
+            {
+                var field = prefix + JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
+                throw Wrong(path, field, value, $"{range.Minimum} to {range.Maximum}");
+            }
         }
     }
 
@@ -148,13 +163,8 @@ internal static class ManifestRules
         && name is not ("." or "..")
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
-    private static void Require(bool holds, string path, string field, object? found, string expected)
-    {
-        if (!holds)
-        {
-            throw new BundleException($"'{path}': {field} is '{found}'; expected {expected}.");
-        }
-    }
+    private static BundleException Wrong(string path, string field, object? found, string expected) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"'{path}': {field} is '{found}'; expected {expected}."));
 }
 
 /// <summary>The sizes of a BERT.</summary>
@@ -163,14 +173,17 @@ internal static class ManifestRules
 /// <param name="Heads">Attention heads of a layer.</param>
 /// <param name="Intermediate">The width between the two feed-forward matrices.</param>
 /// <param name="Vocabulary">|V|: lines of <c>vocab.txt</c> and of <c>words.txt</c>, and columns of the logits.</param>
-public sealed record ModelDimensions(int Layers, int Hidden, int Heads, int Intermediate, int Vocabulary);
+public sealed record ModelDimensions(int Layers, int Hidden, int Heads, int Intermediate, [property: Range(1, int.MaxValue)] int Vocabulary);
 
 /// <summary>
-/// How logits become scores: p = softmax(logits / temperature), score = σ(slope · ln(p / (1 − p)) + offset), the scaling of
-/// Platt (1999). A score says how likely a word is right. As several words can be right, scores of one phrase may add up to more than 1.
+/// How logits become scores: p = softmax(logits / temperature), score = σ(slope · ln(p / (1 − p)) + offset), the
+/// scaling of Platt (1999). A score says how likely a word is right. As several words can be right, scores of one
+/// phrase may add up to more than 1.
 /// </summary>
 /// <param name="Temperature">What logits are divided by before the softmax; 0.01 to 100.</param>
-/// <param name="Slope">What the log odds of a share are multiplied by; 0.01 to 100, so that the order of words stays.</param>
+/// <param name="Slope">
+/// What the log odds of a share are multiplied by; 0.01 to 100, so that the order of words stays.
+/// </param>
 /// <param name="Offset">What is added to them; −100 to 100.</param>
 public sealed record ScoreScale(double Temperature, double Slope, double Offset)
 {
@@ -181,7 +194,8 @@ public sealed record ScoreScale(double Temperature, double Slope, double Offset)
 
     /// <summary>The score of a share of the softmax.</summary>
     /// <param name="share">The share, 0 to 1.</param>
-    public double Of(double share) => IsShare ? share : 1 / (1 + Math.Exp(-((Slope * Math.Log(share / (1 - share))) + Offset)));
+    public double Of(double share) =>
+        IsShare ? share : 1 / (1 + Math.Exp(-((Slope * Math.Log(share / (1 - share))) + Offset)));
 }
 
 /// <summary>Which model answered.</summary>

@@ -7,9 +7,9 @@ namespace DavidBert.Tokenization;
 /// separates, punctuation and ideographs stand alone, and the rest is decomposed and put in lower case.
 /// </summary>
 /// <remarks>
-/// The table is the project's own, so that no host's Unicode version or globalization mode changes an id. Marks that stay
-/// keep their order: canonical reordering shows only where a vocabulary holds pieces of several such marks, and BERT's has
-/// not one.
+/// The table is the project's own, so that no host's Unicode version or globalization mode changes an id. Marks that
+/// stay keep their order: canonical reordering shows only where a vocabulary holds pieces of several such marks, and
+/// BERT's has not one.
 /// </remarks>
 internal static class CharacterTable
 {

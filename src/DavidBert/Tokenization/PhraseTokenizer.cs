@@ -1,29 +1,52 @@
-using System.Buffers;
+using Microsoft.ML.Tokenizers;
 
 namespace DavidBert.Tokenization;
 
 /// <summary>
 /// BERT's uncased tokenizer: turns a phrase into the ids that the model reads. They equal those of Hugging Face's
-/// `bert-base-uncased` tokenizer on every string; text that spells a special token (`[MASK]`) is plain text. Immutable and
-/// thread-safe.
+/// <c>bert-base-uncased</c> tokenizer on every string; text that spells a special token (<c>[MASK]</c>) is plain text.
+/// Immutable and thread-safe.
 /// </summary>
+/// <remarks>
+/// Words are split by Microsoft.ML.Tokenizers' WordPiece. Around it stand a normalizer of the project's own, as the
+/// library's reads many characters otherwise, and the truncation, which keeps the first pieces of a word that does not
+/// fit where the library drops the word.
+/// </remarks>
 public sealed class PhraseTokenizer
 {
-    private const int MaxIdsPerUnit = 3; // a Hangul syllable
+    private readonly Vocabulary vocabulary;
 
-    private readonly Vocabulary _vocabulary;
-
-    private PhraseTokenizer(Vocabulary vocabulary)
+    private PhraseTokenizer(byte[] utf8)
     {
-        _vocabulary = vocabulary;
-        PadId = Required("[PAD]");
-        UnkId = Required("[UNK]");
-        ClsId = Required("[CLS]");
-        SepId = Required("[SEP]");
+        vocabulary = Vocabulary.Read(utf8);
+        PadId = vocabulary.Required("[PAD]");
+        UnkId = vocabulary.Required("[UNK]");
+        ClsId = vocabulary.Required("[CLS]");
+        SepId = vocabulary.Required("[SEP]");
+        var options = new WordPieceOptions
+        {
+            Normalizer = new BertNormalizer(),
+            PreTokenizer = new SpaceSplitter(),
+            MaxInputCharsPerWord = BertNormalizer.MaxUnits,
+        };
+        try
+        {
+            WordPieces = WordPieceTokenizer.Create(new MemoryStream(utf8), options);
+        }
+        catch (ArgumentException)
+        {
+            throw vocabulary.Repeated();
+        }
     }
 
+    /// <summary>
+    /// The tokenizer for code written for Microsoft.ML.Tokenizers: the same ids without [CLS] and [SEP]. Its limits of
+    /// tokens drop a word that does not fit as a whole.
+    /// </summary>
+    public Tokenizer WordPieces { get; }
+
     /// <summary>The number of pieces, |V|: ids are 0 to |V| - 1.</summary>
-    public int VocabularySize => _vocabulary.Count;
+    public int VocabularySize => vocabulary.Count;
 
     /// <summary>The id of [PAD], which fills up the shorter phrases of a batch.</summary>
     public int PadId { get; }
@@ -40,14 +63,14 @@ public sealed class PhraseTokenizer
     /// <summary>Reads a vocabulary file: UTF-8, one piece a line, the id being the line's number from 0.</summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="InvalidDataException">
-    /// The file is not UTF-8, a line is empty or says a piece again, or [PAD], [UNK], [CLS] or [SEP] is missing.
+    /// The file is not UTF-8, a line is empty or repeats a piece, or [PAD], [UNK], [CLS] or [SEP] is missing.
     /// </exception>
     public static PhraseTokenizer Load(string vocabPath)
     {
         var utf8 = File.ReadAllBytes(vocabPath);
         try
         {
-            return new PhraseTokenizer(Vocabulary.Read(utf8));
+            return new PhraseTokenizer(utf8);
         }
         catch (InvalidDataException e)
         {
@@ -57,89 +80,65 @@ public sealed class PhraseTokenizer
 
     /// <summary>Reads a vocabulary, as <see cref="Load"/> does, from the stream's position to its end.</summary>
     /// <exception cref="InvalidDataException">
-    /// The stream is not UTF-8, a line is empty or says a piece again, or [PAD], [UNK], [CLS] or [SEP] is missing.
+    /// The stream is not UTF-8, a line is empty or repeats a piece, or [PAD], [UNK], [CLS] or [SEP] is missing.
     /// </exception>
     public static PhraseTokenizer Create(Stream vocabulary)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         using var utf8 = new MemoryStream();
         vocabulary.CopyTo(utf8);
-        return new PhraseTokenizer(Vocabulary.Read(utf8.GetBuffer().AsSpan(0, (int)utf8.Length)));
+        return new PhraseTokenizer(utf8.ToArray());
     }
 
-    /// <summary>The piece of an id; one that continues a word starts with `##`.</summary>
+    /// <summary>The piece of an id; one that continues a word starts with <c>##</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The id is not from 0 to |V| - 1.</exception>
     public string Piece(int id)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(id);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(id, VocabularySize);
-        return _vocabulary.Piece(id).ToString();
+        return vocabulary[id];
     }
 
-    /// <summary>Encodes a whole phrase: [CLS], its pieces, [SEP]. Any string is taken; a lone surrogate counts as U+FFFD.</summary>
+    /// <summary>
+    /// Encodes a whole phrase: [CLS], its pieces, [SEP]. Any string is taken; a lone surrogate counts as U+FFFD.
+    /// </summary>
     public int[] Encode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryEncodeWhole(text, text.Length + 2) ?? TryEncodeWhole(text, (MaxIdsPerUnit * text.Length) + 2)!;
+        return [ClsId, .. Pieces(text, int.MaxValue), SepId];
     }
 
-    /// <summary>Encodes as much of a phrase as fits: [CLS], its first pieces, [SEP]. It does not allocate.</summary>
+    /// <summary>Encodes as much of a phrase as fits: [CLS], its first pieces, [SEP].</summary>
     /// <param name="text">Any UTF-16; a lone surrogate counts as U+FFFD.</param>
-    /// <param name="input_ids">Takes the ids; its length is the most there may be, at least 2.</param>
+    /// <param name="ids">Takes the ids; its length is the most there may be, at least 2.</param>
     /// <param name="truncated">Whether pieces were left out.</param>
     /// <returns>The number of ids written.</returns>
-    /// <exception cref="ArgumentException"><paramref name="input_ids"/> has no room for [CLS] and [SEP].</exception>
-    public int Encode(ReadOnlySpan<char> text, Span<int> input_ids, out bool truncated)
+    /// <exception cref="ArgumentException"><paramref name="ids"/> has no room for [CLS] and [SEP].</exception>
+    public int Encode(ReadOnlySpan<char> text, Span<int> ids, out bool truncated)
     {
-        if (input_ids.Length < 2)
+        const int Frame = 2;
+        if (ids.Length < Frame)
         {
-            throw new ArgumentException($"There is room for {input_ids.Length} ids; [CLS] and [SEP] need 2.", nameof(input_ids));
+            throw new ArgumentException(
+                $"There is room for {ids.Length} ids; [CLS] and [SEP] need {Frame}.",
+                nameof(ids));
         }
 
-        var words = new WordReader(text, stackalloc char[WordReader.MaxUnits]);
-        Span<int> pieces = stackalloc int[WordReader.MaxCodePoints];
-        var room = input_ids[..^1];
-        var count = 0;
-        room[count++] = ClsId;
-        truncated = false;
-        while (!truncated && words.Read())
+        // A word makes at least one piece, so one word more than there is room for tells whether anything is left out.
+        var room = ids.Length - Frame;
+        var pieces = Pieces(text, room + 1);
+        truncated = pieces.Count > room;
+        var count = Math.Min(pieces.Count, room);
+        ids[0] = ClsId;
+        for (var i = 0; i < count; i++)
         {
-            var pieceCount = words.IsTooLong ? 0 : _vocabulary.Split(words.Word, pieces);
-            if (pieceCount == 0)
-            {
-                pieces[pieceCount++] = UnkId;
-            }
-
-            truncated = pieceCount > room.Length - count;
-            var fitting = truncated ? room.Length - count : pieceCount;
-            pieces[..fitting].CopyTo(room[count..]);
-            count += fitting;
+            ids[i + 1] = pieces[i];
         }
 
-        input_ids[count++] = SepId;
-        return count;
+        ids[count + 1] = SepId;
+        return count + Frame;
     }
 
-    private int[]? TryEncodeWhole(string text, int capacity)
-    {
-        var input_ids = ArrayPool<int>.Shared.Rent(capacity);
-        try
-        {
-            var count = Encode(text, input_ids, out var truncated);
-            return truncated ? null : input_ids.AsSpan(0, count).ToArray();
-        }
-        finally
-        {
-            ArrayPool<int>.Shared.Return(input_ids);
-        }
-    }
-
-    private int Required(string piece)
-    {
-        var id = _vocabulary.Find(piece);
-        return id >= 0
-            ? id
-            : throw new InvalidDataException(
-                $"The vocabulary of {VocabularySize} pieces lacks {piece}, which an uncased BERT needs: is this its vocab.txt?");
-    }
+    private IReadOnlyList<int> Pieces(ReadOnlySpan<char> text, int maxWords) =>
+        WordPieces.EncodeToIds(BertNormalizer.Normalize(text, maxWords), considerNormalization: false);
 }

@@ -15,7 +15,9 @@ public sealed class BundleTests : IDisposable
     {
         var opened = Bundle.Open(bundle.Folder);
 
-        Assert.Equal(("test", "1.2.3", TestBundle.MaxLength), (opened.Manifest.Name, opened.Manifest.Version, opened.Manifest.MaxLength));
+        Assert.Equal(
+            ("test", "1.2.3", TestBundle.MaxLength),
+            (opened.Manifest.Name, opened.Manifest.Version, opened.Manifest.MaxLength));
         Assert.Equal(TestBundle.Manifest.Dimensions, opened.Manifest.Dimensions);
         Assert.Equal(0.5, opened.Manifest.Metrics!["top_1"]!.GetValue<double>());
         Assert.Equal(new FileInfo(opened.ModelPath).Length, opened.Manifest.Files[Bundle.ModelFile].Bytes);
@@ -41,7 +43,10 @@ public sealed class BundleTests : IDisposable
         File.Delete(bundle.PathOf(name));
 
         AssertRefused(name, "missing");
-        Assert.Contains(name, Assert.Throws<BundleException>(() => Predictor.Load(bundle.Folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            name,
+            Assert.Throws<BundleException>(() => Predictor.Load(bundle.Folder)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -155,7 +160,10 @@ public sealed class BundleTests : IDisposable
     {
         File.Delete(bundle.PathOf("model.json"));
         AssertRefused(bundle.Folder, "model.json");
-        Assert.Contains("gone", Assert.Throws<BundleException>(() => Bundle.Open("gone")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "gone",
+            Assert.Throws<BundleException>(() => Bundle.Open("gone")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

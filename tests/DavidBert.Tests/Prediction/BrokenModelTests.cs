@@ -13,7 +13,8 @@ public sealed class BrokenModelTests
     [InlineData(float.PositiveInfinity)]
     public void Predict_LogitThatIsNoNumber_NamesTheModel(float value)
     {
-        using var bundle = new TestBundle(table => table[TestBundle.IndexOf("fishy"), TestBundle.IndexOf("size")] = value);
+        using var bundle = new TestBundle(
+            table => table[TestBundle.IndexOf("fishy"), TestBundle.IndexOf("size")] = value);
         using var predictor = Predictor.Load(bundle.Folder, OneThread);
 
         var e = Assert.Throws<BundleException>(() => predictor.Predict("fishy"));

@@ -82,7 +82,9 @@ public sealed class PredictorCallTests : IDisposable
                 TaskCreationOptions.LongRunning)).ToArray();
             started.Wait(TestContext.Current.CancellationToken);
             ending.Dispose();
-            Assert.All(callers, caller => Assert.Throws<ObjectDisposedException>(() => caller.GetAwaiter().GetResult()));
+            Assert.All(
+                callers,
+                caller => Assert.Throws<ObjectDisposedException>(() => caller.GetAwaiter().GetResult()));
         }
     }
 

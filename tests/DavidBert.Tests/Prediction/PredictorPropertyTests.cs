@@ -58,7 +58,8 @@ public sealed class PredictorPropertyTests : IDisposable
     [Fact]
     public void Predict_FromManyThreads_AnswersAsFromOne()
     {
-        var texts = Enumerable.Range(0, 400).Select(i => string.Join(' ', Enumerable.Repeat("very", i % 12)) + " fishy").ToArray();
+        var texts = Enumerable.Range(0, 400).Select(i => string.Join(' ', Enumerable.Repeat("very", i % 12)) + " fishy")
+            .ToArray();
         var expected = predictor.PredictBatch(texts);
 
         Parallel.For(

@@ -36,7 +36,8 @@ public sealed class PredictorTests : IDisposable
     }
 
     [Fact]
-    public void Predict_BundleWithoutThreshold_SaysNothingOfConfidence() => Assert.Null(predictor.Predict("fishy").Confident);
+    public void Predict_BundleWithoutThreshold_SaysNothingOfConfidence() =>
+        Assert.Null(predictor.Predict("fishy").Confident);
 
     [Fact]
     public void PredictBatch_BundleWithThreshold_IsConfidentFromItOn()
@@ -46,7 +47,8 @@ public sealed class PredictorTests : IDisposable
         using var sure = new TestBundle(confidentAt: scores[0]);
         using var other = Predictor.Load(sure.Folder);
 
-        var answers = other.PredictBatch(["fishy", "very weight", "", $"fishy {string.Concat(Enumerable.Repeat("fishy ", 40))}"]);
+        var answers = other.PredictBatch(
+            ["fishy", "very weight", "", $"fishy {string.Concat(Enumerable.Repeat("fishy ", 40))}"]);
 
         Assert.Equal<bool?[]>([true, false, null, false], [.. answers.Select(a => a.Confident)]);
         Assert.True(answers[3].Score >= scores[0]);
@@ -56,22 +58,22 @@ public sealed class PredictorTests : IDisposable
     [Fact]
     public void Predict_AllWords_GivesEachAnswerableOnceAndScoresThatSumToOne()
     {
-        var top_k = predictor.Predict("very large", Predictor.MaxTopK).TopK!;
+        var topK = predictor.Predict("very large", Predictor.MaxTopK).TopK!;
 
         string[] answerable = [.. TestBundle.Words.Where(AnswerVocabulary.IsWord).Order(StringComparer.Ordinal)];
-        Assert.Equal<string[]>(answerable, [.. top_k.Select(k => k.Word).Order(StringComparer.Ordinal)]);
-        Assert.Equal<float[]>([.. top_k.Select(k => k.Score).OrderDescending()], [.. top_k.Select(k => k.Score)]);
-        Assert.Equal(1, top_k.Sum(k => (double)k.Score), 1e-6);
+        Assert.Equal<string[]>(answerable, [.. topK.Select(k => k.Word).Order(StringComparer.Ordinal)]);
+        Assert.Equal<float[]>([.. topK.Select(k => k.Score).OrderDescending()], [.. topK.Select(k => k.Score)]);
+        Assert.Equal(1, topK.Sum(k => (double)k.Score), 1e-6);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(101)]
-    public void Predict_TopKOutOfRange_IsRefused(int top_k)
+    public void Predict_TopKOutOfRange_IsRefused(int topK)
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => predictor.Predict("fishy", top_k));
-        Assert.Throws<ArgumentOutOfRangeException>(() => predictor.PredictBatch([], top_k));
+        Assert.Throws<ArgumentOutOfRangeException>(() => predictor.Predict("fishy", topK));
+        Assert.Throws<ArgumentOutOfRangeException>(() => predictor.PredictBatch([], topK));
     }
 
     [Fact]
@@ -81,8 +83,11 @@ public sealed class PredictorTests : IDisposable
 
         Assert.Equal<string?[]>(["smell", null, null, null, null, null, "size"], [.. answers.Select(a => a.Word)]);
         Assert.Equal<string?[]>(
-            [null, "empty", "empty", "unreadable", "unreadable", "unreadable", null], [.. answers.Select(a => a.Error?.Code)]);
-        Assert.All(answers.Where(a => a.Error is not null), a => Assert.True(a is { Score: null, TopK: null, Truncated: null }));
+            [null, "empty", "empty", "unreadable", "unreadable", "unreadable", null], [.. answers.Select(
+                a => a.Error?.Code)]);
+        Assert.All(
+            answers.Where(a => a.Error is not null),
+            a => Assert.True(a is { Score: null, TopK: null, Truncated: null }));
     }
 
     [Fact]

@@ -5,7 +5,8 @@ namespace DavidBert.Tests.Prediction;
 
 public sealed class WordRankingTests
 {
-    private static readonly string[] Names = ["size", "[PAD]", "smell", "##s", "value", "5", "price", "colour", "[unused3]", "age"];
+    private static readonly string[] Names =
+        ["size", "[PAD]", "smell", "##s", "value", "5", "price", "colour", "[unused3]", "age"];
 
     [Fact]
     public void Best_AnyLogits_EqualsThePlainSoftmaxOverWords()
@@ -14,11 +15,13 @@ public sealed class WordRankingTests
         var logits = Gen.OneOf(Gen.Float[-30, 30], Gen.Int[-2, 2].Select(i => (float)i)).Array[1, 70];
 
         Gen.Select(logits, Gen.Int[1, 100], Gen.Double[0.2, 5]).Sample(
-            (values, top_k, temperature) =>
+            (values, topK, temperature) =>
             {
                 var words = new AnswerVocabulary([.. values.Select((_, i) => Names[i % Names.Length])]);
-                var expected = Reference(words, values, top_k, temperature);
-                var found = new WordRanking(words, ScoreScale.Softmax with { Temperature = temperature }).Best(values, top_k);
+                var expected = Reference(words, values, topK, temperature);
+                var found = new WordRanking(words, ScoreScale.Softmax with { Temperature = temperature }).Best(
+                    values,
+                    topK);
                 Assert.Equal<string>([.. expected.Select(word => word.Word)], [.. found.Select(word => word.Word)]);
                 Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First.Score, pair.Second.Score, 1e-6f));
                 Assert.All(found, word => Assert.InRange(word.Score, 0, 1));
@@ -36,7 +39,10 @@ public sealed class WordRankingTests
 
         // Shares 0.6, 0.3, 0.1: odds 3/2, 3/7, 1/9, squared and times 3.
         Assert.Equal<string>(["a", "b", "c"], [.. best.Select(word => word.Word)]);
-        Assert.Equal([27.0 / 31, 27.0 / 76, 3.0 / 84], best.Select(word => (double)word.Score), (x, y) => Math.Abs(x - y) < 1e-6);
+        Assert.Equal(
+            [27.0 / 31, 27.0 / 76, 3.0 / 84],
+            best.Select(word => (double)word.Score),
+            (x, y) => Math.Abs(x - y) < 1e-6);
     }
 
     [Theory]
@@ -56,7 +62,9 @@ public sealed class WordRankingTests
     {
         var words = new AnswerVocabulary(["a", "b", "c", "d"]);
 
-        Assert.Equal<string>(["b", "d", "a"], [.. new WordRanking(words, ScoreScale.Softmax).Best([1, 2, 1, 2], 3).Select(word => word.Word)]);
+        Assert.Equal<string>(
+            ["b", "d", "a"],
+            [.. new WordRanking(words, ScoreScale.Softmax).Best([1, 2, 1, 2], 3).Select(word => word.Word)]);
     }
 
     [Fact]
@@ -88,14 +96,15 @@ public sealed class WordRankingTests
     {
         var words = new AnswerVocabulary(["size", "age"]);
 
-        Assert.Empty(new WordRanking(words, ScoreScale.Softmax).Best([float.NegativeInfinity, float.NegativeInfinity], 1));
+        Assert.Empty(
+            new WordRanking(words, ScoreScale.Softmax).Best([float.NegativeInfinity, float.NegativeInfinity], 1));
     }
 
-    private static List<ScoredWord> Reference(AnswerVocabulary words, float[] logits, int top_k, double temperature)
+    private static List<ScoredWord> Reference(AnswerVocabulary words, float[] logits, int topK, double temperature)
     {
         var indexes = Enumerable.Range(0, words.Count).Where(words.IsAnswerable).ToList();
         var sum = indexes.Sum(i => Math.Exp(logits[i] / temperature));
-        return [.. indexes.OrderByDescending(i => logits[i]).ThenBy(i => i).Take(top_k)
+        return [.. indexes.OrderByDescending(i => logits[i]).ThenBy(i => i).Take(topK)
             .Select(i => new ScoredWord(words[i], (float)(Math.Exp(logits[i] / temperature) / sum)))];
     }
 }

@@ -16,7 +16,8 @@ public sealed class GoldenTests
             lines++;
             using var json = JsonDocument.Parse(line);
             var text = json.RootElement.GetProperty("text").GetString()!;
-            int[] expected = [.. json.RootElement.GetProperty("input_ids").EnumerateArray().Select(id => id.GetInt32())];
+            int[] expected = [.. json.RootElement.GetProperty("input_ids").EnumerateArray()
+                .Select(id => id.GetInt32())];
             var actual = TestFiles.Tokenizer.Encode(text);
             if (!expected.SequenceEqual(actual))
             {
@@ -36,7 +37,8 @@ public sealed class GoldenTests
         foreach (var line in TestFiles.GoldenLines("codepoints.tsv.gz").Skip(1))
         {
             var fields = line.Split('\t');
-            int[] expected = [101, .. fields[2].Split(' ').Select(id => int.Parse(id, CultureInfo.InvariantCulture)), 102];
+            int[] expected = [101, .. fields[2].Split(' ')
+                .Select(id => int.Parse(id, CultureInfo.InvariantCulture)), 102];
             for (var c = Hex(fields[0]); c <= Hex(fields[1]); c++, codePoints++)
             {
                 if (!expected.SequenceEqual(TestFiles.Tokenizer.Encode($"a{new Rune(c)}b")))

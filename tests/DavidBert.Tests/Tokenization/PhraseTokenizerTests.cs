@@ -52,12 +52,22 @@ public sealed class PhraseTokenizerTests
                 Tokenizer.Encode($"{first} {second}")), iter: Samples);
 
     [Fact]
-    public void Encode_AnyUtf16_SplitsWordsAsTheLibraryDoes()
+    public void Encode_AnyUtf16_SplitsWordsIntoTheLongestPieces()
     {
-        var library = new WordPieceLibrary();
+        var pieces = new LongestPieces(TestFiles.Vocabulary);
         Gen.OneOf(AnyText, Gen.Char['a', 'z'].Array[1, 120].Select(letters => new string(letters)))
-            .Sample(text => Assert.Equal(library.Encode(text), Tokenizer.Encode(text)[1..^1]), iter: Samples);
+            .Sample(text => Assert.Equal(pieces.Of(text), Tokenizer.Encode(text)[1..^1]), iter: Samples);
     }
+
+    [Fact]
+    public void WordPieces_AnyUtf16_GivesTheIdsBetweenTheFrame() =>
+        AnyText.Sample(text =>
+        {
+            var ids = Tokenizer.Encode(text)[1..^1];
+            Assert.Equal(ids, Tokenizer.WordPieces.EncodeToIds(text));
+            Assert.Equal(ids, Tokenizer.WordPieces.EncodeToTokens(text, out _).Select(token => token.Id));
+            Assert.Equal(ids.Length, Tokenizer.WordPieces.CountTokens(text));
+        }, iter: Samples);
 
     [Fact]
     public void Encode_LoneSurrogate_CountsAsReplacementCharacter() =>
@@ -109,10 +119,10 @@ public sealed class PhraseTokenizerTests
     }
 
     [Fact]
-    public void Encode_IntoASpan_DoesNotAllocate()
+    public void Encode_IntoASpan_AllocatesNoMoreThanItsWordsTake()
     {
         const int Calls = 1000;
-        const int SmallestObject = 24; // an array pool that was trimmed meanwhile may allocate once, each call may not
+        const int Bytes = 1024; // the normalized text and the library's list of ids
         var input_ids = new int[128];
         var text = "Véry   chonky 한국어 😀 (unbelievably) \u0AFA";
         Tokenizer.Encode(text, input_ids, out _);
@@ -122,7 +132,18 @@ public sealed class PhraseTokenizerTests
             Tokenizer.Encode(text, input_ids, out _);
         }
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (Calls * SmallestObject) - 1);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Calls, 0, Bytes);
+    }
+
+    [Fact]
+    public void Encode_LongTextIntoASpan_ReadsOnlyWhatFits()
+    {
+        var text = string.Concat(Enumerable.Repeat("fishy ", 1 << 20));
+        var input_ids = new int[128];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Tokenizer.Encode(text, input_ids, out var truncated);
+        Assert.True(truncated);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 16);
     }
 
     [Fact]

@@ -29,7 +29,8 @@ internal static class TestFiles
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "DavidBert.sln")))
         {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("No folder above the tests holds DavidBert.sln.");
+            folder = folder.Parent
+                ?? throw new DirectoryNotFoundException("No folder above the tests holds DavidBert.sln.");
         }
 
         return folder.FullName;

@@ -13,7 +13,9 @@ public sealed class VocabularyTests
         var tokenizer = PhraseTokenizer.Load(TestFiles.Vocabulary);
         Assert.Equal(30522, tokenizer.VocabularySize);
         Assert.Equal((0, 100, 101, 102), (tokenizer.PadId, tokenizer.UnkId, tokenizer.ClsId, tokenizer.SepId));
-        Assert.Equal<string[]>(File.ReadAllLines(TestFiles.Vocabulary), [.. Enumerable.Range(0, 30522).Select(tokenizer.Piece)]);
+        Assert.Equal<string[]>(
+            File.ReadAllLines(TestFiles.Vocabulary),
+            [.. Enumerable.Range(0, 30522).Select(tokenizer.Piece)]);
     }
 
     [Theory]

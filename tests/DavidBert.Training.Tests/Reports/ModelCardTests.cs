@@ -32,13 +32,13 @@ public sealed class ModelCardTests
         using var predictor = Predictor.Load(Folder);
         const string Table = "| Phrase | Answered |\n| --- | --- |\n| fishy | nothing |\n| 𓀀 | |\n";
 
-        var answered = ModelCard.Answered(Table, (phrases, top_k) => predictor.PredictBatch(phrases, top_k));
+        var answered = ModelCard.Answered(Table, (phrases, topK) => predictor.PredictBatch(phrases, topK));
 
         var lines = answered.Split('\n');
         Assert.StartsWith("| fishy  | smell 0.", lines[2], StringComparison.Ordinal);
         Assert.Equal(3, lines[2].Count(c => c == '.'));
         Assert.StartsWith("| 𓀀     | unreadable ", lines[3], StringComparison.Ordinal);
-        Assert.Equal(answered, ModelCard.Answered(answered, (phrases, top_k) => predictor.PredictBatch(phrases, top_k)));
+        Assert.Equal(answered, ModelCard.Answered(answered, (phrases, topK) => predictor.PredictBatch(phrases, topK)));
     }
 
     [Fact]
