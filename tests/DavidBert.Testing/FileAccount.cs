@@ -22,6 +22,9 @@ public sealed class FileAccount : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>An account as it is, with nothing in it.</summary>
+    public static FileAccount Of(AzuriteAccount account) => new(account);
+
     public static async Task<FileAccount> NewAsync(Azurite azurite)
     {
         var files = new FileAccount(await azurite.NewAccountAsync());

@@ -33,7 +33,7 @@ public static class ServiceRegistration
         services.AddSingleton(options.Cache);
         services.AddSingleton(access);
         services.AddHostedService<LockWarning>();
-        services.AddSingleton(_ => new ClientRates(options.RateLimit, access, inAzure));
+        services.AddSingleton(_ => new ClientRates(options.RateLimit, access));
         services.AddSingleton<ServiceMetrics>();
         services.AddModels();
         services.AddFiles();
@@ -67,7 +67,10 @@ public static class FileServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new InboxStore(AccountOf(provider).Blobs()));
-        services.AddSingleton(provider => QueueOf(provider, FilePlaces.Chunks));
+        services.AddSingleton(QueuesOf);
+        services.AddSingleton(provider => provider.GetRequiredService<QueueServiceClient>().GetQueueClient(FilePlaces.Chunks));
+        services.AddSingleton(provider => new InboxPreparation(
+            AccountOf(provider).Blobs(), provider.GetRequiredService<QueueServiceClient>()));
         services.AddSingleton<ChunkQueue>();
         services.AddSingleton(provider => new InboxLabelling(
             provider.GetRequiredService<InboxStore>(),
@@ -81,16 +84,25 @@ public static class FileServices
 
     /// <summary>Adds what events and the functions host do in Azure: the inbox and the queue are looked at again and again.</summary>
     public static IServiceCollection AddFileWatch(this IServiceCollection services) =>
-        services.AddHostedService<InboxWatch>().AddHostedService<ChunkWatch>();
+        services.AddInboxWatch().AddHostedService<ChunkWatch>();
 
-    private static QueueClient QueueOf(IServiceProvider provider, string name)
+    /// <summary>
+    /// Adds the look at the inbox alone, for a host that has triggers but no events; containers and queues are made where they are missing.
+    /// </summary>
+    public static IServiceCollection AddInboxWatch(this IServiceCollection services) => services.AddHostedService<InboxWatch>();
+
+    /// <summary>Adds a look, once, whether the containers and queues are there.</summary>
+    public static IServiceCollection AddInboxCheck(this IServiceCollection services) => services.AddHostedService(
+        provider => new InboxCheck(provider.GetRequiredService<InboxPreparation>, provider.GetRequiredService<ILogger<InboxCheck>>()));
+
+    private static QueueServiceClient QueuesOf(IServiceProvider provider)
     {
         var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }; // as the functions host expects
         return AccountOf(provider).Connect<QueueServiceClient>(
             "queue",
             connection => new(connection, options),
             address => new(address, options),
-            (address, credential) => new(address, credential, options)).GetQueueClient(name);
+            (address, credential) => new(address, credential, options));
     }
 
     /// <summary>The service's account, else the functions host's own one.</summary>

@@ -8,9 +8,10 @@ namespace DavidBert.Serving.Inbox;
 internal sealed class ChunkQueue(QueueClient queue)
 {
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
+    private static readonly TimeSpan Deferral = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a task is hidden that is left to others.</summary>
-    internal TimeSpan Deferral { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>Whether a task for later is hidden until then; tests do not wait.</summary>
+    internal bool Hides { get; init; } = true;
 
     public async Task SendAsync(InboxJob job, IEnumerable<TableChunk> chunks, DateTimeOffset planned, CancellationToken cancellation)
     {
@@ -27,9 +28,13 @@ internal sealed class ChunkQueue(QueueClient queue)
     public Task DeferAsync(ChunkMessage message, CancellationToken cancellation) =>
         SendAsync(message with { Deferred = message.Deferred + 1 }, Deferral, cancellation);
 
+    /// <summary>Has a file labelled once more, when its next attempt is due.</summary>
+    public Task RetryAsync(InputFile input, int failed, TimeSpan pause, DateTimeOffset now, CancellationToken cancellation) =>
+        SendAsync(new ChunkMessage(input.Name, input.Version, string.Empty, Chunk: null, From: null, now, Failed: failed), pause, cancellation);
+
     private async Task SendAsync(ChunkMessage message, TimeSpan hidden, CancellationToken cancellation)
     {
         var text = JsonSerializer.Serialize(message, FileJson.Default.ChunkMessage);
-        await queue.SendMessageAsync(text, hidden, Forever, cancellationToken: cancellation);
+        await queue.SendMessageAsync(text, Hides ? hidden : TimeSpan.Zero, Forever, cancellationToken: cancellation);
     }
 }

@@ -2,6 +2,7 @@ using Azure;
 using DavidBert.Labelling;
 using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Models;
+using DavidBert.Serving.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Serving.Inbox;
@@ -167,7 +168,7 @@ internal sealed partial class InboxJobs(
         catch (InputChangedException)
         {
         }
-        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        catch (RequestFailedException e) when (StorageFailure.IsMissingOrChanged(e))
         {
             if (await store.IsCurrentAsync(input, cancellation))
             {

@@ -14,6 +14,8 @@ public sealed partial class InboxLabelling
     private readonly InboxStore store;
     private readonly FileRejection rejection;
     private readonly InboxJobs jobs;
+    private readonly ChunkQueue queue;
+    private readonly TimeProvider time;
     private readonly ILogger<InboxLabelling> logger;
 
     internal InboxLabelling(InboxStore store, ChunkQueue queue, LabellingOptions settings, ModelHost models, TimeProvider time, ILoggerFactory loggers)
@@ -25,12 +27,15 @@ public sealed partial class InboxLabelling
         InboxStore store, ChunkQueue queue, InboxPlanner planner, LabellingOptions settings, ModelHost models, TimeProvider time, ILoggerFactory loggers)
     {
         var end = new InputEnd(store, settings);
-        (this.store, logger) = (store, loggers.CreateLogger<InboxLabelling>());
+        (this.store, this.queue, this.time, logger) = (store, queue, time, loggers.CreateLogger<InboxLabelling>());
         rejection = new FileRejection(store, end, loggers.CreateLogger<FileRejection>());
         jobs = new InboxJobs(store, queue, planner, rejection, end, settings, models, time, loggers.CreateLogger<InboxJobs>());
     }
 
-    /// <summary>Labels a file of the inbox, or puts its parts on the queue.</summary>
+    /// <summary>
+    /// Labels a file of the inbox, or puts its parts on the queue. Where that fails, the failure is noted, and the file is tried again
+    /// some time later, five times in all; until then calls for it do nothing.
+    /// </summary>
     /// <param name="name">The file's name; one that is not there, or that is done, is a success.</param>
     /// <param name="cancellation">Ends the call; the next one goes on.</param>
     public async Task LabelAsync(string name, CancellationToken cancellation = default)
@@ -44,7 +49,8 @@ public sealed partial class InboxLabelling
 
         while (await store.FindAsync(name, cancellation) is { } input)
         {
-            if (await jobs.LabelAsync(input, cancellation))
+            var (attempts, _) = await store.Attempts.ReadAsync(input, cancellation);
+            if (attempts?.Due > time.GetUtcNow() || await TryAsync(input, cancellation))
             {
                 return;
             }
@@ -65,7 +71,7 @@ public sealed partial class InboxLabelling
             return;
         }
 
-        await jobs.ChunkAsync(input, task, cancellation);
+        await (task is { Chunk: null, From: null } ? RetryAsync(input, task, cancellation) : jobs.ChunkAsync(input, task, cancellation));
     }
 
     /// <summary>Rejects the file of a message that failed too often.</summary>
@@ -83,24 +89,80 @@ public sealed partial class InboxLabelling
         }
     }
 
-    /// <summary>Rejects a file of which the labelling failed too often.</summary>
+    /// <summary>Notes that labelling a file failed in a way that could not be noted: it ended the process, or storage was out of reach.</summary>
     /// <param name="name">The file's name.</param>
     /// <param name="cancellation">Ends the call.</param>
     public async Task PoisonFileAsync(string name, CancellationToken cancellation = default)
     {
-        if (InboxName.CanBeAddressed(name) && await store.FindAsync(name, cancellation) is { } input && !await jobs.TryFinishAsync(input, cancellation))
+        if (InboxName.CanBeAddressed(name)
+            && await store.FindAsync(name, cancellation) is { } input
+            && !await jobs.TryFinishAsync(input, cancellation)
+            && await store.Attempts.ReadAsync(input, cancellation) is (null, _))
         {
-            await GiveUpAsync(input, row: null, cancellation);
+            await FailedAsync(input, cancellation);
         }
     }
 
-    /// <summary>Rejects the file of a message that the functions host wrote when its trigger failed too often.</summary>
+    /// <summary>As <see cref="PoisonFileAsync"/>, for a message that the functions host wrote when its trigger failed too often.</summary>
     /// <param name="message">The message, JSON with <c>ContainerName</c> and <c>BlobName</c>.</param>
     /// <param name="cancellation">Ends the call.</param>
     public Task PoisonFileMessageAsync(string message, CancellationToken cancellation = default)
     {
         var blob = JsonSerializer.Deserialize(message, FileJson.Default.PoisonedBlob);
         return blob is { ContainerName: FilePlaces.Inbox, BlobName: { } name } ? PoisonFileAsync(name, cancellation) : Task.CompletedTask;
+    }
+
+    /// <summary>Labels a file once more, unless another attempt was made since it was decided.</summary>
+    private async Task RetryAsync(InputFile input, ChunkMessage task, CancellationToken cancellation)
+    {
+        var (attempts, _) = await store.Attempts.ReadAsync(input, cancellation);
+        if (attempts?.Failed != task.Failed)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        if (attempts.Due > now) // by this machine's clock
+        {
+            await queue.RetryAsync(input, attempts.Failed, attempts.Due - now, now, cancellation);
+        }
+        else if (!await TryAsync(input, cancellation))
+        {
+            await LabelAsync(input.Name, cancellation);
+        }
+    }
+
+    /// <returns>False where the inbox has another version by now, or none.</returns>
+    private async Task<bool> TryAsync(InputFile input, CancellationToken cancellation)
+    {
+        try
+        {
+            return await jobs.LabelAsync(input, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            var failed = await FailedAsync(input, cancellation);
+            LabellingFailed(logger, input.Name, failed, FilePlaces.MostAttempts, e);
+            return true;
+        }
+    }
+
+    /// <summary>Notes a failed attempt and sees to the next one; after the last the file is rejected.</summary>
+    /// <returns>How many failed so far.</returns>
+    private async Task<int> FailedAsync(InputFile input, CancellationToken cancellation)
+    {
+        var (before, tag) = await store.Attempts.ReadAsync(input, cancellation);
+        var failed = (before?.Failed ?? 0) + 1;
+        if (failed >= FilePlaces.MostAttempts)
+        {
+            await GiveUpAsync(input, row: null, cancellation);
+            return failed;
+        }
+
+        var (pause, now) = (InboxAttempts.PauseAfter(failed), time.GetUtcNow());
+        await queue.RetryAsync(input, failed, pause, now, cancellation); // first: a note without its message would be waited on in vain
+        await store.Attempts.WriteAsync(input, new InboxAttempts(failed, now + pause), tag, cancellation);
+        return failed;
     }
 
     private Task GiveUpAsync(InputFile input, long? row, CancellationToken cancellation) => rejection.RejectAsync(
@@ -114,6 +176,10 @@ public sealed partial class InboxLabelling
     [LoggerMessage(EventId = 32, EventName = "DavidBert.ChunkPoisoned", Level = LogLevel.Error,
         Message = "Chunk {Chunk} of the file {File} failed too often; the file is rejected.")]
     private static partial void ChunkPoisoned(ILogger logger, string file, int chunk);
+
+    [LoggerMessage(EventId = 33, EventName = "DavidBert.LabellingFailed", Level = LogLevel.Warning,
+        Message = "Labelling the file {File} failed, attempt {Times} of {Most}.")]
+    private static partial void LabellingFailed(ILogger logger, string file, int times, int most, Exception exception);
 }
 
 /// <summary>What a file of the inbox may be called.</summary>

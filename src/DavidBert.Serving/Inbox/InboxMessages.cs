@@ -3,16 +3,26 @@ using DavidBert.Labelling;
 
 namespace DavidBert.Serving.Inbox;
 
-/// <summary>A task of the queue: to label a chunk, or to cut a large file from <see cref="From"/> on.</summary>
+/// <summary>
+/// A task of the queue: to label a chunk, to cut a large file from <see cref="From"/> on, or, with neither, to label a file once more.
+/// </summary>
 /// <param name="Name">The input's name.</param>
 /// <param name="Version">The input's tag.</param>
-/// <param name="Job">The job's id, which holds for one version of the model.</param>
+/// <param name="Job">The job's id, which holds for one version of the model; empty to label a file once more.</param>
 /// <param name="Chunk">The chunk; null to cut.</param>
 /// <param name="From">Where to go on with cutting; null to label.</param>
 /// <param name="Planned">When it was cut.</param>
 /// <param name="Deferred">How often it was left to instances that have the job's model.</param>
+/// <param name="Failed">To label a file once more: the attempts that failed when this was sent.</param>
 internal sealed record ChunkMessage(
-    string Name, string Version, string Job, TableChunk? Chunk, ChunkStart? From, DateTimeOffset Planned, int Deferred = 0)
+    string Name,
+    string Version,
+    string Job,
+    TableChunk? Chunk,
+    ChunkStart? From,
+    DateTimeOffset Planned,
+    int Deferred = 0,
+    int Failed = 0)
 {
     private const int MostDeferred = 20;
 
@@ -37,6 +47,7 @@ internal sealed record ChunkResult(string Block, long Bytes, LabelReport Report)
 [JsonSerializable(typeof(InboxPlan))]
 [JsonSerializable(typeof(ChunkResult))]
 [JsonSerializable(typeof(ChunkMessage))]
+[JsonSerializable(typeof(InboxAttempts))]
 [JsonSerializable(typeof(PoisonedBlob))]
 [JsonSerializable(typeof(RejectionReason))]
 [JsonSerializable(typeof(int))]

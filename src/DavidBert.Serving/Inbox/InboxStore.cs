@@ -26,17 +26,11 @@ internal sealed class InboxStore(BlobServiceClient account)
     /// <summary>What clears the work of jobs away.</summary>
     public WorkSweep Sweep => new(this, account.GetBlobContainerClient(FilePlaces.Work));
 
+    /// <summary>What is noted of attempts that failed.</summary>
+    public AttemptLog Attempts => new(account.GetBlobContainerClient(FilePlaces.Work));
+
     /// <summary>The work of a job.</summary>
     public JobWork Work(string id) => new(account.GetBlobContainerClient(FilePlaces.Work), id);
-
-    /// <summary>Makes the containers where they are not there; in Azure they are.</summary>
-    public async Task PrepareAsync(CancellationToken cancellation)
-    {
-        foreach (var name in FilePlaces.Containers)
-        {
-            await account.GetBlobContainerClient(name).CreateIfNotExistsAsync(cancellationToken: cancellation);
-        }
-    }
 
     /// <summary>The names of the inbox.</summary>
     public async IAsyncEnumerable<string> InboxAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
@@ -107,7 +101,7 @@ internal sealed class InboxStore(BlobServiceClient account)
         {
             return await blob.GetPropertiesAsync(cancellationToken: cancellation);
         }
-        catch (RequestFailedException e) when (e.Status == 404)
+        catch (RequestFailedException e) when (StorageFailure.IsMissingBlob(e))
         {
             return null;
         }
@@ -286,7 +280,7 @@ internal sealed class JobWork(BlobContainerClient container, string id)
             var found = await container.GetBlobClient(Folder + file).DownloadContentAsync(cancellation);
             return JsonSerializer.Deserialize(found.Value.Content, type);
         }
-        catch (RequestFailedException e) when (e.Status == 404)
+        catch (RequestFailedException e) when (StorageFailure.IsMissingBlob(e))
         {
             return default;
         }

@@ -60,7 +60,7 @@ internal sealed class FileOutput(InboxStore store)
             {
                 // Another one wrote meanwhile: look again.
             }
-            catch (RequestFailedException e) when (e.Status == 404)
+            catch (RequestFailedException e) when (StorageFailure.IsMissingBlob(e))
             {
                 if (await MakerAsync(job.Input, cancellation) is null)
                 {
@@ -148,7 +148,7 @@ internal sealed partial class FileRejection(InboxStore store, InputEnd end, ILog
             var source = store.File(FilePlaces.Inbox, input.Name);
             await InboxStore.CopyAsync(source, input.Tag, store.File(FilePlaces.Rejected, NameOf(input.Name)), condition: null, metadata: null, cancellation);
         }
-        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        catch (RequestFailedException e) when (StorageFailure.IsMissingOrChanged(e))
         {
             throw new InputChangedException();
         }
@@ -194,7 +194,7 @@ internal sealed class InputEnd(InboxStore store, LabellingOptions settings)
                 var source = store.File(FilePlaces.Inbox, input.Name);
                 await InboxStore.CopyAsync(source, input.Tag, store.File(FilePlaces.Done, input.Name), condition: null, metadata: null, cancellation);
             }
-            catch (RequestFailedException e) when (e.Status is 404 or 412)
+            catch (RequestFailedException e) when (StorageFailure.IsMissingOrChanged(e))
             {
                 return;
             }
@@ -215,7 +215,7 @@ internal sealed class InputEnd(InboxStore store, LabellingOptions settings)
         {
             await store.File(FilePlaces.Inbox, input.Name).DeleteAsync(conditions: new() { IfMatch = input.Tag }, cancellationToken: cancellation);
         }
-        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        catch (RequestFailedException e) when (StorageFailure.IsMissingOrChanged(e))
         {
             // Gone already, or a newer version.
         }

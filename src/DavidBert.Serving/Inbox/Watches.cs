@@ -6,10 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace DavidBert.Serving.Inbox;
 
 /// <summary>Takes message after message from the queue, as the functions host does in Azure.</summary>
-internal sealed partial class ChunkWatch(QueueClient queue, InboxLabelling labelling, TimeProvider time, ILogger<ChunkWatch> logger) : BackgroundService
+internal sealed partial class ChunkWatch(
+    QueueClient queue, InboxPreparation preparation, InboxLabelling labelling, TimeProvider time, ILogger<ChunkWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Hidden = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a task is hidden of which so many attempts failed; tests do not wait.</summary>
+    internal Func<long, TimeSpan> PauseAfter { get; init; } = InboxAttempts.PauseAfter;
 
     /// <summary>Does the next task of the queue.</summary>
     /// <returns>Whether there was one.</returns>
@@ -38,7 +42,7 @@ internal sealed partial class ChunkWatch(QueueClient queue, InboxLabelling label
         {
             TaskFailed(logger, message.DequeueCount, e);
             await done.CancelAsync();
-            await queue.UpdateMessageAsync(message.MessageId, await hiding, visibilityTimeout: Pause, cancellationToken: cancellation);
+            await queue.UpdateMessageAsync(message.MessageId, await hiding, visibilityTimeout: PauseAfter(message.DequeueCount), cancellationToken: cancellation);
             return true;
         }
 
@@ -54,7 +58,7 @@ internal sealed partial class ChunkWatch(QueueClient queue, InboxLabelling label
         {
             try
             {
-                await queue.CreateIfNotExistsAsync(cancellationToken: stoppingToken);
+                await preparation.MakeAsync(stoppingToken);
                 while (true)
                 {
                     if (!await TakeAsync(stoppingToken))
@@ -102,18 +106,25 @@ internal sealed partial class ChunkWatch(QueueClient queue, InboxLabelling label
     private static partial void TakingFailed(ILogger logger, string error);
 }
 
-/// <summary>Labels what lies in the inbox, again and again. A file that fails too often is rejected.</summary>
-internal sealed partial class InboxWatch(InboxStore store, InboxLabelling labelling, TimeProvider time, ILogger<InboxWatch> logger) : BackgroundService
+/// <summary>Labels what lies in the inbox, again and again.</summary>
+internal sealed partial class InboxWatch(
+    InboxStore store, InboxPreparation preparation, InboxLabelling labelling, TimeProvider time, ILogger<InboxWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    private readonly Dictionary<string, int> failures = new(StringComparer.Ordinal);
+    /// <summary>Failures that could not be noted in storage.</summary>
+    private readonly Dictionary<string, InboxAttempts> failures = new(StringComparer.Ordinal);
 
     /// <summary>Looks once, and labels what is there; then clears away what ended processes left of files that are gone.</summary>
     internal async Task LookAsync(CancellationToken cancellation)
     {
         await foreach (var name in store.InboxAsync(cancellation))
         {
+            if (failures.TryGetValue(name, out var before) && before.Due > time.GetUtcNow())
+            {
+                continue;
+            }
+
             try
             {
                 await labelling.LabelAsync(name, cancellation);
@@ -121,13 +132,9 @@ internal sealed partial class InboxWatch(InboxStore store, InboxLabelling labell
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
-                failures[name] = failures.GetValueOrDefault(name) + 1;
-                LabellingFailed(logger, name, failures[name], e);
-                if (failures[name] >= FilePlaces.MostAttempts)
-                {
-                    await labelling.PoisonFileAsync(name, cancellation);
-                    failures.Remove(name);
-                }
+                var failed = (before?.Failed ?? 0) + 1;
+                failures[name] = new InboxAttempts(failed, time.GetUtcNow() + InboxAttempts.PauseAfter(Math.Min(failed, FilePlaces.MostAttempts)));
+                NotNoted(logger, name, e);
             }
         }
 
@@ -141,7 +148,7 @@ internal sealed partial class InboxWatch(InboxStore store, InboxLabelling labell
         {
             try
             {
-                await store.PrepareAsync(stoppingToken);
+                await preparation.MakeAsync(stoppingToken);
                 while (true)
                 {
                     await LookAsync(stoppingToken);
@@ -160,9 +167,9 @@ internal sealed partial class InboxWatch(InboxStore store, InboxLabelling labell
         }
     }
 
-    [LoggerMessage(EventId = 33, EventName = "DavidBert.LabellingFailed", Level = LogLevel.Warning,
-        Message = "Labelling the file {File} failed, for the {Times}. time; it is tried again.")]
-    private static partial void LabellingFailed(ILogger logger, string file, int times, Exception exception);
+    [LoggerMessage(EventId = 39, EventName = "DavidBert.FailureNotNoted", Level = LogLevel.Warning,
+        Message = "Labelling the file {File} failed, and storage did not take a note of it; it is tried again.")]
+    private static partial void NotNoted(ILogger logger, string file, Exception exception);
 
     [LoggerMessage(EventId = 34, EventName = "DavidBert.InboxNotRead", Level = LogLevel.Warning, Message = "The inbox cannot be read: {Error}. It is tried again.")]
     private static partial void LookingFailed(ILogger logger, string error);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure;
 using Azure.Identity;
+using Azure.Storage.Blobs.Models;
 
 namespace DavidBert.Serving.Storage;
 
@@ -32,6 +33,12 @@ internal static class StorageFailure
         await requests();
         return true;
     });
+
+    /// <summary>Whether a blob is not there. A container that is not there is another matter: somebody has to make it.</summary>
+    public static bool IsMissingBlob(RequestFailedException e) => e.Status == 404 && e.ErrorCode != BlobErrorCode.ContainerNotFound;
+
+    /// <summary>Whether a blob is not there, or is another version.</summary>
+    public static bool IsMissingOrChanged(RequestFailedException e) => e.Status == 412 || IsMissingBlob(e);
 
     /// <summary>Whether a condition on what is stored did not hold.</summary>
     public static bool IsConflict(RequestFailedException e) => e.Status is 409 or 412;

@@ -6,7 +6,6 @@ using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Inbox;
 using DavidBert.Serving.Models;
 using DavidBert.Testing;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DavidBert.Serving.Tests.Files;
@@ -17,7 +16,7 @@ internal sealed class FileWorker : IDisposable
     private readonly QueueClient queue;
     private readonly ConcurrentDictionary<string, string> taken = new(StringComparer.Ordinal);
 
-    public FileWorker(AzuriteAccount account, VersionOfModel model, LabellingOptions? options = null, RequestTap? tap = null, ILoggerFactory? loggers = null)
+    public FileWorker(AzuriteAccount account, VersionOfModel model, LabellingOptions? options = null, RequestTap? tap = null, TimeProvider? time = null)
     {
         Tap = tap ?? new RequestTap();
         Load(model);
@@ -25,10 +24,11 @@ internal sealed class FileWorker : IDisposable
         blobOptions.AddPolicy(Tap, HttpPipelinePosition.PerCall);
         var queueOptions = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
         queueOptions.AddPolicy(Tap, HttpPipelinePosition.PerCall);
+        Preparation = new InboxPreparation(account.Client(), new QueueServiceClient(account.ConnectionString));
         Store = new InboxStore(new BlobServiceClient(account.ConnectionString, blobOptions));
         queue = new QueueClient(account.ConnectionString, FilePlaces.Chunks, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
-        var orders = new ChunkQueue(new QueueClient(account.ConnectionString, FilePlaces.Chunks, queueOptions)) { Deferral = TimeSpan.Zero };
-        Labelling = new InboxLabelling(Store, orders, options ?? new LabellingOptions(), Models, TimeProvider.System, loggers ?? NullLoggerFactory.Instance);
+        var orders = new ChunkQueue(new QueueClient(account.ConnectionString, FilePlaces.Chunks, queueOptions)) { Hides = false };
+        Labelling = new InboxLabelling(Store, orders, options ?? new LabellingOptions(), Models, time ?? TimeProvider.System, NullLoggerFactory.Instance);
     }
 
     public RequestTap Tap { get; }
@@ -36,6 +36,8 @@ internal sealed class FileWorker : IDisposable
     public ModelHost Models { get; } = new();
 
     public InboxStore Store { get; }
+
+    public InboxPreparation Preparation { get; }
 
     public InboxLabelling Labelling { get; }
 

@@ -3,6 +3,7 @@ using Azure.Storage.Queues;
 using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Inbox;
 using DavidBert.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DavidBert.Serving.Tests.Files;
@@ -25,7 +26,10 @@ public sealed class PoisonTests(Azurite azurite)
         var content = FileAccount.Table(110);
         await files.PutAsync("a.csv", content);
         await worker.LabelAsync("a.csv");
-        using var watch = new ChunkWatch(Queue(files), worker.Labelling, TimeProvider.System, NullLogger<ChunkWatch>.Instance);
+        using var watch = new ChunkWatch(Queue(files), worker.Preparation, worker.Labelling, TimeProvider.System, NullLogger<ChunkWatch>.Instance)
+        {
+            PauseAfter = _ => TimeSpan.Zero,
+        };
         while ((await files.NamesAsync(FilePlaces.Inbox)).Length > 0)
         {
             await watch.TakeAsync(Cancellation);
@@ -75,16 +79,19 @@ public sealed class PoisonTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task PoisonFileAsync_FileOfTheInbox_IsRejected()
+    public async Task PoisonFileAsync_FileOfTheInbox_IsTriedOnceMore()
     {
         using var files = await FileAccount.NewAsync(azurite);
-        using var worker = files.Worker();
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        using var worker = new FileWorker(files.Account, files.Model, time: time);
         await files.PutAsync("a.csv", FileAccount.Table(3));
         await worker.Labelling.PoisonFileAsync("a.csv", Cancellation);
         await worker.Labelling.PoisonFileAsync("a.csv", Cancellation);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await worker.DrainAsync();
 
-        Assert.Equal("failed", (string?)(await files.JsonAsync(FilePlaces.Rejected, "a.csv.reason.json"))["code"]);
-        Assert.Empty(await files.NamesAsync(FilePlaces.Inbox));
+        await files.AssertLabelledAsync("a.csv", FileAccount.Table(3));
+        Assert.Empty(await files.NamesAsync(FilePlaces.Rejected));
     }
 
     [Theory]

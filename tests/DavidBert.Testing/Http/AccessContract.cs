@@ -91,6 +91,16 @@ public abstract class AccessContract(IServiceLauncher launcher) : ServiceContrac
         Assert.Equal([200, 429, 200], new[] { first, again, second }.Select(response => (int)response.StatusCode));
     }
 
+    [Fact]
+    public async Task Predict_ClientWritesAnotherAddress_IsNotBelieved()
+    {
+        await using var service = await StartAsync(("DavidBert:RateLimit:PerMinute", "2"), ("DavidBert:RateLimit:Burst", "1"));
+        using var first = await service.GetAsync("/api/predict?text=large", "X-Forwarded-For", "203.0.113.7");
+        using var second = await service.GetAsync("/api/predict?text=large", "X-Forwarded-For", "203.0.113.8");
+
+        Assert.Equal([200, 429], new[] { first, second }.Select(response => (int)response.StatusCode));
+    }
+
     private static (string, string?)[] KeyMode(params (string, string?)[] more) =>
         [("DavidBert:Access:Mode", "key"), ("DavidBert:Access:KeyHashes", TwoKeys), .. more];
 
