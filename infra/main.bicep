@@ -14,16 +14,16 @@ param environmentName string
 @metadata({ azd: { type: 'location' } })
 param location string
 
-@description('Object id of who publishes models; by default who deploys.')
+@description('Object id of the principal that publishes models; by default the one that deploys.')
 param publisherPrincipalId string = deployer().objectId
 
 @description('Object ids of people and groups who put files into inbox and fetch what comes out.')
 param analystPrincipalIds string[] = []
 
-@description('Memory of an instance in MB, which decides its share of CPU too.')
+@description('Memory of an instance in MB; its share of CPU follows from it.')
 param instanceMemoryMB 512 | 2048 | 4096 = 2048
 
-@description('How many instances there may be.')
+@description('The most instances.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 40
@@ -43,14 +43,14 @@ param doneDays int = 30
 @description('Web origins whose pages may call the service, such as https://www.example.org.')
 param corsOrigins string[] = []
 
-@description('key: requests need a key; open: the service asks for none (Entra ID, if set, still does).')
+@description('key: requests need a key; open: they need none (with Entra ID set, still a token).')
 param accessMode 'key' | 'open' = 'key'
 
 @description('SHA-256 hashes of the keys in hex, separated by commas.')
 @secure()
 param accessKeyHashes string = ''
 
-@description('Client id of an Entra ID app registration, whose tokens requests then need; empty: none.')
+@description('Client id of the Entra ID app registration whose tokens requests need; empty: none.')
 param entraClientId string = ''
 
 @description('Whether storage is closed to the internet and outbound traffic goes through a virtual network.')
@@ -62,7 +62,7 @@ param allowedIpAddresses string[] = []
 @description('Address that gets a mail when an alert fires; empty: alerts show in the portal only.')
 param alertEmail string = ''
 
-@description('Traces a second and instance that Application Insights keeps.')
+@description('Traces that each instance keeps a second.')
 @minValue(0)
 param tracesPerSecond int = 5
 
@@ -77,10 +77,10 @@ param settings { *: string } = {}
 @description('Tags of every resource, besides azd-env-name.')
 param tags { *: string } = {}
 
-@description('What makes names unique.')
+@description('The part that makes names unique.')
 var token = uniqueString(subscription().id, environmentName, location)
 
-@description('Names that several modules need before the resource is there.')
+@description('Names that several modules need before the resource exists.')
 var names = {
   storage: 'st${token}'
   component: 'appi-${token}'

@@ -38,7 +38,7 @@ var logEvents = {
   modelLoadFailed: 'DavidBert.ModelLoadFailed'
 }
 
-@description('Paths that App Service authentication lets through: the Event Grid webhook, health and the page.')
+@description('Paths that App Service authentication lets through: the webhook of Event Grid, health and the page.')
 @export()
 var openPaths = [
   '/runtime/webhooks/blobs'

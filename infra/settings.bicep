@@ -3,7 +3,7 @@ What the service is told: every setting of the section DavidBert with its value 
 DavidBert__Access__KeyHashes, which modules/functionapp.bicep adds as it comes in a secure parameter.
 '''
 
-@description('The settings of the service. Their names, defaults and meanings stand in docs/azure.md.')
+@description('The settings of the service. docs/settings.md lists their names, defaults and meanings.')
 @export()
 func serviceSettings(storage string, threads int, corsOrigins string[], accessMode string) {
   *: string

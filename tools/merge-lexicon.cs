@@ -29,7 +29,10 @@ foreach (var file in args[1..])
     var lexicon = Lexicon.Read(file);
     var taken = 0;
     foreach (var bad in lexicon.BadRows)
+    {
         Console.Error.WriteLine($"{file}:{bad.Line}: {bad.Reason}: {bad.Text}");
+    }
+
     foreach (var row in lexicon.Rows)
     {
         var reason = heldOut.LeakOf(row) ?? (phrases.Contains(row.Phrase) ? "the phrase is there already" : null);
@@ -42,7 +45,8 @@ foreach (var file in args[1..])
         phrases.Add(row.Phrase);
         taken++;
         merged.WriteLine(string.Join(
-            '\t', row.Phrase, row.Word, string.Join(' ', row.Also), row.Kind.ToString().ToLowerInvariant(), row.Group ?? row.Phrase, "train"));
+            '\t', row.Phrase, row.Word, string.Join(' ', row.Also), row.Kind.ToString().ToLowerInvariant(),
+            row.Group ?? row.Phrase, "train"));
     }
 
     Console.WriteLine($"{file}: {taken} rows merged, {lexicon.Rows.Count + lexicon.BadRows.Count - taken} left out");

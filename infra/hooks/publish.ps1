@@ -5,7 +5,7 @@ Set-Location "$PSScriptRoot/../.."
 . infra/hooks/retry.ps1
 
 Assert-Environment AZURE_STORAGE_BLOB_ENDPOINT
-# Whoever azd deployed as was given the role on models.
+# The principal that azd deployed as has the role on models.
 if (-not $env:AZURE_TOKEN_CREDENTIALS) { $env:AZURE_TOKEN_CREDENTIALS = 'AzureDeveloperCliCredential' }
 
 dotnet build --configuration Release src/DavidBert.Cli
@@ -17,7 +17,7 @@ $published = Invoke-Retry {
   $LASTEXITCODE -eq 0
 }
 if (-not $published) {
-  [Console]::Error.WriteLine('The default bundle was not published. The reason stands above. With private networking the storage account is')
-  [Console]::Error.WriteLine('reached from inside the network or from DAVIDBERT_ALLOWED_IP_ADDRESSES only. Then run: azd hooks run postprovision')
+  [Console]::Error.WriteLine('The default bundle was not published. The reason is above. With private networking the storage account')
+  [Console]::Error.WriteLine('is reached only from inside the network or from DAVIDBERT_ALLOWED_IP_ADDRESSES. Then run: azd hooks run postprovision')
   exit 1
 }

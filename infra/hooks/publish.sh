@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.."
 . infra/hooks/retry.sh
 
 : "${AZURE_STORAGE_BLOB_ENDPOINT:?is an output of azd provision}"
-# Whoever azd deployed as was given the role on models.
+# The principal that azd deployed as has the role on models.
 export AZURE_TOKEN_CREDENTIALS="${AZURE_TOKEN_CREDENTIALS:-AzureDeveloperCliCredential}"
 
 publish() {
@@ -15,7 +15,7 @@ publish() {
 
 dotnet build --configuration Release src/DavidBert.Cli
 if ! retry publish; then
-  echo "The default bundle was not published. The reason stands above. With private networking the storage account is" >&2
-  echo "reached from inside the network or from DAVIDBERT_ALLOWED_IP_ADDRESSES only. Then run: azd hooks run postprovision" >&2
+  echo "The default bundle was not published. The reason is above. With private networking the storage account" >&2
+  echo "is reached only from inside the network or from DAVIDBERT_ALLOWED_IP_ADDRESSES. Then run: azd hooks run postprovision" >&2
   exit 1
 fi

@@ -1,4 +1,4 @@
-# Tries a script block until it returns true: a role takes minutes until it holds, an app some time until it answers.
+# Tries a script block until it returns true: a new role takes minutes to hold, a new app takes a while to answer.
 
 function Invoke-Retry([scriptblock] $Try) {
   $attempts = if ($env:DAVIDBERT_HOOK_ATTEMPTS) { [int]$env:DAVIDBERT_HOOK_ATTEMPTS } else { 40 }

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Tries a command until it succeeds: a role takes minutes until it holds, an app some time until it answers.
+# Tries a command until it succeeds: a new role takes minutes to hold, a new app takes a while to answer.
 
 retry() (
   attempts="${DAVIDBERT_HOOK_ATTEMPTS:-40}"

@@ -1,5 +1,5 @@
 # After deployment: lets Event Grid call the app for each new file in inbox. The webhook's key goes from one pipe into
-# the next: it is not written to a file, not printed, and no argument of a command.
+# the next: it is not written to a file, not printed, and not an argument of a command.
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $false
 Set-Location "$PSScriptRoot/../.."
@@ -46,8 +46,8 @@ $subscribed = Invoke-Retry {
   (Set-Subscription) -and (Invoke-Retry { (Get-State) -in 'Succeeded', 'Failed', 'Canceled' }) -and ((Get-State) -eq 'Succeeded')
 }
 if (-not $subscribed) {
-  [Console]::Error.WriteLine("Event Grid has no subscription to ${env:DAVIDBERT_INBOX}: new files stay there unlabelled. The reason stands above.")
-  [Console]::Error.WriteLine('When it is mended, run: azd hooks run postdeploy')
+  [Console]::Error.WriteLine("Event Grid has no subscription to ${env:DAVIDBERT_INBOX}: new files stay there unlabelled. The reason is above.")
+  [Console]::Error.WriteLine('When that is fixed, run: azd hooks run postdeploy')
   exit 1
 }
 Write-Host "New files in $env:DAVIDBERT_INBOX are reported to $env:DAVIDBERT_LABEL_FUNCTION."

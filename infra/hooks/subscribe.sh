@@ -1,6 +1,6 @@
 #!/bin/sh
 # After deployment: lets Event Grid call the app for each new file in inbox. The webhook's key goes from one pipe into
-# the next: it is not written to a file, not printed, and no argument of a command.
+# the next: it is not written to a file, not printed, and not an argument of a command.
 set -eu
 cd "$(dirname "$0")/../.."
 . infra/hooks/retry.sh
@@ -61,8 +61,8 @@ subscribe() {
 }
 
 if ! retry subscribe; then
-  echo "Event Grid has no subscription to $DAVIDBERT_INBOX: new files stay there unlabelled. The reason stands above." >&2
-  echo "When it is mended, run: azd hooks run postdeploy" >&2
+  echo "Event Grid has no subscription to $DAVIDBERT_INBOX: new files stay there unlabelled. The reason is above." >&2
+  echo "When that is fixed, run: azd hooks run postdeploy" >&2
   exit 1
 fi
 echo "New files in $DAVIDBERT_INBOX are reported to $DAVIDBERT_LABEL_FUNCTION."

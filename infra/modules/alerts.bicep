@@ -25,7 +25,7 @@ param tags { *: string }
 @description('A log record with an exception lands in AppExceptions, one without in AppTraces.')
 var eventQuery = 'union AppTraces, AppExceptions | where tostring(Properties.EventName) == "{0}"'
 
-@description('The alerts on logs: what fires them, and how grave it is (0 worst, 4 least).')
+@description('The alerts on logs: what fires them, and how severe it is (0 most, 4 least).')
 var logAlerts = [
   {
     name: 'model-load-failed'
@@ -93,7 +93,7 @@ resource logRules 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
         allOf: [
           {
             query: alert.query
-            // A sampled record stands for ItemCount of them.
+            // A sampled record stands for ItemCount requests.
             timeAggregation: 'Total'
             metricMeasureColumn: 'ItemCount'
             operator: 'GreaterThan'

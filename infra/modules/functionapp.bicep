@@ -30,22 +30,22 @@ param serviceSettings { *: string }
 @secure()
 param accessKeyHashes string
 
-@description('Traces a second and instance that are kept.')
+@description('Traces that each instance keeps a second.')
 param tracesPerSecond int
 
-@description('Memory of an instance in MB, which decides its share of CPU too.')
+@description('Memory of an instance in MB; its share of CPU follows from it.')
 param instanceMemoryMB int
 
-@description('How many instances there may be.')
+@description('The most instances.')
 param maximumInstanceCount int
 
 @description('Instances that always run for HTTP.')
 param alwaysReady int
 
-@description('Resource id of the subnet through which outbound traffic goes; empty: none.')
+@description('Resource id of the subnet for outbound traffic; empty: none.')
 param subnetId string
 
-@description('Origins that the platform itself lets in; empty: the service does it.')
+@description('Origins that the platform itself admits; empty: the service decides.')
 param platformCorsOrigins string[]
 
 @description('Tags of every resource.')
@@ -56,7 +56,7 @@ var platformSettings = {
   AzureWebJobsStorage__accountName: storageName
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: identityClientId
-  // Otherwise the host writes to tables, for which it would need one more role.
+  // Otherwise the host writes to tables, and needs one more role for it.
   AzureWebJobsFeatureFlags: 'DisableDiagnosticEventLogging'
   // The address / is the service's page.
   AzureWebJobsDisableHomepage: 'true'

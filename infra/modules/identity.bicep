@@ -18,8 +18,8 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
 @description('Resource id of the identity.')
 output id string = identity.id
 
-@description('Client id, by which code chooses this identity.')
+@description('Client id: code chooses this identity by it.')
 output clientId string = identity.properties.clientId
 
-@description('Object id, to which roles are assigned.')
+@description('Object id: roles are assigned to it.')
 output principalId string = identity.properties.principalId

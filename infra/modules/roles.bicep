@@ -4,15 +4,15 @@ Who may do what. Blob roles are given container by container; docs/azure.md has 
 
 import { containers, hostContainers, packageContainer } from '../names.bicep'
 
-@description('A role for somebody.')
+@description('A role, who gets it, and where.')
 type grant = {
-  @description('Who gets the role: app for the function app, else an object id.')
+  @description('Who gets the role: app for the function app, otherwise an object id.')
   who: string
 
   @description('The built-in role.')
   role: 'blobReader' | 'blobContributor' | 'blobOwner'
 
-  @description('The container it holds for.')
+  @description('The container that the role covers.')
   container: string
 }
 
@@ -25,7 +25,7 @@ param componentName string
 @description('Object id of the function app\'s identity.')
 param appPrincipalId string
 
-@description('Object id of who deploys and publishes models.')
+@description('Object id of the principal that deploys and publishes models.')
 param publisherPrincipalId string
 
 @description('Object ids of people and groups who put files into inbox and fetch what comes out.')
@@ -68,7 +68,7 @@ var analystGrants grant[] = flatten(map(analystPrincipalIds, id => [
   { who: id, role: 'blobReader', container: containers.rejected }
 ]))
 
-@description('All of them.')
+@description('All assignments on containers.')
 var grants = concat(appGrants, publisherGrants, analystGrants)
 
 resource account 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {

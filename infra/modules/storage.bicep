@@ -102,5 +102,5 @@ output id string = account.id
 @description('Name of the account.')
 output name string = account.name
 
-@description('Address of the blob service, without a slash at its end.')
+@description('Address of the blob service, without a final slash.')
 output blobEndpoint string = 'https://${account.name}.blob.${environment().suffixes.storage}'

@@ -5,7 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace DavidBert.Functions;
 
 /// <summary>
-/// The triggers of files and of the queue. Each event may come twice, or again after a failure; a function that ends without an
+/// The triggers of files and of the queue. Each event may come twice, or again after a failure; a function that ends
+/// without an
 /// exception has settled it.
 /// </summary>
 public sealed class FileFunctions(InboxLabelling labelling)
@@ -18,21 +19,23 @@ public sealed class FileFunctions(InboxLabelling labelling)
 
     /// <summary>A file came into the inbox.</summary>
     [Function("label-file")]
-    public Task LabelFile([BlobTrigger($"{FilePlaces.Inbox}/{{name}}", Source = Source)] BlobClient file, CancellationToken cancellation) =>
-        labelling.LabelAsync(file.Name, cancellation);
+    public Task LabelFile(
+        [BlobTrigger($"{FilePlaces.Inbox}/{{name}}", Source = Source)] BlobClient file,
+        CancellationToken cancellation) =>
+        labelling.HandleFileAsync(file.Name, cancellation);
 
     /// <summary>A chunk of a large file is to be labelled.</summary>
     [Function("label-chunk")]
     public Task LabelChunk([QueueTrigger(FilePlaces.Chunks)] string message, CancellationToken cancellation) =>
-        labelling.ChunkAsync(message, cancellation);
+        labelling.HandleChunkAsync(message, cancellation);
 
     /// <summary>A chunk failed five times.</summary>
     [Function("reject-chunk")]
     public Task RejectChunk([QueueTrigger(FilePlaces.PoisonedChunks)] string message, CancellationToken cancellation) =>
-        labelling.PoisonAsync(message, cancellation);
+        labelling.HandlePoisonedChunkAsync(message, cancellation);
 
     /// <summary>A file failed five times.</summary>
     [Function("reject-file")]
     public Task RejectFile([QueueTrigger(FilePlaces.PoisonedFiles)] string message, CancellationToken cancellation) =>
-        labelling.PoisonFileMessageAsync(message, cancellation);
+        labelling.HandlePoisonedFileMessageAsync(message, cancellation);
 }

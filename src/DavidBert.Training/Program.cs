@@ -1,7 +1,8 @@
 using System.CommandLine;
 using DavidBert.Training.Commands;
 
-var root = new RootCommand("Trains a BERT that maps a phrase to one word, and shrinks it to a bundle that 'davidbert' serves.")
+var root = new RootCommand(
+    "Trains a BERT that maps a phrase to one word, and shrinks it to a bundle that 'davidbert' serves.")
 {
     TrainCommand.Create(),
     FineTuneCommand.Create(),

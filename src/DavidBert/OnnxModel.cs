@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using DavidBert.Bundles;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -21,6 +23,7 @@ internal static class Graph
     /// </exception>
     public static InferenceSession Open(string path, int threads)
     {
+        OnnxTelemetry.TurnOff();
         using var options = new SessionOptions { IntraOpNumThreads = threads };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         options.AddSessionConfigEntry("session.dynamic_block_base", "4");
@@ -126,4 +129,33 @@ internal sealed class SharedSession : IDisposable
             Leave();
         }
     }
+}
+
+/// <summary>
+/// ONNX Runtime's telemetry, which its packages send by default: about this computer, its processor and the program. It
+/// is off where a variable of the environment says so when ONNX Runtime's native library is loaded. Turning it off by
+/// its API afterwards is too late for what it writes and sends at its start.
+/// </summary>
+internal static class OnnxTelemetry
+{
+    private const string Variable = "ORT_DISABLE_TELEMETRY";
+    private const string On = "1";
+
+    private static readonly bool IsOff = SetVariable();
+
+    /// <summary>Turns it off for this process. To be called before anything of ONNX Runtime is used.</summary>
+    public static void TurnOff() => _ = IsOff;
+
+    private static bool SetVariable()
+    {
+        Environment.SetEnvironmentVariable(Variable, On);
+        // On other systems .NET keeps variables to itself, where native code does not see them.
+        return OperatingSystem.IsWindows() || SetNative(Native(Variable), Native(On), overwrite: 1) == 0;
+    }
+
+    private static byte[] Native(string text) => [.. Encoding.UTF8.GetBytes(text), 0];
+
+    [DllImport("libc", EntryPoint = "setenv")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetNative(byte[] name, byte[] value, int overwrite);
 }

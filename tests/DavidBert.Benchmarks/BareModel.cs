@@ -16,6 +16,7 @@ internal sealed class BareModel : IDisposable
     public BareModel(string folder, int threads)
     {
         bundle = Bundle.Open(folder);
+        OnnxTelemetry.TurnOff();
         using var options = new SessionOptions { IntraOpNumThreads = threads };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         options.AddSessionConfigEntry("session.dynamic_block_base", "4");

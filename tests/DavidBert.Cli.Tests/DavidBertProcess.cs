@@ -36,6 +36,13 @@ internal sealed class DavidBertProcess : IAsyncDisposable
     public static DavidBertProcess StartInShell(string redirection, string[] args) =>
         Start("/bin/sh", ["-c", $"exec dotnet exec \"$0\" \"$@\" {redirection}", Command, .. args]);
 
+    /// <summary>Runs a script of a POSIX shell, to which <c>davidbert</c> is a command.</summary>
+    public static async Task<Outcome> ShellAsync(string script, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        await using var run = Start("/bin/bash", ["-c", $"davidbert() {{ dotnet exec '{Command}' \"$@\"; }}\n{script}"], environment);
+        return await run.EndAsync();
+    }
+
     private static DavidBertProcess Start(string program, string[] args, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, args)

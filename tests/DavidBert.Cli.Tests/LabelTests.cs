@@ -1,21 +1,9 @@
-using System.Text;
 using System.Text.Json;
-using DavidBert.Testing;
 
 namespace DavidBert.Cli.Tests;
 
-public sealed class LabelTests : IDisposable
+public sealed class LabelTests : LabelFolder
 {
-    private readonly TestBundle bundle = new();
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("davidbert-label-");
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public void Dispose()
-    {
-        bundle.Dispose();
-        folder.Delete(recursive: true);
-    }
 
     [Fact]
     public async Task Label_File_LeavesTheLabelledFileAndItsReport()
@@ -83,7 +71,7 @@ public sealed class LabelTests : IDisposable
     [Fact]
     public async Task Label_StandardInput_GoesToStandardOutput()
     {
-        var run = await DavidBertProcess.RunAsync(["label", "--model", bundle.Folder, "-q"], "{\"text\":\"fishy\"}\n");
+        var run = await DavidBertProcess.RunAsync(["label", "--model", Model, "-q"], "{\"text\":\"fishy\"}\n");
 
         Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
         Assert.Matches("^\\{\"text\":\"fishy\",\"word\":\"smell\",\"score\":[01]\\.\\d{4},\"error\":null\\}\n$", run.Output);
@@ -92,7 +80,7 @@ public sealed class LabelTests : IDisposable
     [Fact]
     public async Task Label_StandardInputToAFile_AppearsWhole()
     {
-        var run = await DavidBertProcess.RunAsync(["label", "-", "--model", bundle.Folder, "-o", PathOf("b.csv")], "phrase\nfishy\n");
+        var run = await DavidBertProcess.RunAsync(["label", "-", "--model", Model, "-o", PathOf("b.csv")], "phrase\nfishy\n");
 
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("phrase,word,score,error\nfishy,smell,", Read("b.csv"), StringComparison.Ordinal);
@@ -157,7 +145,7 @@ public sealed class LabelTests : IDisposable
     [InlineData("'--colum'", "--colum", "a")]
     public async Task Label_CommandLineThatCannotBe_SaysWhyAndEndsWith2(string reason, params string[] args)
     {
-        var run = await DavidBertProcess.RunAsync(["label", "--model", bundle.Folder, .. args], "phrase\nfishy\n");
+        var run = await DavidBertProcess.RunAsync(["label", "--model", Model, .. args], "phrase\nfishy\n");
 
         Assert.Equal((2, string.Empty), (run.ExitCode, run.Output));
         Assert.Contains(reason, run.Error, StringComparison.Ordinal);
@@ -178,25 +166,9 @@ public sealed class LabelTests : IDisposable
     [Fact]
     public async Task Label_TwoTablesToOnePlace_IsRefused()
     {
-        var run = await Label(Write("a.txt", "fishy"), Write("a.tsv", "phrase\nfishy"));
+        var run = await Label(Write("x/a.csv", "phrase\nfishy"), Write("y/a.csv", "phrase\nfishy"), "-o", PathOf("out/"));
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("label them apart", run.Error, StringComparison.Ordinal);
+        Assert.Contains("label them separately", run.Error, StringComparison.Ordinal);
     }
-
-    private Task<DavidBertProcess.Outcome> Label(params string[] args) => DavidBertProcess.RunAsync(["label", "--model", bundle.Folder, .. args]);
-
-    private string PathOf(string name) => Path.Combine(folder.FullName, name);
-
-    private string Write(string name, string content)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
-        File.WriteAllBytes(PathOf(name), Encoding.UTF8.GetBytes(content));
-        return PathOf(name);
-    }
-
-    private string Read(string name) => File.ReadAllText(PathOf(name));
-
-    private string[] Files(string below = "") =>
-        [.. Directory.EnumerateFiles(PathOf(below), "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 }

@@ -53,16 +53,16 @@ public sealed class PredictTests : IDisposable
         var run = await Predict("--format", "csv", "--top-k", "2", "fishy", "large, very", "漢");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal("text,word,score,error,word_2,score_2", run.Lines[0]);
-        Assert.Matches(@"^fishy,smell,[01]\.\d{4},,\w+,[01]\.\d{4}$", run.Lines[1]);
+        Assert.Equal("text,word,score,error,word_2,score_2,truncated", run.Lines[0]);
+        Assert.Matches(@"^fishy,smell,[01]\.\d{4},,\w+,[01]\.\d{4},false$", run.Lines[1]);
         Assert.Matches("^\"large, very\",size,", run.Lines[2]);
-        Assert.Equal("漢,,,unreadable,,", run.Lines[3]);
+        Assert.Equal("漢,,,unreadable,,,", run.Lines[3]);
         Assert.Contains("1 of 3 phrases", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("text", "^fishy → smell  0\\.\\d{4} ✓, \\w+  0\\.\\d{4}$", "^value → \\w+  0\\.\\d{4}, \\w+  0\\.\\d{4}$")]
-    [InlineData("csv", "^fishy,smell,0\\.\\d{4},,\\w+,0\\.\\d{4},true$", "^value,\\w+,0\\.\\d{4},,\\w+,0\\.\\d{4},false$")]
+    [InlineData("csv", "^fishy,smell,0\\.\\d{4},,\\w+,0\\.\\d{4},true,false$", "^value,\\w+,0\\.\\d{4},,\\w+,0\\.\\d{4},false,false$")]
     [InlineData("json", "\"score\":0.\\d*,\"confident\":true,\"top_k\"", "\"score\":0.\\d*,\"confident\":false,\"top_k\"")]
     public async Task Predict_BundleWithThreshold_TellsWhichAnswersAreConfident(string format, string sure, string unsure)
     {
@@ -74,7 +74,7 @@ public sealed class PredictTests : IDisposable
         Assert.Matches(sure, lines[0]);
         Assert.Matches(unsure, lines[1]);
         Assert.DoesNotMatch("✓|true|false", lines[2]);
-        Assert.Equal(string.Equals(format, "csv", StringComparison.Ordinal), run.Lines[0].EndsWith(",score_2,confident", StringComparison.Ordinal));
+        Assert.Equal(string.Equals(format, "csv", StringComparison.Ordinal), run.Lines[0].EndsWith(",score_2,confident,truncated", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -86,9 +86,9 @@ public sealed class PredictTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(6, run.Lines.Length);
         Assert.StartsWith("fishy,smell,", run.Lines[1], StringComparison.Ordinal);
-        Assert.Equal(",,,empty", run.Lines[2]);
+        Assert.Equal(",,,empty,", run.Lines[2]);
         Assert.Contains(",size,", run.Lines[3], StringComparison.Ordinal);
-        Assert.Equal("\uFFFD\uFFFD,,,unreadable", run.Lines[4]);
+        Assert.Equal("\uFFFD\uFFFD,,,unreadable,", run.Lines[4]);
         Assert.StartsWith("valuable,value,", run.Lines[5], StringComparison.Ordinal);
     }
 
@@ -98,6 +98,22 @@ public sealed class PredictTests : IDisposable
         var run = await DavidBertProcess.RunAsync(["predict", "-m", bundle.Folder, "-f", "csv", "fishy", "-", "valuable"], "large\n");
 
         Assert.Equal<string[]>(["text", "fishy", "large", "valuable"], [.. run.Lines.Select(line => line.Split(',')[0])]);
+    }
+
+    [Fact]
+    public async Task Predict_DashAfterTwoDashes_IsAPhrase()
+    {
+        var run = await DavidBertProcess.RunAsync(["predict", "-m", bundle.Folder, "-f", "csv", "fishy", "--", "-"], "large\n");
+
+        Assert.Equal<string[]>(["text", "fishy", "-"], [.. run.Lines.Select(line => line.Split(',')[0])]);
+    }
+
+    [Fact]
+    public async Task Predict_CsvOfALongPhrase_TellsThatItIsTruncated()
+    {
+        var run = await Predict("--format", "csv", "fishy", string.Join(' ', Enumerable.Repeat("fishy", 2 * TestBundle.MaxLength)));
+
+        Assert.Equal<string[]>(["truncated", "false", "true"], [.. run.Lines.Select(line => line.Split(',')[^1])]);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class ServeTests
     }
 
     [Theory]
-    [InlineData("two sources", "Both --model and --storage", "--model", "a", "--storage", "b")]
+    [InlineData("two sources", "not from both", "--model", "a", "--storage", "b")]
     [InlineData("no bundle", "is not a bundle", "--model", "nowhere")]
     [InlineData("no account", "neither an address such as", "--storage", "nowhere")]
     [InlineData("no port", "99999", "--port", "99999")]

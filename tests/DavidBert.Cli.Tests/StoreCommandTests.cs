@@ -7,7 +7,7 @@ namespace DavidBert.Cli.Tests;
 /// <summary><c>davidbert publish</c>, <c>models</c> and <c>rollback</c> against the storage emulator.</summary>
 public sealed class StoreCommandTests(Azurite azurite)
 {
-    private const string Variable = "DavidBert__Storage";
+    private const string Variable = "DAVIDBERT_STORAGE";
 
     [Fact]
     public async Task Publish_NewVersion_SaysWhatIsStoredAndWhatWasCurrent()
@@ -18,8 +18,8 @@ public sealed class StoreCommandTests(Azurite azurite)
         var run = await PublishAsync(account, first);
 
         Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
-        Assert.Matches(@"^test 1\.0\.0 is in http://127\.0\.0\.1:\d+/test\d+/models/test; uploaded .*model\.onnx, model\.json\.\nIt is the current version now; before it was none\.\n$", run.Output);
-        Assert.EndsWith("It is the current version now; before it was 1.0.0.\n", (await PublishAsync(account, second)).Output, StringComparison.Ordinal);
+        Assert.Matches(@"^test 1\.0\.0 is in http://127\.0\.0\.1:\d+/test\d+/models/test; uploaded .*model\.onnx, model\.json\.\nIt is the current version now, the first\.\n$", run.Output);
+        Assert.EndsWith("It is the current version now; before, it was 1.0.0.\n", (await PublishAsync(account, second)).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class StoreCommandTests(Azurite azurite)
         var run = await PublishAsync(account, bundle);
 
         Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
-        Assert.EndsWith("/models/test already.\nIt was the current version already.\n", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("/models/test.\nIt was already the current version.\n", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,7 +132,10 @@ public sealed class StoreCommandTests(Azurite azurite)
     [Theory]
     [InlineData("models", "--storage")]
     [InlineData("rollback", "--storage")]
-    public async Task Command_SettingThatIsNoAccount_EndsWith2WithoutRepeatingIt(string command, string option)
+    [InlineData("models", "--storag")]
+    [InlineData("label", "--storage")]
+    [InlineData("predict", "--storage")]
+    public async Task Command_SettingThatIsNotAnAccount_EndsWith2WithoutRepeatingIt(string command, string option)
     {
         const string Secret = "c2VjcmV0LXNlY3JldA";
         foreach (var setting in (string[])[$"AccountKey={Secret}", $"AccountName=a;AccountKey=%{Secret}", $"https://a.blob.core.windows.net?se={Secret}", Secret])
@@ -156,7 +159,7 @@ public sealed class StoreCommandTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task Publish_FolderThatIsNoBundle_EndsWith2()
+    public async Task Publish_FolderThatIsNotABundle_EndsWith2()
     {
         var account = await azurite.NewAccountAsync();
 

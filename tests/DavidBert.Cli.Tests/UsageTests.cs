@@ -64,35 +64,4 @@ public sealed class UsageTests
         Assert.Contains("Examples:\n  davidbert ", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("DavidBert.Cli", run.Output, StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("predict", "<&-", "standard input is closed")]
-    [InlineData("label", "<&-", "standard input is closed")]
-    [InlineData("tokenize", "<&-", "standard input is closed")]
-    [InlineData("predict fishy", ">&-", "standard output is closed")]
-    public async Task AnyCommand_StandardStreamClosed_SaysSoAndEndsWith2(string command, string closing, string reason)
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "A POSIX shell closes the stream.");
-        using var bundle = new TestBundle();
-        await using var process = DavidBertProcess.StartInShell(closing, [.. command.Split(' '), "--model", bundle.Folder]);
-        var run = await process.EndAsync();
-
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("predict")]
-    [InlineData("label")]
-    public async Task AnyCommand_StandardErrorThatCannotBeWritten_StillAnswersAndEndsWith1(string command)
-    {
-        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full on this system.");
-        using var bundle = new TestBundle();
-        await using var process = DavidBertProcess.StartInShell("2>/dev/full", [command, "-f", "csv", "--model", bundle.Folder]);
-        await process.Input.WriteAsync("phrase\nfishy\n漢\n"u8.ToArray(), TestContext.Current.CancellationToken);
-        var run = await process.EndAsync();
-
-        Assert.Equal(1, run.ExitCode);
-        Assert.Contains("\nfishy,smell,", run.Output, StringComparison.Ordinal);
-    }
 }

@@ -89,7 +89,7 @@ public sealed class FileTests(Azurite azurite)
         var result = await host.InvokeAsync("label-chunk", new TypedData { String = "{}" }, Cancellation);
 
         Assert.Equal(StatusResult.Types.Status.Failure, result.Status);
-        Assert.Contains("none of ours", result.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("It lacks 'name'", result.Exception.Message, StringComparison.Ordinal);
     }
 
     /// <summary>There is no model, so the file waits for one until the host takes the call back.</summary>

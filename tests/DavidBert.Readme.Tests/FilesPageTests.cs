@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using DavidBert.Labelling;
 
 namespace DavidBert.Readme.Tests;
 
 /// <summary>The example of <c>docs/files.md</c>, run with the emulator and a running service.</summary>
-public sealed class FilesPageTests
+public sealed class FilesPageTests(Azurite azurite)
 {
     private const string Account = "UseDevelopmentStorage=true";
 
@@ -13,10 +14,10 @@ public sealed class FilesPageTests
     public async Task Example_OfTheSdk_GetsTheLabelledFileAndTheReportThatIsShown()
     {
         await using var shell = new Shell();
-        using var emulator = Emulator.Start("files");
-        var blocks = ReadmeBlock.ReadAll(Page);
-        var example = Assert.Single(blocks, block => block.IsIn("Upload", "csharp"));
-        Assert.Contains(Account, example.Text, StringComparison.Ordinal);
+        var storage = await azurite.NewAccountAsync();
+        var examples = MarkdownPage.Read(Page).Examples;
+        var program = Assert.Single(examples, example => example.IsIn("Upload", "csharp"));
+        Assert.Contains(Account, program.Text, StringComparison.Ordinal);
         var show = """
             var report = account.GetBlobContainerClient("reports").GetBlobClient("reviews.csv.json");
             while (!await report.ExistsAsync())
@@ -26,19 +27,34 @@ public sealed class FilesPageTests
 
             Console.Write("\0" + (await report.DownloadContentAsync()).Value.Content);
             """;
-        shell.Write("example.cs", example.Text.Replace(Account, emulator.ConnectionString, StringComparison.Ordinal) + show);
+        shell.Write("example.cs", program.Text.Replace(Account, storage.ConnectionString, StringComparison.Ordinal) + show);
         shell.Copy(Repository.At("examples"), "examples");
         shell.Copy(Repository.At("models", "attributes"), "models/attributes");
         shell.Set("DavidBert__Model__CacheFolder", shell.At("cache"));
-        await shell.RequireAsync($"davidbert publish models/attributes --to '{emulator.ConnectionString}'");
-        await using var service = await ServedCommand.StartAsync(shell, $"davidbert serve --storage '{emulator.ConnectionString}'");
+        await shell.RequireAsync($"davidbert publish models/attributes --to '{storage.ConnectionString}'");
+        await using var service = await ServedCommand.StartAsync(shell, $"davidbert serve --storage '{storage.ConnectionString}'");
 
         var output = (await shell.RequireAsync("dotnet run example.cs")).Split('\0');
 
         Assert.Contains("id,product,text,word,score,error\n1,suitcase,\"weighs a ton, even empty\",weight,0.", output[0], StringComparison.Ordinal);
-        var shown = Assert.Single(blocks, block => block.IsIn("What comes out", "json")).Text;
+        var shown = Assert.Single(examples, example => example.IsIn("What comes out", "json")).Text;
         Assert.Equal(Parse(shown.Replace("…,", "0,", StringComparison.Ordinal).Replace("…\n", "0\n", StringComparison.Ordinal)), Parse(output[1]));
         Assert.Equal(0, await service.StopAsync());
+    }
+
+    [Fact]
+    public void Options_OfTheTable_AreThoseOfLabelling()
+    {
+        var table = MarkdownPage.Read(Page).TableUnder("Options");
+
+        Assert.Equal(
+            LabelOption.All.Select(option => option.Name).Order(StringComparer.Ordinal),
+            table.SelectMany(row => row[0].Split(", ")).Select(name => name.Trim('`')).Order(StringComparer.Ordinal));
+        Assert.All(LabelOption.All.Where(option => option.Choices.Count > 0), option =>
+        {
+            var row = Assert.Single(table, row => row[0].Contains($"`{option.Name}`", StringComparison.Ordinal));
+            Assert.All(option.Choices, choice => Assert.Contains($"`{choice}`", row[1], StringComparison.Ordinal));
+        });
     }
 
     /// <summary>A report without what differs from run to run.</summary>

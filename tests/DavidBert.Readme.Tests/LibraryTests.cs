@@ -7,9 +7,9 @@ public sealed class LibraryTests
     public async Task Example_OfTheLibrary_PrintsItsWord()
     {
         await using var shell = new Shell();
-        var example = Assert.Single(ReadmeBlock.ReadAll(), block => block.IsIn("From C#", "csharp"));
+        var program = Assert.Single(MarkdownPage.Read(Repository.Readme).Examples, example => example.IsIn("From C#", "csharp"));
         Directory.CreateSymbolicLink(shell.At("models"), Repository.At("models"));
-        shell.Write("example.cs", $"#:project {Repository.At("src", "DavidBert", "DavidBert.csproj")}\n{example.Text}");
+        shell.Write("example.cs", $"#:project {Repository.At("src", "DavidBert", "DavidBert.csproj")}\n{program.Text}");
 
         var output = await shell.RequireAsync("dotnet run example.cs");
 

@@ -14,9 +14,9 @@ public sealed class PackageTests
     {
         await using var shell = new Shell();
         await PackAsync(shell, "DavidBert");
-        var example = Assert.Single(ReadmeBlock.ReadAll(Page), block => block.IsIn("DavidBert", "csharp"));
+        var program = Assert.Single(MarkdownPage.Read(Page).Examples, example => example.IsIn("DavidBert", "csharp"));
         Directory.CreateDirectory(shell.At("consumer"));
-        shell.Write("consumer/Program.cs", example.Text);
+        shell.Write("consumer/Program.cs", program.Text);
         shell.Write("consumer/Consumer.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>

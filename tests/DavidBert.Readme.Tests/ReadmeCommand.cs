@@ -13,9 +13,9 @@ internal sealed record ReadmeCommand(string Text, string Mark, IReadOnlyList<str
     public static IReadOnlyList<ReadmeCommand> ReadAll()
     {
         var commands = new List<ReadmeCommand>();
-        foreach (var block in ReadmeBlock.ReadAll().Where(block => block.Language is "console"))
+        foreach (var example in MarkdownPage.Read(Repository.Readme).Examples.Where(example => example.Language is "console"))
         {
-            foreach (var line in block.Lines)
+            foreach (var line in example.Lines)
             {
                 if (line.StartsWith("$ ", StringComparison.Ordinal))
                 {

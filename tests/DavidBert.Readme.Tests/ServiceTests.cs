@@ -1,22 +1,23 @@
 namespace DavidBert.Readme.Tests;
 
-/// <summary>The README's calls of the service, made of a running one.</summary>
+/// <summary>The calls of the service on the README and on its own page, made of a running one.</summary>
 public sealed class ServiceTests
 {
-    private const string Section = "As a service";
     private const string Address = "http://localhost:7071";
 
     [Theory]
-    [InlineData("sh", "curl", "bash snippet.sh", "size")]
-    [InlineData("js", "node", "node snippet.mjs", "fishy → smell")]
-    [InlineData("python", "python3", "python3 snippet.py", "size 0.")]
-    [InlineData("csharp", "dotnet", "dotnet run snippet.cs", "size 0.")]
-    public async Task Snippet_OfALanguage_GetsItsWord(string language, string program, string command, string expected)
+    [InlineData("README.md", "As a service", "sh", "curl", "bash snippet.sh", "size")]
+    [InlineData("README.md", "As a service", "js", "node", "node snippet.mjs", "fishy → smell")]
+    [InlineData("docs/http.md", "Examples", "sh", "curl", "bash snippet.sh", "smell")]
+    [InlineData("docs/http.md", "Examples", "python", "python3", "python3 snippet.py", "size 0.")]
+    [InlineData("docs/http.md", "Examples", "csharp", "dotnet", "dotnet run snippet.cs", "size 0.")]
+    public async Task Snippet_OfALanguage_GetsItsWord(
+        string page, string heading, string language, string program, string command, string expected)
     {
         await using var shell = new Shell();
         await RequireAsync(shell, program);
         await using var service = await ServedCommand.StartAsync(shell, Serve());
-        var snippet = Assert.Single(ReadmeBlock.ReadAll(), block => block.IsIn(Section, language));
+        var snippet = Assert.Single(MarkdownPage.Read(Repository.At(page)).Examples, example => example.IsIn(heading, language));
         Assert.Contains(Address, snippet.Text, StringComparison.Ordinal);
         shell.Write(command.Split(' ')[^1], snippet.Text.Replace(Address, service.Address, StringComparison.Ordinal));
 

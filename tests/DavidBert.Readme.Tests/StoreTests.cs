@@ -1,7 +1,7 @@
 namespace DavidBert.Readme.Tests;
 
 /// <summary>The README's commands that need a storage account, run with the emulator.</summary>
-public sealed class StoreTests
+public sealed class StoreTests(Azurite azurite)
 {
     private const string Mark = "needs Azurite";
     private const string Account = "UseDevelopmentStorage=true";
@@ -10,8 +10,7 @@ public sealed class StoreTests
     public async Task Commands_OfTheStore_AllSucceedInTheirOrder()
     {
         await using var shell = new Shell();
-        using var emulator = Emulator.Start("readme");
-        var account = emulator.ConnectionString;
+        var account = (await azurite.NewAccountAsync()).ConnectionString;
         Directory.CreateDirectory(shell.At("models"));
         shell.Copy(Repository.At("models", "attributes"), "models/attributes");
         shell.Set("DavidBert__Model__CacheFolder", shell.At("cache"));

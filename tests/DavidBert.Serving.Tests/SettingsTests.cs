@@ -16,10 +16,50 @@ public sealed class SettingsTests
     [InlineData("DavidBert:Cors:Origins", "https://www.example.org/path", "DavidBert__Cors__Origins")]
     public void Read_ValueThatCannotBe_NamesTheSetting(string key, string value, string named)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(key, (string?)value)]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            [KeyValuePair.Create(key, (string?)value)]).Build();
         var e = Assert.Throws<SettingsException>(() => Settings.Read(configuration));
 
         Assert.Contains(named, e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DavidBert:Acces:Mode", "key", "DavidBert__Acces__Mode", "DavidBert__Access__Mode")]
+    [InlineData("DavidBert:Model:Nme", "x", "DavidBert__Model__Nme", "DavidBert__Model__Name")]
+    [InlineData("DavidBert:Store", "x", "DavidBert__Store", "DavidBert__Storage")]
+    public void Read_NameThatIsUnknown_NamesTheNearestOne(string key, string value, string named, string nearest)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create(key, (string?)value)]).Build();
+        var e = Assert.Throws<SettingsException>(() => Settings.Read(configuration));
+
+        Assert.Contains($"The setting {named}: ", e.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"Did you mean {nearest}?", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DavidBert:Labelling:TopK", "1000", "1000 is out of range; it must be from 1 to 100.")]
+    [InlineData("DavidBert:Labelling:MinimumScore", "1.5", "1.5 is out of range; it must be from 0 to 1.")]
+    [InlineData("DavidBert:Labelling:ChunkBytes", "0", "0 is out of range; it must be at least 1.")]
+    [InlineData("DavidBert:Cache:Bytes", "-1", "-1 is out of range; it must be at least 0.")]
+    public void Read_ValueOutOfItsRange_SaysTheRange(string key, string value, string expected)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create(key, (string?)value)]).Build();
+        var e = Assert.Throws<SettingsException>(() => Settings.Read(configuration));
+
+        Assert.EndsWith(expected, e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0,1")]
+    [InlineData("NaN")]
+    public void Read_ScoreInAnotherWriting_IsRefused(string value)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create("DavidBert:Labelling:MinimumScore", (string?)value)]).Build();
+
+        Assert.Throws<SettingsException>(() => Settings.Read(configuration));
     }
 
     [Fact]
@@ -33,7 +73,7 @@ public sealed class SettingsTests
     [Fact]
     public void Read_EveryKindOfValue_IsTaken()
     {
-        var options = Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        var values = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["DavidBert:Storage"] = "UseDevelopmentStorage=true",
             ["DavidBert:Model:Name"] = "mine",
@@ -41,8 +81,11 @@ public sealed class SettingsTests
             ["DavidBert:Cache:Bytes"] = "0",
             ["DavidBert:Access:Mode"] = "key",
             ["DavidBert:Cors:Origins"] = "*",
-        }).Build());
+        };
+        var options = Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
 
-        Assert.Equal(("UseDevelopmentStorage=true", "mine", 2, 0L), (options.Storage, options.Model.Name, options.Model.Threads, options.Cache.Bytes));
+        Assert.Equal(
+            ("UseDevelopmentStorage=true", "mine", 2, 0L),
+            (options.Storage, options.Model.Name, options.Model.Threads, options.Cache.Bytes));
     }
 }

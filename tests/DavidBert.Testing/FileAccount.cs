@@ -9,7 +9,9 @@ using DavidBert.Serving.Inbox;
 
 namespace DavidBert.Testing;
 
-/// <summary>An account of the emulator with the containers and queues of labelling, as an analyst and the tests see it.</summary>
+/// <summary>
+/// An account of the emulator with the containers and queues of labelling, as an analyst and the tests see it.
+/// </summary>
 public sealed class FileAccount : IDisposable
 {
     private readonly BlobServiceClient blobs;
@@ -33,7 +35,8 @@ public sealed class FileAccount : IDisposable
             await files.blobs.CreateBlobContainerAsync(name, cancellationToken: Cancellation);
         }
 
-        await new QueueClient(files.Account.ConnectionString, FilePlaces.Chunks).CreateAsync(cancellationToken: Cancellation);
+        await new QueueClient(
+            files.Account.ConnectionString, FilePlaces.Chunks).CreateAsync(cancellationToken: Cancellation);
         return files;
     }
 
@@ -54,7 +57,8 @@ public sealed class FileAccount : IDisposable
     {
         if (content.Length == 0)
         {
-            return Convert.FromHexString("1F8B0800000000000003" + "0300" + "0000000000000000"); // of nothing, GZipStream makes nothing
+            // Of nothing, GZipStream makes nothing
+            return Convert.FromHexString("1F8B0800000000000003" + "0300" + "0000000000000000");
         }
 
         var compressed = new MemoryStream();
@@ -69,21 +73,26 @@ public sealed class FileAccount : IDisposable
     public BlobContainerClient Container(string name) => blobs.GetBlobContainerClient(name);
 
     public async Task PutAsync(string name, byte[] content, IDictionary<string, string>? metadata = null) =>
-        await Container(FilePlaces.Inbox).GetBlobClient(name).UploadAsync(new BinaryData(content), new BlobUploadOptions { Metadata = metadata }, Cancellation);
+        await Container(FilePlaces.Inbox).GetBlobClient(name).UploadAsync(
+            new BinaryData(content), new BlobUploadOptions { Metadata = metadata }, Cancellation);
 
     public async Task<byte[]> GetAsync(string container, string name) =>
         (await Container(container).GetBlobClient(name).DownloadContentAsync(Cancellation)).Value.Content.ToArray();
 
-    public async Task<JsonNode> JsonAsync(string container, string name) => JsonNode.Parse(await GetAsync(container, name))!;
+    public async Task<JsonNode> JsonAsync(string container, string name) =>
+        JsonNode.Parse(await GetAsync(container, name))!;
 
     public async Task<IDictionary<string, string>> MetadataAsync(string container, string name) =>
-        (await Container(container).GetBlobClient(name).GetPropertiesAsync(cancellationToken: Cancellation)).Value.Metadata;
+        (
+            await Container(container).GetBlobClient(name).GetPropertiesAsync(
+                cancellationToken: Cancellation)).Value.Metadata;
 
     /// <summary>The names of a container's blobs, those too of which blocks are staged only.</summary>
     public async Task<string[]> NamesAsync(string container)
     {
         var names = new List<string>();
-        await foreach (var blob in Container(container).GetBlobsAsync(new GetBlobsOptions { States = BlobStates.Uncommitted }, Cancellation))
+        var options = new GetBlobsOptions { States = BlobStates.Uncommitted };
+        await foreach (var blob in Container(container).GetBlobsAsync(options, Cancellation))
         {
             names.Add(blob.Name);
         }
@@ -105,7 +114,8 @@ public sealed class FileAccount : IDisposable
     }
 
     /// <summary>Asserts that a file is labelled, once and wholly, and that nothing else is left of it.</summary>
-    public async Task AssertLabelledAsync(string name, byte[] content, LabelOptions? options = null, VersionOfModel? model = null)
+    public async Task AssertLabelledAsync(
+        string name, byte[] content, LabelOptions? options = null, VersionOfModel? model = null)
     {
         var (output, report) = await ExpectedAsync(name, content, options, model);
         var found = await GetAsync(FilePlaces.Labelled, name);
@@ -114,7 +124,9 @@ public sealed class FileAccount : IDisposable
         Assert.Equal(
             (name, report.Rows, report.Labelled, (long)output.Length),
             ((string)told["input"]!, (long)told["rows"]!, (long)told["labelled"]!, (long)told["output_bytes"]!));
-        Assert.Equal(report.Errors.Select(error => (error.Key, error.Value.Count)), told["errors"]!.AsObject().Select(error => (error.Key, (long)error.Value!["count"]!)));
+        Assert.Equal(
+            report.Errors.Select(error => (error.Key, error.Value.Count)),
+            told["errors"]!.AsObject().Select(error => (error.Key, (long)error.Value!["count"]!)));
         Assert.Equal(report.Words, told["words"]!.AsObject().ToDictionary(word => word.Key, word => (long)word.Value!));
         Assert.Empty(await NamesAsync(FilePlaces.Work));
     }

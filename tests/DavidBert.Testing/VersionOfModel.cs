@@ -1,5 +1,3 @@
-using DavidBert.Bundles;
-using DavidBert.Serving.Models;
 
 namespace DavidBert.Testing;
 
@@ -12,11 +10,8 @@ public sealed class VersionOfModel(string version = "1", string word = "size") :
     public VersionBundle Bundle => bundle;
 
     /// <summary>A predictor of the caller's.</summary>
-    public Predictor Predictor() => DavidBert.Predictor.Load(bundle.Folder, new PredictorOptions { Threads = 1, MaxCharacters = 10_000 });
-
-    /// <summary>The model as a service has it in memory.</summary>
-    public ServedModel Load(DateTimeOffset? loadedAt = null) =>
-        new(Predictor(), bundle.Sha256Of(ModelManifest.FileName), "test", loadedAt ?? DateTimeOffset.UtcNow);
+    public Predictor Predictor() =>
+        DavidBert.Predictor.Load(bundle.Folder, new PredictorOptions { Threads = 1, MaxCharacters = 10_000 });
 
     public void Dispose() => bundle.Dispose();
 }

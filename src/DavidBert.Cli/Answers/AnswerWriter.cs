@@ -15,14 +15,14 @@ internal abstract class AnswerWriter : IAsyncDisposable
     /// <param name="output">Where to write; stays open.</param>
     /// <param name="topK">How many words an answer has at most.</param>
     /// <param name="tellsConfidence">Whether answers say if they are confident.</param>
-    /// <param name="phrases">All phrases, where they are known beforehand; they are aligned.</param>
+    /// <param name="phrases">All phrases, if they are known beforehand: the answers are aligned.</param>
     public static AnswerWriter Create(
         AnswerFormat format, Stream output, int topK, bool tellsConfidence, IReadOnlyList<string> phrases) => format switch
         {
             AnswerFormat.Json => new JsonAnswerWriter(output),
             AnswerFormat.Csv => new CsvAnswerWriter(output, topK, tellsConfidence),
-            _ when Terminal.HasColors => new ColorAnswerWriter(output, phrases),
-            _ => new TextAnswerWriter(output, phrases),
+            AnswerFormat.Text when Terminal.HasColors => new ColorAnswerWriter(output, phrases),
+            AnswerFormat.Text => new TextAnswerWriter(output, phrases),
         };
 
     /// <summary>Writes an answer, perhaps into a buffer.</summary>
@@ -41,7 +41,7 @@ internal enum AnswerFormat
     /// <summary>A line to read: phrase → word, score.</summary>
     Text,
 
-    /// <summary>One JSON object a line.</summary>
+    /// <summary>One JSON object per line.</summary>
     Json,
 
     /// <summary>Columns text, word, score, error, then word_2, score_2 ….</summary>
@@ -49,8 +49,8 @@ internal enum AnswerFormat
 }
 
 /// <summary>
-/// Columns <c>text,word,score,error</c>, then <c>word_2,score_2</c> …, and last <c>confident</c> (true or false) where the bundle
-/// tells it; the error is its code, scores have 4 decimals.
+/// Columns <c>text,word,score,error</c>, then <c>word_2,score_2</c> …, then <c>confident</c> if the bundle tells it, and last
+/// <c>truncated</c>: whether only the phrase's beginning was read. The error is its code; scores have 4 decimals.
 /// </summary>
 internal sealed class CsvAnswerWriter : AnswerWriter
 {
@@ -68,7 +68,7 @@ internal sealed class CsvAnswerWriter : AnswerWriter
     {
         (this.topK, this.tellsConfidence) = (topK, tellsConfidence);
         csv = CsvWriter.Create(output, Options, leaveOpen: true);
-        csv.WriteHeader([.. Columns(topK), .. tellsConfidence ? ["confident"] : (string[])[]]);
+        csv.WriteHeader([.. Columns(topK), .. tellsConfidence ? ["confident"] : (string[])[], "truncated"]);
     }
 
     public override void Write(Answer answer)
@@ -86,9 +86,10 @@ internal sealed class CsvAnswerWriter : AnswerWriter
 
         if (tellsConfidence)
         {
-            csv.WriteField(answer.Confident switch { true => "true", false => "false", null => null });
+            csv.WriteField(Format(answer.Confident));
         }
 
+        csv.WriteField(Format(answer.Truncated));
         csv.EndRecord();
     }
 
@@ -101,10 +102,12 @@ internal sealed class CsvAnswerWriter : AnswerWriter
             .SelectMany(place => (string[])[$"word_{place}", $"score_{place}"])
             .Prepend("error").Prepend("score").Prepend("word").Prepend("text");
 
+    private static string? Format(bool? value) => value switch { true => "true", false => "false", null => null };
+
     private static string? Format(float? score) => score?.ToString("F4", CultureInfo.InvariantCulture);
 }
 
-/// <summary>One JSON object a line; scores with at most 6 decimals.</summary>
+/// <summary>One JSON object per line; scores with at most 6 decimals.</summary>
 internal sealed class JsonAnswerWriter : AnswerWriter
 {
     private const int ScoreDecimals = 6;

@@ -4,14 +4,20 @@ using Spectre.Console;
 
 namespace DavidBert.Cli.Answers;
 
-/// <summary>A line to read: <c>phrase → word  score</c>, a tick where the answer is confident, further words behind it.</summary>
+/// <summary>A line to read: <c>phrase → word  score</c>, a tick if the answer is confident, then further words.</summary>
 internal sealed class TextAnswerWriter(Stream output, IReadOnlyList<string> phrases) : AnswerWriter
 {
+    /// <summary>What is said of a phrase that is too long for the model.</summary>
+    internal const string TruncationNote = "only its beginning was read";
+
     private readonly StreamWriter text = StandardOutput.Writer(output);
     private readonly PhraseColumn column = new(phrases);
 
-    public override void Write(Answer answer) =>
-        text.Write($"{column.Format(answer.Text)} → {(answer.Error is { } error ? $"({error.Code}) {error.Detail}" : Words(answer))}\n");
+    public override void Write(Answer answer)
+    {
+        var found = answer.Error is { } error ? $"({error.Code}) {error.Detail}" : Words(answer);
+        text.Write($"{column.Format(answer.Text)} → {found}\n");
+    }
 
     public override Task FlushAsync() => text.FlushAsync();
 
@@ -20,7 +26,7 @@ internal sealed class TextAnswerWriter(Stream output, IReadOnlyList<string> phra
     private static string Words(Answer answer) =>
         string.Join(", ", answer.TopK!.Select((k, place) => string.Create(
             CultureInfo.InvariantCulture, $"{k.Word}  {k.Score:F4}{(place == 0 && answer.Confident is true ? " ✓" : "")}")))
-        + (answer.Truncated is true ? "  (only its beginning was read)" : string.Empty);
+        + (answer.Truncated is true ? $"  ({TruncationNote})" : string.Empty);
 }
 
 /// <summary>The text form in colours, for a terminal.</summary>
@@ -54,8 +60,27 @@ internal sealed class ColorAnswerWriter : AnswerWriter
         var words = answer.TopK!.Select((k, place) => string.Create(
             CultureInfo.InvariantCulture,
             $"{(place == 0 ? $"[bold green]{k.Word}[/]" : k.Word)}  [grey]{k.Score:F4}[/]{Tick(answer, place)}"));
-        return string.Join(", ", words) + (answer.Truncated is true ? "  [yellow](only its beginning was read)[/]" : string.Empty);
+        return string.Join(", ", words)
+            + (answer.Truncated is true ? $"  [yellow]({TextAnswerWriter.TruncationNote})[/]" : string.Empty);
     }
 
-    private static string Tick(Answer answer, int place) => place == 0 && answer.Confident is true ? " [green]✓[/]" : string.Empty;
+    private static string Tick(Answer answer, int place) =>
+        place == 0 && answer.Confident is true ? " [green]✓[/]" : string.Empty;
+}
+
+/// <summary>The first column: phrases on one line each, padded to one width.</summary>
+internal sealed class PhraseColumn
+{
+    private const int WidthOfUnknown = 24;
+    private const int MaxWidth = 48;
+
+    private readonly int width;
+
+    /// <param name="phrases">All phrases, if they are known; the longest sets the width.</param>
+    public PhraseColumn(IReadOnlyList<string> phrases) => width = phrases.Count == 0
+        ? WidthOfUnknown
+        : Math.Min(MaxWidth, phrases.Max(phrase => Terminal.OneLine(phrase).Length));
+
+    /// <summary>The phrase, padded.</summary>
+    public string Format(string phrase) => Terminal.OneLine(phrase).PadRight(width);
 }

@@ -7,14 +7,14 @@ using DavidBert.Cli.Shell;
 
 namespace DavidBert.Cli.Commands;
 
-/// <summary>A bundle in lines to read.</summary>
+/// <summary>A bundle as lines to read.</summary>
 internal static class BundleSummary
 {
     private const int NameWidth = 16;
     private const int Indent = 2;
     private const double BytesPerMegabyte = 1e6;
 
-    /// <summary>One fact a line, its name first.</summary>
+    /// <summary>One fact per line, its name first.</summary>
     public static string Format(Bundle bundle)
     {
         var manifest = bundle.Manifest;
@@ -24,13 +24,13 @@ internal static class BundleSummary
         Line("folder", $"{Path.GetFullPath(bundle.Folder)}");
         Line("base", $"{manifest.Base.Name} ({manifest.Base.License})");
         Line("dimensions", $"{d.Layers} layers, hidden {d.Hidden}, {d.Heads} heads, intermediate {d.Intermediate}");
-        Line("vocabulary", $"{d.Vocabulary}, of which {Answerable(bundle)} can be answered");
+        Line("vocabulary", $"{d.Vocabulary}, of which {Answerable(bundle)} can be answers");
         Line("pooling", $"{manifest.Pooling}");
         Line("head", $"{manifest.Head}");
         Line("quantization", $"{manifest.Quantization}");
         Line("max_length", $"{manifest.MaxLength} pieces");
         Line("scores", $"temperature {manifest.Temperature}, slope {manifest.ScoreSlope}, offset {manifest.ScoreOffset}");
-        Line("confident_at", manifest.ConfidentAt is { } score ? $"{score}" : (FormattableString)$"not chosen");
+        Line("confident_at", manifest.ConfidentAt is { } score ? $"{score}" : (FormattableString)$"none");
         foreach (var (name, file) in manifest.Files.OrderBy(file => file.Key, StringComparer.Ordinal))
         {
             Line(name, $"{file.Bytes / BytesPerMegabyte:F2} MB, sha256 {file.Sha256}");
@@ -40,7 +40,7 @@ internal static class BundleSummary
         Facts("metrics", manifest.Metrics);
         return text.ToString();
 
-        void Line(string name, FormattableString value) => Append(text, name, value.ToString(CultureInfo.InvariantCulture));
+        void Line(string name, FormattableString value) => Append(text, name, FormattableString.Invariant(value));
 
         void Facts(string name, JsonNode? node)
         {
@@ -51,13 +51,14 @@ internal static class BundleSummary
         }
     }
 
-    private static int Answerable(Bundle bundle) => Enumerable.Range(0, bundle.Words.Count).Count(bundle.Words.IsAnswerable);
+    private static int Answerable(Bundle bundle) =>
+        Enumerable.Range(0, bundle.Words.Count).Count(bundle.Words.IsAnswerable);
 
     private static void Append(StringBuilder text, string name, string value) =>
-        text.Append(name.PadRight(NameWidth)).Append("  ").Append(PhraseColumn.OneLine(value)).Append('\n');
+        text.Append(name.PadRight(NameWidth)).Append("  ").Append(Terminal.OneLine(value)).Append('\n');
 }
 
-/// <summary>Free JSON to read: objects with the same names are the rows of a table, what else there is has a line each.</summary>
+/// <summary>Any JSON as text to read: objects with the same names are the rows of a table, everything else has a line each.</summary>
 internal static class FactTable
 {
     private const string Indent = "  ";
@@ -65,11 +66,13 @@ internal static class FactTable
 
     /// <summary>The lines, each indented.</summary>
     /// <param name="facts">An object as a rule.</param>
-    /// <param name="nameWidth">How many characters a name gets at least.</param>
+    /// <param name="nameWidth">The least width of the names, in characters.</param>
     public static string Format(JsonNode facts, int nameWidth)
     {
         var text = new StringBuilder();
-        var rows = facts is JsonObject fields ? Rows(string.Empty, fields) : [new Row(string.Empty, [(string.Empty, Shown(facts))])];
+        var rows = facts is JsonObject fields
+            ? Rows(string.Empty, fields)
+            : [new Row(string.Empty, [(string.Empty, Shown(facts))])];
         foreach (var group in Groups(rows))
         {
             if (group.Count > 1)
@@ -137,8 +140,12 @@ internal static class FactTable
 
     private static void AppendTable(StringBuilder text, List<Row> rows, int nameWidth)
     {
-        List<string[]> lines = [[string.Empty, .. rows[0].Columns], .. rows.Select(row => (string[])[row.Name, .. row.Cells.Select(cell => cell.Value)])];
-        int[] widths = [.. Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].Length))];
+        List<string[]> lines =
+        [
+            [string.Empty, .. rows[0].Columns],
+            .. rows.Select(row => (string[])[row.Name, .. row.Cells.Select(cell => cell.Value)]),
+        ];
+        int[] widths = [.. lines[0].Select((_, column) => lines.Max(line => line[column].Length))];
         widths[0] = Math.Max(widths[0], nameWidth);
         text.Append('\n');
         foreach (var line in lines)
@@ -158,10 +165,10 @@ internal static class FactTable
             line.Append(Indent).Append(cell.PadLeft(width));
         }
 
-        text.Append(PhraseColumn.OneLine(line.ToString()).TrimEnd()).Append('\n');
+        text.Append(Terminal.OneLine(line.ToString()).TrimEnd()).Append('\n');
     }
 
-    /// <summary>The value; fractions are rounded, as <c>--format json</c> has them whole.</summary>
+    /// <summary>The value. Fractions are rounded; <c>--format json</c> shows them whole.</summary>
     private static string Shown(JsonNode? value)
     {
         var exact = value?.ToString() ?? "none";

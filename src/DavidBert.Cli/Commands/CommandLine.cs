@@ -1,60 +1,47 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using DavidBert.Bundles;
 using DavidBert.Cli.Shell;
-using DavidBert.Labelling;
-using DavidBert.Serving.Configuration;
 
 namespace DavidBert.Cli.Commands;
 
-/// <summary>The command line as a whole: what commands there are, and how each way to fail is told.</summary>
+/// <summary>The command line as a whole: its commands, and how each way to fail is told.</summary>
 internal static class CommandLine
 {
     private const string Name = "davidbert";
 
-    // A service answers what is under way before it ends; the usual two seconds may not be enough.
+    // A service answers the requests under way before it ends; the usual two seconds may be too short.
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs one command line and returns an <see cref="ExitCode"/>; what a user can mend is one line of text.</summary>
+    /// <summary>Runs one command line and returns an <see cref="ExitCode"/>; what a user can mend is told in one line.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        StandardError.Prepare();
         var parsed = Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
-            return parsed.Action is ParseErrorAction
-                ? TellUsage(parsed)
-                : await parsed.InvokeAsync(new InvocationConfiguration
-                {
-                    EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = EndTime,
-                });
+            return parsed.Action is ParseErrorAction ? TellUsage(parsed) : await InvokeAsync(parsed);
         }
         catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;
         }
-        catch (IOException e) when (StandardOutput.IsClosed(e))
+        catch (ReaderGoneException)
         {
-            return ExitCode.Success; // whoever reads has read enough
+            return ExitCode.Success; // it has read enough
         }
-        catch (Exception e) when (e is UsageException or BundleException or LabelException or SettingsException
-            or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Failure.MessageOf(e) is { } message)
         {
-            return Tell(e.Message);
-        }
-        catch (Exception e) when (e is DllNotFoundException || e.InnerException is DllNotFoundException)
-        {
-            return Tell($"ONNX Runtime does not load on this system: {e.InnerException?.Message ?? e.Message}");
+            Failure.Tell(message);
+            return ExitCode.Unusable;
         }
     }
 
-    // No RootCommand: that one takes its name from the assembly's file.
-    private static Command Create()
+    // Not a RootCommand: that one takes its name from the assembly's file.
+    private static ExampledCommand Create()
     {
-        var help = new HelpWithExamples();
-        var command = new Command(Name, "Maps a phrase to one word: very chonky is about size, fishy about smell.")
-        {
+        ExampledCommand[] commands =
+        [
             PredictCommand.Create(),
             LabelCommand.Create(),
             TokenizeCommand.Create(),
@@ -63,18 +50,46 @@ internal static class CommandLine
             PublishCommand.Create(),
             ModelsCommand.Create(),
             RollbackCommand.Create(),
+        ];
+        var help = new HelpWithExamples();
+        var root = new ExampledCommand(
+            Name,
+            "Maps a phrase to one word: very chonky is about size, fishy about smell.",
+            [.. commands.Select(command => command.Examples[0])])
+        {
             new HelpOption { Action = help },
             new VersionOption(),
         };
-        command.SetAction(help.Invoke);
-        return command;
+        Array.ForEach(commands, root.Subcommands.Add);
+        root.SetAction(help.Invoke);
+        return root;
+    }
+
+    private static async Task<int> InvokeAsync(ParseResult parsed)
+    {
+        // Help and version go through this writer; commands open standard output themselves.
+        await using var shown = new StringWriter();
+        var code = await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = EndTime,
+            Output = shown,
+        });
+        if (shown.GetStringBuilder().Length > 0)
+        {
+            await using var output = StandardOutput.Open();
+            await using var writer = StandardOutput.Writer(output);
+            await writer.WriteAsync(shown.ToString());
+        }
+
+        return code;
     }
 
     private static int TellUsage(ParseResult parsed)
     {
-        foreach (var error in parsed.Errors)
+        foreach (var message in MessagesOf(parsed))
         {
-            Tell(error.Message);
+            Failure.Tell(message);
         }
 
         var command = parsed.CommandResult.Command.Name;
@@ -82,11 +97,27 @@ internal static class CommandLine
         return ExitCode.Unusable;
     }
 
-    private static int Tell(string message)
+    /// <summary>What is wrong. Behind a mistyped option may stand a secret, so only the option itself is repeated.</summary>
+    private static IEnumerable<string> MessagesOf(ParseResult parsed)
     {
-        StandardError.WriteLine($"{Name}: {message}");
-        return ExitCode.Unusable;
+        string[] unknown = [.. parsed.UnmatchedTokens];
+        string[] options = [.. unknown.Where(token => token is ['-', _, ..]).Select(Operands.OptionName)];
+        return parsed.Errors
+            .Select(error => error.Message)
+            .Where(message => !Array.Exists(unknown, token => message.Contains($"'{token}'", StringComparison.Ordinal)))
+            .Concat(options.Length > 0
+                ? options.Select(option => $"there is no option '{option}'.")
+                : unknown.Take(1).Select(token => $"'{token}' is one argument too many, or there is no command of that name."));
     }
+}
+
+/// <summary>A command whose help ends with examples.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="description">What it does, in one line.</param>
+/// <param name="examples">Whole command lines, the first the plainest; at least one.</param>
+internal sealed class ExampledCommand(string name, string description, string[] examples) : Command(name, description)
+{
+    public IReadOnlyList<string> Examples { get; } = examples;
 }
 
 /// <summary>The usual help with the command's examples below.</summary>
@@ -100,7 +131,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         var code = usual.Invoke(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
         output.WriteLine("Examples:");
-        foreach (var example in ExamplesOf(parseResult.CommandResult.Command.Name))
+        foreach (var example in ((ExampledCommand)parseResult.CommandResult.Command).Examples)
         {
             output.WriteLine($"  {example}");
         }
@@ -108,17 +139,4 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         output.WriteLine();
         return code;
     }
-
-    private static string[] ExamplesOf(string command) => command switch
-    {
-        PredictCommand.Name => PredictCommand.Examples,
-        LabelCommand.Name => LabelCommand.Examples,
-        TokenizeCommand.Name => TokenizeCommand.Examples,
-        InfoCommand.Name => InfoCommand.Examples,
-        ServeCommand.Name => ServeCommand.Examples,
-        PublishCommand.Name => PublishCommand.Examples,
-        ModelsCommand.Name => ModelsCommand.Examples,
-        RollbackCommand.Name => RollbackCommand.Examples,
-        _ => [PredictCommand.Examples[0], LabelCommand.Examples[0], InfoCommand.Examples[0], ServeCommand.Examples[0], PublishCommand.Examples[0]],
-    };
 }

@@ -1,4 +1,4 @@
-using System.CommandLine;
+using System.Text;
 using DavidBert.Bundles;
 using DavidBert.Cli.Shell;
 
@@ -7,19 +7,14 @@ namespace DavidBert.Cli.Commands;
 /// <summary><c>davidbert info</c>: what a model is.</summary>
 internal static class InfoCommand
 {
-    public const string Name = "info";
-
-    public static readonly string[] Examples =
-    [
-        "davidbert info",
-        "davidbert info --model my-model --format json",
-    ];
-
-    public static Command Create()
+    public static ExampledCommand Create()
     {
         var format = FormatOption.Create<InfoFormat>("Lines to read, or model.json as it is.");
         var model = ModelOption.Create();
-        var command = new Command(Name, "Checks a model's files and shows what it is: size, origin, how well it does.")
+        var command = new ExampledCommand(
+            "info",
+            "Checks a model's files and shows what it is: size, origin, how well it does.",
+            ["davidbert info", "davidbert info --model my-model --format json"])
         {
             format, model,
         };
@@ -32,17 +27,13 @@ internal static class InfoCommand
     {
         var bundle = Bundle.Open(model);
         await using var output = StandardOutput.Open();
-        if (format == InfoFormat.Json)
-        {
-            var path = Path.Combine(model, ModelManifest.FileName);
-            await output.WriteAsync(await File.ReadAllBytesAsync(path, cancellation), cancellation);
-        }
-        else
-        {
-            await using var writer = StandardOutput.Writer(output);
-            await writer.WriteAsync(BundleSummary.Format(bundle));
-        }
-
+        await output.WriteAsync(
+            format switch
+            {
+                InfoFormat.Json => await File.ReadAllBytesAsync(Path.Combine(model, ModelManifest.FileName), cancellation),
+                InfoFormat.Text => Encoding.UTF8.GetBytes(BundleSummary.Format(bundle)),
+            },
+            cancellation);
         return ExitCode.Success;
     }
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -10,33 +9,30 @@ namespace DavidBert.Cli.Commands;
 /// <summary><c>davidbert models</c>: the versions in the store.</summary>
 internal static class ModelsCommand
 {
-    public const string Name = "models";
-
-    private const string Storage = "--storage";
-
-    public static readonly string[] Examples =
-    [
-        "davidbert models --storage https://myaccount.blob.core.windows.net",
-        "davidbert models --storage UseDevelopmentStorage=true --format json",
-    ];
-
-    public static Command Create()
+    public static ExampledCommand Create()
     {
-        var storage = StorageOption.Create(Storage);
-        var name = StorageOption.ModelName();
-        var format = FormatOption.Create<VersionFormat>("Lines to read, or one JSON object a line.");
-        var command = new Command(Name, "Lists a model's versions in the store, the newest first, and which of them is current.")
+        var storage = new StorageOptions();
+        var name = StorageOptions.ModelName();
+        var format = FormatOption.Create<VersionFormat>("Lines to read, or one JSON object per line.");
+        var command = new ExampledCommand(
+            "models",
+            "Lists a model's versions in the store, the newest first, and marks the current one.",
+            [
+                "davidbert models --storage https://myaccount.blob.core.windows.net",
+                "davidbert models --storage UseDevelopmentStorage=true --format json",
+            ])
         {
-            storage, name, format,
+            storage.Account, storage.File, name, format,
         };
-        command.SetAction((result, cancellation) =>
-            RunAsync(result.GetValue(storage), result.GetRequiredValue(name), result.GetValue(format), cancellation));
+        command.SetAction((result, cancellation) => RunAsync(
+            storage.Read(result), result.GetRequiredValue(name), result.GetValue(format), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? account, string name, VersionFormat format, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        string? account, string name, VersionFormat format, CancellationToken cancellation)
     {
-        var store = StorageOption.Open(Storage, account, name);
+        var store = StorageOptions.Open(account, name);
         var versions = await store.ListAsync(cancellation);
         await using var output = StandardOutput.Open();
         await using var writer = StandardOutput.Writer(output);
@@ -44,7 +40,7 @@ internal static class ModelsCommand
         await writer.FlushAsync(cancellation);
         if (versions.Count == 0)
         {
-            StandardError.WriteLine($"davidbert: {store.Address} has no version of '{name}' yet; see 'davidbert publish --help'.");
+            Failure.Tell($"{store.Address} has no version of '{name}' yet; see 'davidbert publish --help'.");
         }
 
         return ExitCode.Success;
@@ -73,7 +69,11 @@ internal static class VersionList
         var width = versions.Select(version => version.Version.Length).DefaultIfEmpty().Max();
         foreach (var version in versions)
         {
-            text.Append(format == VersionFormat.Json ? Json(version) : Line(version, width)).Append('\n');
+            text.Append(format switch
+            {
+                VersionFormat.Json => Json(version),
+                VersionFormat.Text => Line(version, width),
+            }).Append('\n');
         }
 
         return text.ToString();
@@ -81,7 +81,9 @@ internal static class VersionList
 
     private static string Line(StoredVersion version, int width) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(version.IsCurrent ? '*' : ' ')} {version.Version.PadRight(width)}  {version.Published.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC  {version.Bytes / BytesPerMegabyte,8:F2} MB  {version.Sha256}");
+        $"{(version.IsCurrent ? '*' : ' ')} {version.Version.PadRight(width)}  "
+        + $"{version.Published.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC  "
+        + $"{version.Bytes / BytesPerMegabyte,8:F2} MB  {version.Sha256}");
 
     private static string Json(StoredVersion version)
     {

@@ -42,13 +42,20 @@ internal static class ModelOption
     };
 
     /// <summary>The folder of the bundle.</summary>
-    public static string Folder(this ParseResult result, Option<string?> option) => result.GetValue(option) ?? Bundle.DefaultFolder;
+    public static string Folder(this ParseResult result, Option<string?> option) =>
+        result.GetValue(option) ?? Bundle.DefaultFolder;
 }
 
 /// <summary>Options that take a whole number within bounds.</summary>
 internal static class WholeNumberOption
 {
-    /// <summary>The option; a value that is no number or out of its range is refused by name.</summary>
+    private const int MaxThreads = 1_024;
+
+    /// <summary>How many threads compute.</summary>
+    public static Option<int> Threads(int initial) =>
+        Create("--threads", "Threads to compute with.", 1, MaxThreads, initial);
+
+    /// <summary>The option; what is not a whole number, or is out of its range, is refused.</summary>
     public static Option<int> Create(string name, string description, int least, int most, int initial) => new(name)
     {
         Description = description,
@@ -57,12 +64,14 @@ internal static class WholeNumberOption
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (!int.TryParse(text, CultureInfo.InvariantCulture, out var value) || value < least || value > most)
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+                && value >= least && value <= most)
             {
-                result.AddError($"{name} is '{text}'; expected a number from {least} to {most}.");
+                return value;
             }
 
-            return value;
+            result.AddError($"{name} is '{text}'; expected a whole number from {least} to {most}.");
+            return initial;
         },
     };
 }

@@ -8,47 +8,48 @@ namespace DavidBert.Cli.Commands;
 /// <summary><c>davidbert publish</c>: a bundle into the store, as the version that services answer with.</summary>
 internal static class PublishCommand
 {
-    public const string Name = "publish";
-
-    private const string To = "--to";
-
-    public static readonly string[] Examples =
-    [
-        "davidbert publish my-model --to https://myaccount.blob.core.windows.net",
-        "davidbert publish my-model --to UseDevelopmentStorage=true",
-    ];
-
-    public static Command Create()
+    public static ExampledCommand Create()
     {
         var bundle = new Argument<string>("BUNDLE") { Description = "The folder of the model." };
-        var storage = StorageOption.Create(To);
+        var storage = new StorageOptions();
+        storage.Account.Aliases.Add("--to");
         var name = new Option<string?>("--name")
         {
             Description = "The model's name in the store. [default: the name in its model.json]",
             HelpName = "NAME",
         };
-        var command = new Command(Name, "Uploads a model as a new version and makes it the one that services answer with.")
+        var command = new ExampledCommand(
+            "publish",
+            "Uploads a model as a new version and makes it the one that services answer with.",
+            [
+                "davidbert publish my-model --storage https://myaccount.blob.core.windows.net",
+                "davidbert publish my-model --storage UseDevelopmentStorage=true",
+            ])
         {
-            bundle, storage, name,
+            bundle, storage.Account, storage.File, name,
         };
-        command.SetAction((result, cancellation) =>
-            RunAsync(result.GetRequiredValue(bundle), result.GetValue(storage), result.GetValue(name), cancellation));
+        command.SetAction((result, cancellation) => RunAsync(
+            result.GetRequiredValue(bundle), storage.Read(result), result.GetValue(name), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string bundle, string? account, string? name, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        string bundle, string? account, string? name, CancellationToken cancellation)
     {
-        var store = StorageOption.Open(To, account, name ?? Bundle.ReadManifest(bundle).Name);
-        var publisher = new ModelPublisher(store);
-        var done = await UploadBars.ShowAsync(progress => publisher.PublishAsync(bundle, progress, cancellation));
-        await using var output = StandardOutput.Open();
+        var store = StorageOptions.Open(account, name ?? Bundle.ReadManifest(bundle).Name);
+        await using var output = StandardOutput.Open(); // first: what is done must not go untold
         await using var writer = StandardOutput.Writer(output);
+        var publisher = new ModelPublisher(store);
+        var done = await UploadBar.ShowAsync(progress => publisher.PublishAsync(bundle, progress, cancellation));
         await writer.WriteLineAsync(done.Uploaded.Count == 0
-            ? $"{done.Name} {done.Version} was in {store.Address} already."
+            ? $"{done.Name} {done.Version} was already in {store.Address}."
             : $"{done.Name} {done.Version} is in {store.Address}; uploaded {string.Join(", ", done.Uploaded)}.");
-        await writer.WriteLineAsync(string.Equals(done.Before, done.Version, StringComparison.Ordinal)
-            ? "It was the current version already."
-            : $"It is the current version now; before it was {done.Before ?? "none"}.");
+        await writer.WriteLineAsync(done.Before switch
+        {
+            null => "It is the current version now, the first.",
+            var before when string.Equals(before, done.Version, StringComparison.Ordinal) => "It was already the current version.",
+            var before => $"It is the current version now; before, it was {before}.",
+        });
         return ExitCode.Success;
     }
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using DavidBert.Bundles;
 using DavidBert.Cli.Shell;
 using DavidBert.Serving.Hosting;
@@ -14,34 +13,29 @@ namespace DavidBert.Cli.Commands;
 /// <summary><c>davidbert serve</c>: the HTTP service on this machine.</summary>
 internal static class ServeCommand
 {
-    public const string Name = "serve";
-
     private const int DefaultPort = 7071; // as `func start`
     private const int MaxPort = 65_535;
 
-    public static readonly string[] Examples =
-    [
-        "davidbert serve",
-        "davidbert serve --port 8080 --model my-model",
-        "davidbert serve --storage UseDevelopmentStorage=true",
-    ];
-
-    public static Command Create()
+    public static ExampledCommand Create()
     {
-        var port = WholeNumberOption.Create("--port", "The port on this machine; 0 for a free one.", 0, MaxPort, DefaultPort);
+        var port = WholeNumberOption.Create(
+            "--port", "The port on this machine; 0 for a free one.", 0, MaxPort, DefaultPort);
         port.Aliases.Add("-p");
-        var storage = new Option<string?>("--storage")
-        {
-            Description = "The storage account whose published model is served: its blob endpoint or a connection string.",
-            HelpName = "ACCOUNT",
-        };
+        var storage = new StorageOptions();
         var model = ModelOption.Create();
-        var command = new Command(Name, "Answers HTTP requests, and shows a page to try it on. Ctrl-C ends it when what is under way is answered.")
+        var command = new ExampledCommand(
+            "serve",
+            "Answers HTTP requests and serves a page to try it on. Ctrl-C ends it once the requests under way are answered.",
+            [
+                "davidbert serve",
+                "davidbert serve --port 8080 --model my-model",
+                "davidbert serve --storage UseDevelopmentStorage=true",
+            ])
         {
-            port, model, storage,
+            port, model, storage.Account, storage.File,
         };
-        command.SetAction((result, cancellation) =>
-            RunAsync(result.GetValue(port), result.GetValue(model), result.GetValue(storage), cancellation));
+        command.SetAction((result, cancellation) => RunAsync(
+            result.GetValue(port), result.GetValue(model), storage.Given(result), cancellation));
         return command;
     }
 
@@ -49,26 +43,37 @@ internal static class ServeCommand
     {
         if (model is not null && storage is not null)
         {
-            throw new UsageException("Both --model and --storage are given; the model comes from one of them.");
+            throw new UsageException("the model comes from --model or from the storage account, not from both; leave one out.");
         }
 
         if (model is not null)
         {
-            Bundle.ReadManifest(model); // what is named here and is no bundle is a mistake; in a store it may still come
+            Bundle.ReadManifest(model); // a folder without a bundle is a mistake here; in a store one may still come
         }
 
-        await using var app = LocalService.Create(port, SettingsOf(model, storage), Configure);
+        var settings = SettingsOf(model, storage ?? (model is null ? StorageOptions.FromEnvironment() : null));
+        await using var app = LocalService.Create(port, settings, Configure);
         await StartAsync(app, port, cancellation);
-        await using (var output = StandardOutput.Writer(StandardOutput.Open()))
+        await TellAddressesAsync(app.Urls);
+        await app.WaitForShutdownAsync(cancellation);
+        return ExitCode.Success;
+    }
+
+    /// <summary>Prints where it answers; a service goes on without a reader of that.</summary>
+    private static async Task TellAddressesAsync(IEnumerable<string> addresses)
+    {
+        try
         {
-            foreach (var address in app.Urls)
+            await using var output = StandardOutput.Writer(StandardOutput.Open());
+            foreach (var address in addresses)
             {
                 await output.WriteLineAsync($"{address}  (page)\n{address}/api/predict?text=very%20chonky");
             }
         }
-
-        await app.WaitForShutdownAsync(cancellation);
-        return ExitCode.Success;
+        catch (Exception e) when (e is IOException or UsageException)
+        {
+            Failure.Tell($"{e.Message} The service answers on {string.Join(", ", addresses)}.");
+        }
     }
 
     private static async Task StartAsync(WebApplication app, int port, CancellationToken cancellation)
@@ -105,7 +110,8 @@ internal static class ServeCommand
     {
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning); // the addresses are printed for a person
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // why it did not start is told by the command line
+        // The addresses are printed for a person, and why it did not start is told by the command line.
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     }
 }

@@ -12,47 +12,44 @@ namespace DavidBert.Cli.Commands;
 /// <summary><c>davidbert tokenize</c>: what the model reads of a phrase.</summary>
 internal static class TokenizeCommand
 {
-    public const string Name = "tokenize";
-
-    public static readonly string[] Examples =
-    [
-        "davidbert tokenize \"very chonky\"",
-        "davidbert tokenize < phrases.txt",
-        "echo '{\"text\": \"very chonky\"}' | davidbert tokenize --jsonl",
-    ];
-
-    public static Command Create()
+    public static ExampledCommand Create()
     {
-        var phrases = PhrasesArgument.Create();
+        var phrases = Operands.Phrases();
         var jsonl = new Option<bool>("--jsonl")
         {
             Description = "Read lines {\"text\": …} from standard input and write lines {\"text\": …, \"input_ids\": […]}.",
         };
         var model = ModelOption.Create();
-        var command = new Command(Name, "Shows the pieces and ids that the model reads of a phrase, all of them.")
+        var command = new ExampledCommand(
+            "tokenize",
+            "Shows all pieces and ids that the model reads of a phrase.",
+            [
+                "davidbert tokenize \"very chonky\"",
+                "davidbert tokenize < phrases.txt",
+                "echo '{\"text\": \"very chonky\"}' | davidbert tokenize --jsonl",
+            ])
         {
             phrases, jsonl, model,
         };
         command.SetAction((result, cancellation) =>
         {
-            var texts = result.GetValue(phrases) ?? [];
-            PhrasesArgument.RefuseUnknownOptions(result, texts);
+            var operands = Operands.Of(result, phrases);
             var asJson = result.GetValue(jsonl);
-            if (asJson && texts is not ([] or ["-"]))
+            if (asJson && operands is not ([] or [{ IsStandardInput: true }]))
             {
                 throw new UsageException("--jsonl reads standard input; leave the phrases out.");
             }
 
-            return RunAsync(texts, asJson, result.Folder(model), cancellation);
+            return RunAsync(operands, asJson, result.Folder(model), cancellation);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] phrases, bool asJson, string model, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Operand[] phrases, bool asJson, string model, CancellationToken cancellation)
     {
         var tokenizer = PhraseTokenizer.Load(VocabularyOf(model));
         await using var output = StandardOutput.Open();
-        var chunks = PhrasesArgument.ReadAsync(phrases, cancellation);
+        var chunks = Operands.ReadAsync(phrases, cancellation);
         if (asJson)
         {
             return await new TokenLines(tokenizer, output).WriteAsync(chunks);
@@ -77,7 +74,7 @@ internal static class TokenizeCommand
         var path = Path.Combine(model, Bundle.VocabularyFile);
         return File.Exists(path)
             ? path
-            : throw new UsageException($"'{model}' has no {Bundle.VocabularyFile}; name the folder of a model with --model.");
+            : throw new UsageException($"'{model}' has no {Bundle.VocabularyFile}; give the folder of a model with --model.");
     }
 }
 
@@ -86,7 +83,7 @@ internal sealed class TokenLines(PhraseTokenizer tokenizer, Stream output)
 {
     private readonly ArrayBufferWriter<byte> buffer = new();
 
-    /// <summary>Writes a line for each that is right, tells of each other one on standard error, and returns an exit code.</summary>
+    /// <summary>Writes a line for each valid one, tells of the others on standard error, and returns an exit code.</summary>
     public async Task<int> WriteAsync(IAsyncEnumerable<IReadOnlyList<string>> chunks)
     {
         await using var json = new Utf8JsonWriter(buffer);
@@ -99,7 +96,7 @@ internal sealed class TokenLines(PhraseTokenizer tokenizer, Stream output)
                 number++;
                 if (!string.IsNullOrWhiteSpace(line) && Write(json, line) is { } error)
                 {
-                    StandardError.WriteLine($"davidbert: line {number}: {error}");
+                    Failure.Tell($"line {number}: {error}");
                     code = ExitCode.SomeFailed;
                 }
             }
@@ -118,7 +115,8 @@ internal sealed class TokenLines(PhraseTokenizer tokenizer, Stream output)
         try
         {
             using var document = JsonDocument.Parse(line);
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("text", out var text)
+            if (document.RootElement.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("text", out var text)
                 || text.ValueKind != JsonValueKind.String)
             {
                 return "expected an object {\"text\": …} with a string";
@@ -143,11 +141,11 @@ internal sealed class TokenLines(PhraseTokenizer tokenizer, Stream output)
         }
         catch (JsonException e)
         {
-            return $"no JSON: {e.Message}";
+            return $"not JSON: {e.Message}";
         }
         catch (InvalidOperationException)
         {
-            return "the text has half of a surrogate pair, which is no character";
+            return "the text has half of a surrogate pair, which is not a character";
         }
     }
 }
@@ -168,6 +166,6 @@ internal static class TokenTable
             ids.Append("  ").Append(number.PadRight(width));
         }
 
-        return $"{PhraseColumn.OneLine(text)}\n{pieces.ToString().TrimEnd()}\n{ids.ToString().TrimEnd()}\n";
+        return $"{Terminal.OneLine(text)}\n{pieces.ToString().TrimEnd()}\n{ids.ToString().TrimEnd()}\n";
     }
 }

@@ -1,140 +1,208 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DavidBert.Files;
 using DavidBert.Labelling;
 
 namespace DavidBert.Cli.Labelling;
 
 /// <summary>
-/// An output on its way: <c>OUT.partial</c> with what is written and <c>OUT.partial.json</c> with how far that counts. It takes
-/// the output's name when it is whole; what was cut off before is taken up again.
+/// An output on its way: <c>OUT.partial</c> with what is written, and <c>OUT.partial.json</c> with how far that counts. It takes
+/// the output's name once it is whole; what was cut off is taken up again. Whoever has taken it keeps all others away.
 /// </summary>
 internal sealed class PartialFile : IAsyncDisposable
 {
-    private readonly string output;
-    private readonly string job;
-    private readonly FileStream file;
-    private LabelJournal? journal;
+    private const string Ending = ".partial";
+    private const string JournalEnding = ".partial.json";
+    private const int WouldBlock = 11; // EWOULDBLOCK
+    private const int WouldBlockOnMac = 35;
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
 
-    private PartialFile(string output, string job, FileStream file, LabelJournal? journal) =>
-        (this.output, this.job, this.file, this.journal) = (output, job, file, journal);
+    private readonly string output;
+    private readonly FileStream file;
+    private LabelJournal journal;
+
+    private PartialFile(string output, FileStream file)
+    {
+        (this.output, this.file) = (output, file);
+        var before = ReadJournal(output);
+        RemoveStrays();
+        journal = (before ?? LabelJournal.Empty) with { Process = Environment.ProcessId };
+        WriteJournal();
+    }
 
     /// <summary>Where to write on.</summary>
     public Stream Stream => file;
 
-    /// <summary>The checkpoint that was reached before; null at the beginning.</summary>
-    public LabelCheckpoint? Reached => journal?.Checkpoint;
+    private string PartialPath => output + Ending;
 
-    private string JournalPath => JournalOf(output);
+    private string JournalPath => output + JournalEnding;
 
-    /// <summary>Begins an output, or takes up one of the same job.</summary>
-    /// <exception cref="IOException">Another process writes it.</exception>
-    public static PartialFile Open(string output, string job)
+    /// <summary>Whether the path is one of a partial file or its journal.</summary>
+    public static bool Is(string path) =>
+        path.EndsWith(Ending, StringComparison.Ordinal) || path.EndsWith(JournalEnding, StringComparison.Ordinal);
+
+    /// <summary>Whether an output is on its way, or was cut off.</summary>
+    public static bool Exists(string output) => File.Exists(output + JournalEnding);
+
+    /// <summary>Takes an output, and keeps it until this is disposed of. What was written before is left as it is.</summary>
+    /// <exception cref="IOException">Another process has it, or its folder cannot be written to.</exception>
+    public static PartialFile Take(string output)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
-        FileStream partial;
-        try
+        Directory.CreateDirectory(Path.GetDirectoryName(output)!);
+        while (true)
         {
-            partial = new FileStream(PathOf(output), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
-        }
-        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
-        {
-            throw new IOException($"'{PathOf(output)}' cannot be written, perhaps as another davidbert labels the same file: {e.Message}", e);
-        }
+            var locked = Lock(output);
+            try
+            {
+                if (IsInPlace(locked))
+                {
+                    return new PartialFile(output, locked);
+                }
+            }
+            catch
+            {
+                locked.Dispose();
+                throw;
+            }
 
-        var reached = ReadJournal(output, job);
-        if (reached is { IsDone: true } || reached?.Written > partial.Length)
-        {
-            reached = null;
+            locked.Dispose(); // it was finished while we waited; the next one is a new one
         }
-
-        partial.SetLength(reached?.Written ?? 0);
-        partial.Position = partial.Length;
-        return new PartialFile(output, job, partial, reached);
     }
 
-    /// <summary>Gives the output its name where only that was missing, and returns the report; null where more is missing.</summary>
-    public static LabelReport? Finish(string output, string job)
+    /// <summary>The report of an output that is whole and lacks only its name; null if it is not, or was made otherwise.</summary>
+    /// <param name="job">What decides the output's bytes: see <see cref="LabelIdentity"/>.</param>
+    public LabelReport? FinishedBy(string job) =>
+        journal is { IsDone: true, Checkpoint: { } end } && journal.IsOf(job) && file.Length == journal.Written
+            ? end.Report
+            : null;
+
+    /// <summary>Goes to where labelling can go on, and cuts off what does not count.</summary>
+    /// <param name="job">What decides the output's bytes.</param>
+    /// <returns>The checkpoint that was reached; null at the beginning.</returns>
+    public LabelCheckpoint? Resume(string job)
     {
-        if (ReadJournal(output, job) is not { IsDone: true } done)
-        {
-            return null;
-        }
-
-        var partial = new FileInfo(PathOf(output));
-        if (partial.Exists && partial.Length == done.Written)
-        {
-            partial.MoveTo(output, overwrite: true);
-        }
-
-        var isWhole = new FileInfo(output) is { Exists: true } whole && whole.Length == done.Written;
-        return isWhole ? done.Checkpoint.Report : null;
+        var reached = journal.IsOf(job) && !journal.IsDone && journal.Written <= file.Length ? journal : null;
+        journal = reached ?? LabelJournal.Empty with { Process = Environment.ProcessId, Job = job };
+        file.SetLength(journal.Written);
+        file.Position = journal.Written;
+        return journal.Checkpoint;
     }
-
-    /// <summary>Removes the journal, once nothing is missing.</summary>
-    public static void Forget(string output) => File.Delete(JournalOf(output));
 
     /// <summary>Makes what is written count, across a crash of the process or the machine.</summary>
-    public async ValueTask ReachAsync(LabelCheckpoint checkpoint, bool isDone, CancellationToken cancellation)
+    public void Reach(LabelCheckpoint checkpoint, bool isDone)
     {
-        await file.FlushAsync(cancellation);
         file.Flush(flushToDisk: true);
-        journal = new LabelJournal(job, file.Position, checkpoint, isDone);
-        await WholeFile.WriteAsync(JournalPath, JsonSerializer.SerializeToUtf8Bytes(journal, JournalJson.Default.LabelJournal));
+        journal = journal with { Written = file.Position, Checkpoint = checkpoint, IsDone = isDone };
+        WriteJournal();
     }
 
-    /// <inheritdoc />
-    public ValueTask DisposeAsync() => file.DisposeAsync();
-
-    /// <summary>Removes what was written of an output that is not wanted any more.</summary>
-    public static void Discard(string output)
+    /// <summary>Gives the whole output its name, and its report.</summary>
+    /// <param name="input">The input's name for the report.</param>
+    /// <param name="report">What became of the rows.</param>
+    public void Commit(string input, LabelReport report)
     {
-        File.Delete(PathOf(output));
-        Forget(output);
+        file.Position = 0;
+        ReportFile.Write(output, input, journal.Job, file, report);
+        File.Move(PartialPath, output, overwrite: true);
+        File.Delete(JournalPath);
     }
 
-    private static string PathOf(string output) => $"{output}.partial";
+    /// <summary>Removes what was written.</summary>
+    public void Discard()
+    {
+        File.Delete(PartialPath);
+        File.Delete(JournalPath);
+    }
 
-    private static string JournalOf(string output) => $"{output}.partial.json";
+    /// <summary>Lets go of the output. What counts stays; what does not, as nothing was reached, is removed.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (journal.Checkpoint is null && File.Exists(JournalPath))
+        {
+            Discard();
+        }
 
-    private static LabelJournal? ReadJournal(string output, string job)
+        return file.DisposeAsync();
+    }
+
+    private static FileStream Lock(string output)
     {
         try
         {
-            var found = JsonSerializer.Deserialize(File.ReadAllBytes(JournalOf(output)), JournalJson.Default.LabelJournal);
-            return string.Equals(found?.Job, job, StringComparison.Ordinal) ? found : null;
+            // On Unix only FileShare.None locks; on Windows an open file without FileShare.Delete cannot be renamed.
+            var share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+            return new FileStream(output + Ending, FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
+        }
+        catch (IOException e) when (e.HResult is WouldBlock or WouldBlockOnMac or WindowsSharingViolation)
+        {
+            var who = ReadJournal(output) is { } held
+                ? string.Create(CultureInfo.InvariantCulture, $"process {held.Process}")
+                : "another process";
+            throw new IOException($"'{output}' is being written by {who}; it is left alone.", e);
+        }
+    }
+
+    /// <summary>
+    /// Whether the locked file still has its name. Between opening and locking it, another process may have finished it: then it
+    /// is the output by now, and not to be touched.
+    /// </summary>
+    private static bool IsInPlace(FileStream file)
+    {
+        var named = new FileInfo(file.Name);
+        return named.Exists && named.Length == file.Length
+            && named.CreationTimeUtc == File.GetCreationTimeUtc(file.SafeFileHandle);
+    }
+
+    private static LabelJournal? ReadJournal(string output)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(output + JournalEnding), JournalJson.Default.LabelJournal);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
             return null;
         }
     }
+
+    private void WriteJournal() =>
+        WholeFile.Write(JournalPath, JsonSerializer.SerializeToUtf8Bytes(journal, JournalJson.Default.LabelJournal));
+
+    /// <summary>Removes what a process that was killed left of files that it was writing whole.</summary>
+    private void RemoveStrays()
+    {
+        if (file.Length == 0)
+        {
+            return;
+        }
+
+        var name = Path.GetFileName(output);
+        var folder = new DirectoryInfo(Path.GetDirectoryName(output)!);
+        foreach (var stray in folder.EnumerateFiles("*.part").Where(stray =>
+            stray.Name.StartsWith(name + JournalEnding, StringComparison.Ordinal) || ReportFile.IsPartOf(stray.Name, name)))
+        {
+            stray.Delete();
+        }
+    }
+}
+
+/// <summary>How far a labelled file has come; it lies beside the partial file.</summary>
+/// <param name="Process">Who has taken it, or had it last.</param>
+/// <param name="Job">What decides the output's bytes: see <see cref="LabelIdentity"/>.</param>
+/// <param name="Written">The bytes of the partial file that count.</param>
+/// <param name="Checkpoint">The record that follows, and what became of those before; null at the beginning.</param>
+/// <param name="IsDone">Whether all records are labelled, so that only the file's name is missing.</param>
+internal sealed record LabelJournal(int Process, string Job, long Written, LabelCheckpoint? Checkpoint, bool IsDone)
+{
+    /// <summary>Nothing is done yet.</summary>
+    public static LabelJournal Empty { get; } = new(0, string.Empty, 0, null, IsDone: false);
+
+    /// <summary>Whether it is of the same job.</summary>
+    public bool IsOf(string job) => ContentHash.AreEqual(Job, job);
 }
 
 /// <summary>The journal as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(LabelJournal))]
 internal sealed partial class JournalJson : JsonSerializerContext;
-
-/// <summary>How far a labelled file has come; it lies beside the partial file.</summary>
-/// <param name="Job">What is labelled, with what: see <see cref="JobIdentity"/>.</param>
-/// <param name="Written">The bytes of the partial file that count.</param>
-/// <param name="Checkpoint">The record that follows, and what became of those before.</param>
-/// <param name="IsDone">Whether all records were labelled, so that only the file's name is missing.</param>
-internal sealed record LabelJournal(string Job, long Written, LabelCheckpoint Checkpoint, bool IsDone);
-
-/// <summary>Small files that appear whole or not at all.</summary>
-internal static class WholeFile
-{
-    /// <summary>Writes beside the file and moves over it.</summary>
-    public static async Task WriteAsync(string path, byte[] content)
-    {
-        var beside = $"{path}.new";
-        await using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write))
-        {
-            await file.WriteAsync(content);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(beside, path, overwrite: true);
-    }
-}

@@ -1,41 +1,57 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DavidBert.Files;
 using DavidBert.Labelling;
 
 namespace DavidBert.Cli.Labelling;
 
-/// <summary><c>OUT.report.json</c>: the report, which files it is about, and the job's identity.</summary>
+/// <summary>
+/// <c>OUT.report.json</c>: what became of the rows, which files it is about, and what decided the output's bytes. It tells a later
+/// run that the output was made by davidbert, and has not been changed since.
+/// </summary>
 internal static class ReportFile
 {
-    /// <summary>The path of an output's report.</summary>
-    public static string PathOf(string output) => $"{output}.report.json";
+    private const string Ending = ".report.json";
+    private const string Sha256 = "output_sha256";
+    private const string Job = "job";
+
+    /// <summary>Whether the path is a report's.</summary>
+    public static bool Is(string path) => path.EndsWith(Ending, StringComparison.Ordinal);
+
+    /// <summary>Whether the file was to become the report of an output.</summary>
+    public static bool IsPartOf(string name, string output) => name.StartsWith(output + Ending, StringComparison.Ordinal);
 
     /// <summary>Writes the report of an output.</summary>
-    public static Task WriteAsync(string input, string output, string job, LabelReport report)
+    /// <param name="output">The output's path.</param>
+    /// <param name="input">The input's name.</param>
+    /// <param name="job">What decided the output's bytes.</param>
+    /// <param name="content">The output's bytes.</param>
+    /// <param name="report">What became of the rows.</param>
+    public static void Write(string output, string input, string job, Stream content, LabelReport report)
     {
         var files = new JsonObject
         {
-            ["input"] = Path.GetFileName(input),
+            ["input"] = input,
             ["output"] = Path.GetFileName(output),
-            ["output_bytes"] = new FileInfo(output).Length,
+            ["output_bytes"] = content.Length,
+            [Sha256] = ContentHash.Of(content),
         };
-        return WholeFile.WriteAsync(PathOf(output), LabelJson.WriteReport(report, files, new JsonObject { ["job"] = job }));
+        WholeFile.Write(output + Ending, LabelJson.WriteReport(report, files, new JsonObject { [Job] = job }));
     }
 
-    /// <summary>
-    /// The job that the output was made by, and its report; null where no report says so, or the output has another length.
-    /// </summary>
+    /// <summary>What an output was made by, and its report; null if no report tells, or the output was changed since.</summary>
     public static (string Job, LabelReport Report)? Read(string output)
     {
         try
         {
-            var file = JsonNode.Parse(File.ReadAllBytes(PathOf(output)));
-            return file?["output_bytes"]?.GetValue<long>() == new FileInfo(output).Length
-                && file["job"]?.GetValue<string>() is { } job && file.Deserialize(LabelJson.Default.LabelReport) is { } report
+            var file = JsonNode.Parse(File.ReadAllBytes(output + Ending));
+            return file?[Job]?.GetValue<string>() is { } job && file.Deserialize(LabelJson.Default.LabelReport) is { } report
+                && ContentHash.AreEqual(file[Sha256]?.GetValue<string>(), ContentHash.OfFile(output))
                 ? (job, report)
                 : null;
         }
-        catch (Exception e) when (e is FileNotFoundException or JsonException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException
+            or InvalidOperationException or FormatException)
         {
             return null;
         }

@@ -1,184 +1,173 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using System.Diagnostics;
 using System.Text.Json;
 using DavidBert.Bundles;
+using DavidBert.Cli.Shell;
+using DavidBert.Files;
 using DavidBert.Labelling;
 
 namespace DavidBert.Cli.Labelling;
 
-/// <summary>Labels files: an output appears whole or not at all, and interrupted work goes on where it was.</summary>
+/// <summary>Labels into files: an output appears whole or not at all, and interrupted work goes on where it was.</summary>
+/// <param name="labeller">What labels.</param>
+/// <param name="options">How it labels.</param>
+/// <param name="bundle">The model it labels with.</param>
+/// <param name="force">Whether outputs that davidbert did not make are replaced.</param>
 internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions options, Bundle bundle, bool force)
 {
-    /// <summary>How often what is written is made to count; oftener would only wait for the disk.</summary>
+    /// <summary>How often what is written is made to count; more often would only wait for the disk.</summary>
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Labels a file, or what is left of it.</summary>
-    /// <param name="input">The file.</param>
-    /// <param name="output">The labelled file.</param>
+    /// <summary>Labels a table, or what is left of it. One that cannot be read again, as from a pipe, is labelled in one go.</summary>
+    /// <param name="input">The table.</param>
+    /// <param name="name">Its file's name; null for standard input.</param>
+    /// <param name="output">The path of the labelled file.</param>
     /// <param name="progress">Is told how far it has come.</param>
     /// <param name="cancellation">Ends the labelling; what is done stays.</param>
-    /// <exception cref="LabelException">The file cannot be labelled.</exception>
-    /// <exception cref="IOException">The output is a file of somebody else's, or cannot be written.</exception>
-    public async Task<JobOutcome> LabelAsync(
-        string input, string output, Action<JobProgress> progress, CancellationToken cancellation)
+    /// <exception cref="LabelException">The table cannot be labelled.</exception>
+    /// <exception cref="IOException">
+    /// The output is somebody else's, or being written by another process, or cannot be written.
+    /// </exception>
+    public async Task<LabelOutcome> LabelAsync(
+        Stream input, string? name, string output, Action<FileProgress> progress, CancellationToken cancellation)
     {
-        var job = JobIdentity.Of(new FileInfo(input), options, bundle);
-        if (PartialFile.Finish(output, job) is { } finished)
+        var path = RealPath.Of(output);
+        var (identity, state) = (input.CanSeek ? await IdentifyAsync(input, name, cancellation) : null, InputState.Of(input));
+        if (identity is not null && !PartialFile.Exists(path)
+            && ReportFile.Read(path) is var (maker, made) && ContentHash.AreEqual(maker, identity))
         {
-            return new JobOutcome(await CommitAsync(input, output, job, finished), IsNew: true);
+            return new LabelOutcome(made, IsNew: false);
         }
 
-        if (File.Exists(output))
+        // The table first: what is wrong with it is told before the output is touched.
+        await using var table = await TableInput.OpenAsync(input, options, name, cancellation);
+        await using var partial = PartialFile.Take(path);
+        var job = identity ?? ContentHash.Of($"{Guid.NewGuid()}");
+        var report = partial.FinishedBy(job);
+        if (report is null)
         {
-            var before = ReportFile.Read(output);
-            if (before is var (maker, report) && string.Equals(maker, job, StringComparison.Ordinal))
+            RequireOurs(path, output);
+            try
             {
-                return new JobOutcome(report, IsNew: false);
+                report = await LabelAsync(input, table, partial, job, progress, cancellation);
+                RequireUnchanged(input, state);
             }
-
-            if (before is null && !force)
+            catch (Exception e) when (identity is null || e is LabelException or InputChangedException)
             {
-                throw NotOurs(output);
+                partial.Discard(); // nothing can go on from it
+                throw;
             }
         }
 
-        try
-        {
-            await LabelAsync(input, output, job, progress, cancellation);
-        }
-        catch (LabelException)
-        {
-            PartialFile.Discard(output); // it would fail at the same record again
-            throw;
-        }
-
-        return new JobOutcome(await CommitAsync(input, output, job, PartialFile.Finish(output, job)!), IsNew: true);
+        partial.Commit(name ?? "standard input", report);
+        return new LabelOutcome(report, IsNew: true);
     }
 
-    /// <summary>Labels a table that cannot be read again: its output appears whole or not at all, and is never gone on with.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="output">The labelled file.</param>
-    /// <param name="run">Who watches.</param>
-    /// <param name="cancellation">Ends the labelling.</param>
-    /// <exception cref="IOException">The output exists, or cannot be written.</exception>
-    public async Task<LabelReport> LabelOnceAsync(TableInput table, string output, LabelRun run, CancellationToken cancellation)
+    private async Task<LabelReport> LabelAsync(
+        Stream input,
+        TableInput table,
+        PartialFile partial,
+        string job,
+        Action<FileProgress> progress,
+        CancellationToken cancellation)
     {
-        if (File.Exists(output) && !force && ReportFile.Read(output) is null)
+        var before = partial.Resume(job);
+        var (last, lastTime) = (before, Stopwatch.GetTimestamp());
+        var run = new LabelRun
         {
-            throw NotOurs(output);
-        }
-
-        var job = Guid.NewGuid().ToString("N");
-        var partial = PartialFile.Open(output, job);
-        try
-        {
-            LabelReport report;
-            await using (partial)
+            From = before?.Position,
+            Progress = at => progress(FileProgress.Of(at, input, table.Layout)),
+            Checkpoint = (checkpoint, _) =>
             {
-                report = await labeller.LabelAsync(table, partial.Stream, run, cancellation);
-                await partial.ReachAsync(new LabelCheckpoint(table.Layout.Start, report), isDone: true, cancellation);
-            }
-
-            PartialFile.Finish(output, job);
-            return await CommitAsync("standard input", output, job, report);
-        }
-        catch
-        {
-            PartialFile.Discard(output);
-            throw;
-        }
-    }
-
-    private async Task LabelAsync(
-        string input, string output, string job, Action<JobProgress> progress, CancellationToken cancellation)
-    {
-        await using var file = new FileStream(input, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, useAsync: false);
-        await using var table = await TableInput.OpenAsync(file, options, Path.GetFileName(input), cancellation);
-        await using var partial = PartialFile.Open(output, job);
-        var before = partial.Reached;
-        var (last, lastTime) = (before, TimeProvider.System.GetTimestamp());
-        var report = await labeller.LabelAsync(
-            table, partial.Stream,
-            new LabelRun
-            {
-                From = before?.Position,
-                Progress = at => progress(JobProgress.Of(at, file, table.Layout)),
-                Checkpoint = async (checkpoint, token) =>
+                last = checkpoint with { Report = Whole(checkpoint.Report) };
+                if (Stopwatch.GetElapsedTime(lastTime) >= BetweenCheckpoints)
                 {
-                    last = checkpoint with { Report = Whole(checkpoint.Report) };
-                    if (TimeProvider.System.GetElapsedTime(lastTime) >= BetweenCheckpoints)
-                    {
-                        await partial.ReachAsync(last, isDone: false, token);
-                        lastTime = TimeProvider.System.GetTimestamp();
-                    }
-                },
-            },
-            cancellation);
-        if (!string.Equals(JobIdentity.Of(new FileInfo(input), options, bundle), job, StringComparison.Ordinal))
-        {
-            PartialFile.Discard(output);
-            throw new IOException($"'{input}' was changed while it was read; label it again.");
-        }
+                    partial.Reach(last, isDone: false);
+                    lastTime = Stopwatch.GetTimestamp();
+                }
 
-        var end = new LabelCheckpoint(last?.Position ?? table.Layout.Start, Whole(report));
-        await partial.ReachAsync(end, isDone: true, cancellation);
+                return ValueTask.CompletedTask;
+            },
+        };
+        var report = Whole(await labeller.LabelAsync(table, partial.Stream, run, cancellation));
+        partial.Reach(new LabelCheckpoint(last?.Position ?? table.Layout.Start, report), isDone: true);
+        return report;
 
         LabelReport Whole(LabelReport rest) => before?.Report.And(rest) ?? rest;
     }
 
-    private static IOException NotOurs(string output) =>
-        new($"'{output}' exists and was not made by davidbert; give another --output, or --force.");
-
-    private static async Task<LabelReport> CommitAsync(string input, string output, string job, LabelReport report)
+    private async Task<string> IdentifyAsync(Stream input, string? name, CancellationToken cancellation)
     {
-        await ReportFile.WriteAsync(input, output, job, report);
-        PartialFile.Forget(output);
-        return report;
+        input.Position = 0;
+        var content = await ContentHash.OfAsync(input, cancellation);
+        input.Position = 0;
+        return LabelIdentity.Of(content, name, options, bundle);
+    }
+
+    private void RequireOurs(string path, string output)
+    {
+        if (!force && File.Exists(path) && ReportFile.Read(path) is null)
+        {
+            throw new IOException(
+                $"'{output}' exists, and davidbert did not make it or it was changed since; give another --output, or --force.");
+        }
+    }
+
+    private static void RequireUnchanged(Stream input, InputState before)
+    {
+        if (InputState.Of(input) != before)
+        {
+            throw new InputChangedException();
+        }
     }
 }
 
-/// <summary>
-/// What decides the bytes of a labelled file: the input's name, length and time of writing, the options, the model and the version
-/// of this program. The same identity means the same output.
-/// </summary>
-internal static class JobIdentity
+/// <summary>What decides the bytes of a labelled file. The same identity means the same output.</summary>
+internal static class LabelIdentity
 {
     /// <summary>The identity as 64 hexadecimal digits.</summary>
-    public static string Of(FileInfo input, LabelOptions options, Bundle bundle)
-    {
-        string[] parts =
-        [
-            input.Name,
-            input.Length.ToString(CultureInfo.InvariantCulture),
-            input.LastWriteTimeUtc.Ticks.ToString(CultureInfo.InvariantCulture),
+    /// <param name="content">The hash of the input.</param>
+    /// <param name="name">The input's name, which may tell its format.</param>
+    /// <param name="options">How it is labelled.</param>
+    /// <param name="bundle">The model; its <c>model.json</c> holds the hashes of the other files.</param>
+    public static string Of(string content, string? name, LabelOptions options, Bundle bundle) =>
+        ContentHash.Of(string.Join('\n', [
+            content,
+            name ?? string.Empty,
             JsonSerializer.Serialize(options, LabelJson.Default.LabelOptions),
-            bundle.Manifest.Name,
-            bundle.Manifest.Version,
-            .. bundle.Manifest.Files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value.Sha256),
-            typeof(TableLabeller).Assembly.GetName().Version!.ToString(),
-        ];
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
-    }
+            ContentHash.OfFile(Path.Combine(bundle.Folder, ModelManifest.FileName)),
+            $"{typeof(TableLabeller).Assembly.GetName().Version}",
+        ]));
 }
 
-/// <summary>How a job ended.</summary>
+/// <summary>How a labelling ended.</summary>
 /// <param name="Report">What became of the rows.</param>
-/// <param name="IsNew">Whether they were labelled now; false where the output was there already.</param>
-internal sealed record JobOutcome(LabelReport Report, bool IsNew);
+/// <param name="IsNew">Whether they were labelled now; false if the output was there already.</param>
+internal sealed record LabelOutcome(LabelReport Report, bool IsNew);
 
-/// <summary>How far one job has come.</summary>
+/// <summary>Tells whether a file was written to while it was read.</summary>
+internal readonly record struct InputState(long Length, DateTime Written)
+{
+    /// <summary>The state now; a stream that is not a file has none.</summary>
+    public static InputState Of(Stream input) => input is FileStream { CanSeek: true } file
+        ? new InputState(file.Length, File.GetLastWriteTimeUtc(file.SafeFileHandle))
+        : default;
+}
+
+/// <summary>The input was written to while it was read.</summary>
+internal sealed class InputChangedException() : IOException("it was changed while it was read; label it again.");
+
+/// <summary>How far the labelling of a file has come.</summary>
 /// <param name="Rows">The rows that have their answers.</param>
-/// <param name="Share">The share of the input behind them, 0 to 1; null where its length is not known.</param>
-internal readonly record struct JobProgress(long Rows, double? Share)
+/// <param name="Share">The share of the input behind them, 0 to 1; null if its length is not known.</param>
+internal readonly record struct FileProgress(long Rows, double? Share)
 {
     /// <summary>
     /// How far a file has come. How much a compressed one holds is known at its end only, so what was read of it counts, which is
     /// a little more than what has its answers.
     /// </summary>
-    public static JobProgress Of(LabelProgress progress, Stream input, TableLayout layout)
+    public static FileProgress Of(LabelProgress progress, Stream input, TableLayout layout)
     {
         var bytes = layout.Dialect.IsCompressed && input.CanSeek ? input.Position : progress.ContentBytes;
-        return new JobProgress(progress.Rows, input.CanSeek && input.Length > 0 ? (double)bytes / input.Length : null);
+        return new FileProgress(progress.Rows, input.CanSeek && input.Length > 0 ? (double)bytes / input.Length : null);
     }
 }

@@ -6,12 +6,12 @@ using System.Text;
 namespace DavidBert.Cli.Shell;
 
 /// <summary>
-/// The lines of a stream of UTF-8, as many at a time as are there without waiting: a line typed is answered at once, and a
-/// long file passes through in flat memory. Bytes that are no UTF-8 become U+FFFD; a byte order mark at the start is dropped.
+/// The lines of a stream of UTF-8, as many at a time as have arrived: a line typed is answered at once, and a
+/// long file passes through in flat memory. Bytes that are not UTF-8 become U+FFFD; a byte order mark at the start is dropped.
 /// </summary>
 internal sealed class LineReader(Stream stream)
 {
-    /// <summary>The most lines given at a time.</summary>
+    /// <summary>The most lines given at once.</summary>
     public const int MaxLines = 1_024;
 
     private const int BufferBytes = 1 << 16;
@@ -26,7 +26,8 @@ internal sealed class LineReader(Stream stream)
         var stream = StandardInput.Open();
         if (!Console.IsInputRedirected)
         {
-            StandardError.WriteLine($"One phrase a line; {(OperatingSystem.IsWindows() ? "Ctrl+Z and Enter" : "Ctrl+D")} ends.");
+            var end = OperatingSystem.IsWindows() ? "Ctrl+Z and Enter" : "Ctrl+D";
+            StandardError.WriteLine($"Type one phrase per line; {end} ends the input.");
         }
 
         return new LineReader(stream);
@@ -35,13 +36,13 @@ internal sealed class LineReader(Stream stream)
     /// <summary>The lines in their order, without their line ends (<c>\n</c> or <c>\r\n</c>).</summary>
     public async IAsyncEnumerable<IReadOnlyList<string>> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 2));
+        var reader = PipeReader.Create(
+            stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 2));
         var lines = new List<string>(MaxLines);
         var isBeginning = true;
         while (true)
         {
-            // A read from a terminal cannot be cancelled itself, so the wait for it is.
-            var read = await reader.ReadAsync(CancellationToken.None).AsTask().WaitAsync(cancellation);
+            var read = await ReadAsync(reader, cancellation);
             var rest = read.Buffer;
             isBeginning = isBeginning && !SkipMark(ref rest);
             while (TakeLine(ref rest, read.IsCompleted) is { } line)
@@ -69,6 +70,19 @@ internal sealed class LineReader(Stream stream)
         }
     }
 
+    private static async Task<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellation)
+    {
+        try
+        {
+            // A read from a terminal cannot be cancelled itself, so the wait for it is.
+            return await reader.ReadAsync(CancellationToken.None).AsTask().WaitAsync(cancellation);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"standard input cannot be read: {e.Message}", e);
+        }
+    }
+
     private static bool SkipMark(ref ReadOnlySequence<byte> rest)
     {
         var reader = new SequenceReader<byte>(rest);
@@ -77,7 +91,7 @@ internal sealed class LineReader(Stream stream)
         return isMark;
     }
 
-    /// <summary>The next line, or null where its end is not there yet; the last line of a stream needs no line end.</summary>
+    /// <summary>The next line, or null if its end has not arrived; the last line of a stream needs no line end.</summary>
     private static string? TakeLine(ref ReadOnlySequence<byte> rest, bool isAll)
     {
         if (rest.PositionOf((byte)'\n') is { } end)

@@ -7,84 +7,166 @@ namespace DavidBert.Cli.Shell;
 /// <summary>Standard input as bytes.</summary>
 internal static class StandardInput
 {
-    private const int Handle = 0;
+    private const int Number = 0;
 
     /// <summary>Opens the stream.</summary>
-    /// <exception cref="UsageException">It was closed by whoever started the process.</exception>
-    public static Stream Open() => StandardHandle.IsInherited(Handle)
+    /// <exception cref="UsageException">The parent process closed it.</exception>
+    public static Stream Open() => InheritedHandle.Exists(Number)
         ? Console.OpenStandardInput()
-        : throw new UsageException("standard input is closed; name what to read on the command line, or give it by a pipe.");
+        : throw new UsageException("standard input is closed; name the input on the command line, or pipe it in.");
 }
 
-/// <summary>Standard error, where what goes wrong is told.</summary>
+/// <summary>Standard error, where failures are told.</summary>
 internal static class StandardError
 {
+    private const int Number = 2;
+
+    /// <summary>Silences the console's writer where the parent closed the stream; to be called before it is first used.</summary>
+    public static void Prepare()
+    {
+        if (!InheritedHandle.Exists(Number))
+        {
+            Console.SetError(TextWriter.Null);
+        }
+    }
+
     /// <summary>
-    /// Writes a line; characters that would end it or steer a terminal, as a name may hold, are shown as spaces. Where
-    /// nobody can be told (a full disk, a closed reader), the exit code speaks alone.
+    /// Writes a line without secrets. Characters that would end it or steer a terminal, as a file name may hold, are shown as
+    /// spaces. Where nothing can be written (a full disk, a reader that has gone), only the exit code tells of the failure.
     /// </summary>
-    public static void WriteLine(string line)
+    public static void WriteLine(string line) =>
+        Try(() => Console.Error.WriteLine(Failure.WithoutSecrets(Terminal.OneLine(line))));
+
+    /// <summary>Writes something; that it cannot be written is no reason to fail.</summary>
+    public static void Try(Action write)
     {
         try
         {
-            Console.Error.WriteLine(PhraseColumn.OneLine(line));
+            write();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // There is no other place to say it.
+            // There is nowhere else to say it.
         }
     }
 }
 
-/// <summary>The numbers 0, 1 and 2 of a process, by which its parent gives it standard input, output and error.</summary>
-internal static class StandardHandle
-{
-    private const int GetFlags = 1; // F_GETFD
-    private const int CloseOnExec = 1; // FD_CLOEXEC
-
-    /// <summary>
-    /// Whether a number stands for what the parent gave. One that the parent closed is taken by the runtime for a pipe of its own, a
-    /// read of which never ends; that one is marked to be closed on exec, as nothing can be that came through an exec.
-    /// </summary>
-    public static bool IsInherited(int number) =>
-        OperatingSystem.IsWindows() || (FileControl(number, GetFlags) is >= 0 and var flags && (flags & CloseOnExec) == 0);
-
-    [DllImport("libc", EntryPoint = "fcntl")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int FileControl(int number, int command);
-}
-
-/// <summary>Standard output as bytes, and as UTF-8 whatever the locale says.</summary>
+/// <summary>Standard output as bytes, and as UTF-8 whatever the locale.</summary>
 internal static class StandardOutput
 {
-    private const int Handle = 1;
-    private const int BrokenPipe = 32; // EPIPE
-    private const int WindowsBrokenPipe = unchecked((int)0x8007006D);
-    private const int WindowsNoData = unchecked((int)0x800700E8);
+    private const int Number = 1;
 
-    /// <summary>Opens the stream. Unlike the console's own, it throws when nobody reads any more.</summary>
-    /// <exception cref="UsageException">It was closed by whoever started the process.</exception>
+    /// <summary>Opens the stream. Unlike the console's own, it throws once the reader has gone.</summary>
+    /// <exception cref="UsageException">The parent process closed it.</exception>
     public static Stream Open()
     {
-        if (!StandardHandle.IsInherited(Handle))
+        if (!InheritedHandle.Exists(Number))
         {
             throw new UsageException("standard output is closed; send it to a file or a pipe.");
         }
 
         if (OperatingSystem.IsWindows())
         {
-            return Console.OpenStandardOutput();
+            return new StandardOutputStream(Console.OpenStandardOutput());
         }
 
-        // A file is left to the console's stream: a file stream would write at an offset of its own.
-        var stream = new FileStream(new SafeFileHandle(Handle, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        return stream.CanSeek ? Console.OpenStandardOutput() : stream;
+        // For a regular file the console's stream is used: a file stream would write at an offset of its own.
+        var stream = new FileStream(new SafeFileHandle(Number, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return new StandardOutputStream(stream.CanSeek ? Console.OpenStandardOutput() : stream);
     }
 
     /// <summary>A writer of UTF-8 with line feeds; leaves the stream open.</summary>
     public static StreamWriter Writer(Stream output) =>
-        new(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 14, leaveOpen: true) { NewLine = "\n" };
+        new(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 14, leaveOpen: true)
+        {
+            NewLine = "\n",
+        };
+}
 
-    /// <summary>Whether the error says that the reader of the output has gone.</summary>
-    public static bool IsClosed(IOException e) => e.HResult is BrokenPipe or WindowsBrokenPipe or WindowsNoData;
+/// <summary>The reader of standard output has gone: it has read all that it wanted.</summary>
+internal sealed class ReaderGoneException(Exception cause) : IOException("Nobody reads standard output any more.", cause);
+
+/// <summary>Standard output, whose failures say that it is standard output.</summary>
+internal sealed class StandardOutputStream(Stream inner) : Stream
+{
+    private const int BrokenPipe = 32; // EPIPE
+    private const int WindowsBrokenPipe = unchecked((int)0x8007006D);
+    private const int WindowsNoData = unchecked((int)0x800700E8);
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        try
+        {
+            inner.Write(buffer);
+        }
+        catch (IOException e)
+        {
+            throw e.HResult is BrokenPipe or WindowsBrokenPipe or WindowsNoData
+                ? new ReaderGoneException(e)
+                : new IOException($"standard output cannot be written: {e.Message}", e);
+        }
+    }
+
+    // Standard output is written synchronously by the system anyway.
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Write(buffer.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush() => inner.Flush();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
+
+/// <summary>The numbers 0, 1 and 2, by which a process inherits standard input, output and error.</summary>
+internal static class InheritedHandle
+{
+    private const int GetFlags = 1; // F_GETFD
+    private const int CloseOnExec = 1; // FD_CLOEXEC
+
+    /// <summary>
+    /// Whether a number is the stream of the parent process. Where the parent closed it, the runtime has given the number to a
+    /// pipe of its own. That pipe is marked to be closed on exec, as nothing can be that came through an exec.
+    /// </summary>
+    public static bool Exists(int number) =>
+        OperatingSystem.IsWindows() || (FileControl(number, GetFlags) is >= 0 and var flags && (flags & CloseOnExec) == 0);
+
+    [DllImport("libc", EntryPoint = "fcntl")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int FileControl(int number, int command);
 }

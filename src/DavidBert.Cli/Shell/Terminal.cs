@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace DavidBert.Cli.Shell;
 
-/// <summary>Whether a person looks at standard output, and in which colours.</summary>
+/// <summary>Whether standard output and standard error are terminals, and with which colours.</summary>
 internal static class Terminal
 {
     private const int Unwrapped = 100_000;
@@ -27,31 +27,18 @@ internal static class Terminal
         return console;
     }
 
-    /// <summary>A console on standard error, plain where that is no terminal.</summary>
-    public static IAnsiConsole ErrorConsole() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    /// <summary>A console on standard error, plain unless that is a terminal.</summary>
+    public static IAnsiConsole ErrorConsole() =>
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
-    // Apart, so that the library is loaded on a terminal only.
+    /// <summary>The text on one line: characters that would end it or steer a terminal are shown as spaces.</summary>
+    public static string OneLine(string text) =>
+        text.Any(IsHidden) ? new string([.. text.Select(c => IsHidden(c) ? ' ' : c)]) : text;
+
+    private static bool IsHidden(char c) =>
+        char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+
+    // A method of its own, so that the library is loaded on a terminal only.
     private static bool SupportsColors() =>
         AnsiConsole.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
-}
-
-/// <summary>The first column of the text form: phrases on one line each, padded to one width.</summary>
-internal sealed class PhraseColumn
-{
-    private const int WidthOfUnknown = 24;
-    private const int MaxWidth = 48;
-
-    private readonly int width;
-
-    /// <param name="phrases">All phrases where they are known; the longest gives the width.</param>
-    public PhraseColumn(IReadOnlyList<string> phrases) =>
-        width = phrases.Count == 0 ? WidthOfUnknown : Math.Min(MaxWidth, phrases.Max(phrase => OneLine(phrase).Length));
-
-    /// <summary>The phrase padded; characters that would end the line or steer a terminal are shown as spaces.</summary>
-    public string Format(string phrase) => OneLine(phrase).PadRight(width);
-
-    public static string OneLine(string phrase) =>
-        phrase.Any(IsHidden) ? new string([.. phrase.Select(c => IsHidden(c) ? ' ' : c)]) : phrase;
-
-    private static bool IsHidden(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E');
 }

@@ -10,14 +10,15 @@ namespace DavidBert.Serving.Answering;
 /// Answers requests together: what arrives while the model runs is answered by its next run. A lone request waits for
 /// nothing. An answer does not depend on its company (the model's scales are static), so nobody sees the difference.
 /// </summary>
-public sealed class MicroBatcher : IAsyncDisposable
+internal sealed class MicroBatcher : IAsyncDisposable
 {
     private readonly BatchingOptions options;
     private readonly ServiceMetrics metrics;
-    private readonly Turn turn;
-    private readonly Task turns;
+    private readonly MicroBatch batch;
+    private readonly Task running;
 
-    // Unbounded in itself: every admitted request has at most one entry, and requests are counted before they are admitted.
+    // Unbounded in itself: every admitted request has at most one entry, and requests are counted before they are
+    // admitted.
     private readonly Channel<PendingTexts> queue =
         Channel.CreateUnbounded<PendingTexts>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -33,14 +34,17 @@ public sealed class MicroBatcher : IAsyncDisposable
     public MicroBatcher(BatchingOptions options, ServiceMetrics metrics)
     {
         (this.options, this.metrics) = (options, metrics);
-        turn = new Turn(options.Size);
+        batch = new MicroBatch(options.Size);
         // A thread of its own: the model's run would take one of the pool's few, which read requests and refuse them.
-        turns = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        running = Task.Factory.StartNew(
+            Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Answers texts, in their order.</summary>
     /// <param name="model">What answers; its lease is held by the caller until the task ends.</param>
-    /// <param name="texts">The texts; many are answered <see cref="BatchingOptions.Size"/> at a time, so that others get their turn.</param>
+    /// <param name="texts">
+    /// The texts; many are answered <see cref="BatchingOptions.Size"/> at a time, so that others get their batch.
+    /// </param>
     /// <param name="topK">How many words to give for each, 1 to <see cref="Predictor.MaxTopK"/>.</param>
     /// <param name="cancellation">Takes the texts out of the queue, or ends a run that nobody else waits for.</param>
     /// <exception cref="QueueFullException">Too many requests are in flight.</exception>
@@ -76,7 +80,7 @@ public sealed class MicroBatcher : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
-        await turns;
+        await running;
     }
 
     private void Admit()
@@ -101,8 +105,8 @@ public sealed class MicroBatcher : IAsyncDisposable
     {
         while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            turn.Collect(queue.Reader);
-            if (turn.Members.Count > 0)
+            batch.Collect(queue.Reader);
+            if (batch.Members.Count > 0)
             {
                 Answer();
             }
@@ -112,29 +116,30 @@ public sealed class MicroBatcher : IAsyncDisposable
     private void Answer()
     {
         var start = Stopwatch.GetTimestamp();
-        foreach (var member in turn.Members)
+        foreach (var member in batch.Members)
         {
             metrics.Waited(Stopwatch.GetElapsedTime(member.Since, start));
         }
 
         try
         {
-            using var span = ServiceTrace.StartInference(turn.Texts.Count, turn.Members.Select(member => member.Request));
-            using var interest = new SharedInterest(turn.Members);
-            var answers = turn.Model.Predictor.PredictBatch(turn.Texts, turn.TopK, interest.Token);
-            metrics.Ran(turn.Texts.Count, Stopwatch.GetElapsedTime(start));
+            using var span = ServiceTrace.StartInference(
+                batch.Texts.Count, batch.Members.Select(member => member.Request));
+            using var interest = new BatchCancellation(batch.Members);
+            var answers = batch.Model.Predictor.PredictBatch(batch.Texts, batch.TopK, interest.Token);
+            metrics.Ran(batch.Texts.Count, Stopwatch.GetElapsedTime(start));
             Deliver(answers);
         }
         catch (OperationCanceledException)
         {
-            foreach (var member in turn.Members)
+            foreach (var member in batch.Members)
             {
                 member.Cancel();
             }
         }
-        catch (Exception e) // whatever it was, those who wait hear of it and the next turn comes
+        catch (Exception e) // whatever it was, those who wait hear of it and the next batch comes
         {
-            foreach (var member in turn.Members)
+            foreach (var member in batch.Members)
             {
                 member.Fail(e);
             }
@@ -144,7 +149,7 @@ public sealed class MicroBatcher : IAsyncDisposable
     private void Deliver(IReadOnlyList<Answer> answers)
     {
         var first = 0;
-        foreach (var member in turn.Members)
+        foreach (var member in batch.Members)
         {
             var own = new Answer[member.Texts.Count];
             for (var i = 0; i < own.Length; i++)
@@ -158,110 +163,5 @@ public sealed class MicroBatcher : IAsyncDisposable
     }
 }
 
-/// <summary>Texts that wait for their turn, and whoever waits for their answers.</summary>
-internal sealed class PendingTexts(ServedModel model, ArraySegment<string> texts, int topK, CancellationToken cancellation)
-{
-    private readonly TaskCompletionSource<IReadOnlyList<Answer>> answers = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public ServedModel Model => model;
-
-    public ArraySegment<string> Texts => texts;
-
-    public int TopK => topK;
-
-    public CancellationToken Cancellation => cancellation;
-
-    /// <summary>When it began to wait, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
-    public long Since { get; } = Stopwatch.GetTimestamp();
-
-    /// <summary>The span of the request that waits; default where it is not traced.</summary>
-    public ActivityContext Request { get; } = Activity.Current?.Context ?? default;
-
-    public Task<IReadOnlyList<Answer>> Answers => answers.Task;
-
-    public void Complete(IReadOnlyList<Answer> found) => answers.TrySetResult(found);
-
-    public void Fail(Exception e) => answers.TrySetException(e);
-
-    public void Cancel() => answers.TrySetCanceled(cancellation);
-}
-
 /// <summary>More requests are in flight than <see cref="BatchingOptions.Queue"/> allows.</summary>
-public sealed class QueueFullException(int queue) : Exception($"{queue} requests are in flight already.");
-
-/// <summary>A token that is cancelled when the last of a turn's members is.</summary>
-internal sealed class SharedInterest : IDisposable
-{
-    private readonly CancellationTokenSource nobody = new();
-    private readonly CancellationTokenRegistration[] registrations;
-    private int left;
-
-    public SharedInterest(IReadOnlyList<PendingTexts> members)
-    {
-        left = members.Count;
-        registrations = new CancellationTokenRegistration[members.Count];
-        for (var i = 0; i < registrations.Length; i++)
-        {
-            registrations[i] = members[i].Cancellation.UnsafeRegister(static self => ((SharedInterest)self!).Leave(), this);
-        }
-    }
-
-    public CancellationToken Token => nobody.Token;
-
-    public void Dispose()
-    {
-        foreach (var registration in registrations)
-        {
-            registration.Dispose();
-        }
-
-        nobody.Dispose();
-    }
-
-    private void Leave()
-    {
-        if (Interlocked.Decrement(ref left) == 0)
-        {
-            nobody.Cancel();
-        }
-    }
-}
-
-/// <summary>What is answered in one run: texts of one model, as many as wait and fit.</summary>
-internal sealed class Turn(int size)
-{
-    private readonly List<PendingTexts> members = [];
-    private readonly List<string> texts = new(size);
-
-    public IReadOnlyList<PendingTexts> Members => members;
-
-    public IReadOnlyList<string> Texts => texts;
-
-    /// <summary>The most words that a member asks for; the others get the first of them.</summary>
-    public int TopK { get; private set; }
-
-    public ServedModel Model => members[0].Model;
-
-    /// <summary>Takes what waits, in its order. Whoever was cancelled meanwhile costs nothing.</summary>
-    public void Collect(ChannelReader<PendingTexts> queue)
-    {
-        members.Clear();
-        texts.Clear();
-        TopK = 1;
-        while (queue.TryPeek(out var next) && Fits(next) && queue.TryRead(out next))
-        {
-            if (next.Cancellation.IsCancellationRequested)
-            {
-                next.Cancel();
-                continue;
-            }
-
-            members.Add(next);
-            texts.AddRange(next.Texts);
-            TopK = Math.Max(TopK, next.TopK);
-        }
-    }
-
-    private bool Fits(PendingTexts next) =>
-        members.Count == 0 || (texts.Count + next.Texts.Count <= size && ReferenceEquals(next.Model, Model));
-}
+internal sealed class QueueFullException(int queue) : Exception($"{queue} requests are in flight already.");

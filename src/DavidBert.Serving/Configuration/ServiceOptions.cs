@@ -1,15 +1,17 @@
+using System.ComponentModel.DataAnnotations;
 using DavidBert.Labelling;
-using DavidBert.Serving.Inbox;
 
 namespace DavidBert.Serving.Configuration;
 
 /// <summary>The settings of the service: the configuration's section <c>DavidBert</c>.</summary>
-public sealed record ServiceOptions
+internal sealed record ServiceOptions
 {
     /// <summary>The section of the configuration; as environment variables <c>DavidBert__…</c>.</summary>
     public const string Section = "DavidBert";
 
-    /// <summary>The storage account: its blob endpoint (with a SAS or without) or a connection string; null for none.</summary>
+    /// <summary>
+    /// The storage account: its blob endpoint (with a SAS or without) or a connection string; null for none.
+    /// </summary>
     public string? Storage { get; init; }
 
     /// <summary>Which model is served.</summary>
@@ -38,7 +40,7 @@ public sealed record ServiceOptions
 }
 
 /// <summary>Whether a key is asked for.</summary>
-public enum AccessMode
+internal enum AccessMode
 {
     /// <summary>Anyone may call.</summary>
     Open,
@@ -48,44 +50,54 @@ public enum AccessMode
 }
 
 /// <summary>Who may call: the settings <c>DavidBert__Access__*</c>.</summary>
-public sealed record AccessOptions
+internal sealed record AccessOptions
 {
-    /// <summary>Whether a key is asked for; null for <see cref="AccessMode.Key"/> in Azure and <see cref="AccessMode.Open"/> elsewhere.</summary>
+    /// <summary>
+    /// Whether a key is asked for; null for <see cref="AccessMode.Key"/> in Azure and <see cref="AccessMode.Open"/>
+    /// elsewhere.
+    /// </summary>
     public AccessMode? Mode { get; init; }
 
     /// <summary>The SHA-256 of every key that is let in, 64 hexadecimal digits each, separated by commas.</summary>
     public string? KeyHashes { get; init; }
 }
 
-/// <summary>How often one client may call, on each instance of the service: the settings <c>DavidBert__RateLimit__*</c>.</summary>
-public sealed record RateLimitOptions
+/// <summary>
+/// How often one client may call, on each instance of the service: the settings <c>DavidBert__RateLimit__*</c>.
+/// </summary>
+internal sealed record RateLimitOptions
 {
     /// <summary>Requests a minute that a client may make in the long run; 0 for any number.</summary>
+    [Range(0, int.MaxValue)]
     public int PerMinute { get; init; } = 600;
 
-    /// <summary>Requests that a client may make at once after a pause, at least 1.</summary>
+    /// <summary>Requests that a client may make at once after a pause.</summary>
+    [Range(1, int.MaxValue)]
     public int Burst { get; init; } = 120;
 }
 
 /// <summary>How requests are answered together: the settings <c>DavidBert__Batching__*</c>.</summary>
-public sealed record BatchingOptions
+internal sealed record BatchingOptions
 {
-    /// <summary>The most texts of one turn, at least 1.</summary>
+    /// <summary>The most texts that the model answers at once.</summary>
+    [Range(1, 1_024)]
     public int Size { get; init; } = 32;
 
-    /// <summary>The most requests that wait for their turn, at least 1; one more is refused with 429.</summary>
+    /// <summary>The most requests that wait for their turn; one more is refused with 429.</summary>
+    [Range(1, int.MaxValue)]
     public int Queue { get; init; } = 48;
 }
 
 /// <summary>How answers are remembered: the settings <c>DavidBert__Cache__*</c>.</summary>
-public sealed record CacheOptions
+internal sealed record CacheOptions
 {
     /// <summary>The most bytes that remembered answers may take; 0 remembers none.</summary>
+    [Range(0L, long.MaxValue)]
     public long Bytes { get; init; } = 16L << 20;
 }
 
 /// <summary>What becomes of a file of the inbox when its output is there.</summary>
-public enum AfterLabelling
+internal enum AfterLabelling
 {
     /// <summary>It moves to the container <c>done</c>.</summary>
     Move,
@@ -97,66 +109,83 @@ public enum AfterLabelling
     Keep,
 }
 
-/// <summary>How files of the inbox are labelled. A file's own metadata comes before it, see <see cref="FileMetadata"/>.</summary>
-public sealed record LabellingOptions
+/// <summary>How files of the inbox are labelled. A file's own metadata comes before it.</summary>
+internal sealed record LabellingOptions
 {
-    /// <summary>The column of the phrases: its name, or its number from 1; null for <c>phrase</c>, <c>text</c> or the only one.</summary>
+    /// <summary>
+    /// The column of the phrases: its name, or its number from 1; null for <c>phrase</c>, <c>text</c> or the only one.
+    /// </summary>
     public string? Column { get; init; }
 
-    /// <summary>How many words to give for a phrase, 1 to <see cref="Predictor.MaxTopK"/>.</summary>
+    /// <summary>How many words to give for a phrase.</summary>
+    [Range(1, Predictor.MaxTopK)]
     public int TopK { get; init; } = Predictor.DefaultTopK;
 
-    /// <summary>The score, 0 to 1, below which a word is left out.</summary>
+    /// <summary>The score below which a word is left out.</summary>
+    [Range(0.0, 1.0)]
     public double MinimumScore { get; init; }
 
     /// <summary>What becomes of a file of the inbox when its output is there.</summary>
     public AfterLabelling After { get; init; }
 
     /// <summary>The largest file in bytes, as it lies in the inbox; a larger one is rejected.</summary>
+    [Range(1L, long.MaxValue)]
     public long MaxBytes { get; init; } = 1L << 40;
 
     /// <summary>The bytes of content of a chunk, the part of a file that is labelled at one go.</summary>
+    [Range(1, int.MaxValue)]
     public int ChunkBytes { get; init; } = LabelOptions.DefaultChunkBytes;
 }
 
 /// <summary>Which web pages may call: the settings <c>DavidBert__Cors__*</c>.</summary>
-public sealed record CorsOptions
+internal sealed record CorsOptions
 {
-    /// <summary>Origins (<c>https://www.example.org</c>) separated by commas, or <c>*</c> for any; null for none.</summary>
+    /// <summary>
+    /// Origins (<c>https://www.example.org</c>) separated by commas, or <c>*</c> for any; null for none.
+    /// </summary>
     public string? Origins { get; init; }
 }
 
 /// <summary>How much one request may ask for: the settings <c>DavidBert__Limits__*</c>.</summary>
-public sealed record LimitOptions
+internal sealed record LimitOptions
 {
-    /// <summary>The most bytes of a request's body, at least 1; by default 1 MiB.</summary>
+    /// <summary>The most bytes of a request's body; by default 1 MiB.</summary>
+    [Range(1, 100 << 20)]
     public int BodyBytes { get; init; } = 1 << 20;
 
-    /// <summary>The most entries of <c>texts</c>, at least 1.</summary>
+    /// <summary>The most entries of <c>texts</c>.</summary>
+    [Range(1, int.MaxValue)]
     public int Texts { get; init; } = 1_000;
 
-    /// <summary>The most characters (UTF-16 units) of one text, at least 1.</summary>
+    /// <summary>The most characters (UTF-16 units) of one text.</summary>
+    [Range(1, int.MaxValue)]
     public int Characters { get; init; } = 10_000;
 }
 
 /// <summary>Which model is served and how it is fetched: the settings <c>DavidBert__Model__*</c>.</summary>
-public sealed record ModelOptions
+internal sealed record ModelOptions
 {
     /// <summary>The name of the model in the container <c>models</c>.</summary>
     public string Name { get; init; } = "attributes";
 
-    /// <summary>A bundle on disk that is served instead of the default one; null for the default. Not used with a storage account.</summary>
+    /// <summary>
+    /// A bundle on disk that is served instead of the default one; null for the default. Not used with a storage
+    /// account.
+    /// </summary>
     public string? Folder { get; init; }
 
-    /// <summary>Seconds between two looks at the pointer, ± 20 %; at least 1.</summary>
+    /// <summary>Seconds between two looks at the pointer, ± 20 %.</summary>
+    [Range(1, 86_400)]
     public int PollSeconds { get; init; } = 30;
 
     /// <summary>Where fetched models are kept; null for a folder of the system's temporary files.</summary>
     public string? CacheFolder { get; init; }
 
     /// <summary>The most bytes that fetched models may take on disk; the model in use is always kept.</summary>
+    [Range(0L, long.MaxValue)]
     public long CacheBytes { get; init; } = 1L << 30;
 
-    /// <summary>Threads for one run of the model, at least 1; null for the machine's cores, at most 4.</summary>
+    /// <summary>Threads for one run of the model; null for the machine's cores, at most 4.</summary>
+    [Range(1, 1_024)]
     public int? Threads { get; init; }
 }

@@ -1,26 +1,38 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Reflection;
+using DavidBert.Labelling;
 using Microsoft.Extensions.Configuration;
 
 namespace DavidBert.Serving.Configuration;
 
-/// <summary>Reads and checks the settings of the service.</summary>
-public static class Settings
+/// <summary>Reads and checks the settings of the service: every name must be known, every value in its range.</summary>
+internal static class Settings
 {
+    private const string Between = "__"; // the parts of a name, as in environment variables
+
     /// <summary>The settings of a configuration; an empty value counts as none.</summary>
-    /// <exception cref="SettingsException">A value cannot be read, or is out of its range.</exception>
+    /// <exception cref="SettingsException">
+    /// A name is unknown, or a value cannot be read or is out of its range.
+    /// </exception>
     public static ServiceOptions Read(IConfiguration configuration)
     {
         var values = configuration.GetSection(ServiceOptions.Section).AsEnumerable();
-        var given = new ConfigurationBuilder().AddInMemoryCollection(values.Where(value => !string.IsNullOrWhiteSpace(value.Value))).Build();
+        var given = new ConfigurationBuilder()
+            .AddInMemoryCollection(values.Where(value => !string.IsNullOrWhiteSpace(value.Value)))
+            .Build()
+            .GetSection(ServiceOptions.Section);
+        RequireKnown(given, typeof(ServiceOptions));
         try
         {
-            var options = given.GetSection(ServiceOptions.Section).Get<ServiceOptions>() ?? new ServiceOptions();
-            Check(options);
+            var options = given.Get<ServiceOptions>() ?? new ServiceOptions();
+            RequireInRange(options, ServiceOptions.Section);
+            RequireOrigins(options.Cors);
             return options;
         }
         catch (InvalidOperationException e)
         {
-            throw new SettingsException($"{ServiceOptions.Section}__…", e.Message);
+            throw new SettingsException($"{ServiceOptions.Section}{Between}…", e.Message);
         }
     }
 
@@ -28,27 +40,66 @@ public static class Settings
     internal static string[] List(string? value) =>
         (value ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static void Check(ServiceOptions options)
+    private static void RequireKnown(IConfigurationSection given, Type type)
     {
-        AtLeast("Model__PollSeconds", options.Model.PollSeconds, 1);
-        AtLeast("Model__CacheBytes", options.Model.CacheBytes, 0);
-        AtLeast("Model__Threads", options.Model.Threads ?? 1, 1);
-        AtLeast("Limits__BodyBytes", options.Limits.BodyBytes, 1);
-        AtLeast("Limits__Texts", options.Limits.Texts, 1);
-        AtLeast("Limits__Characters", options.Limits.Characters, 1);
-        AtLeast("Batching__Size", options.Batching.Size, 1);
-        AtLeast("Batching__Queue", options.Batching.Queue, 1);
-        AtLeast("Cache__Bytes", options.Cache.Bytes, 0);
-        AtLeast("RateLimit__PerMinute", options.RateLimit.PerMinute, 0);
-        AtLeast("RateLimit__Burst", options.RateLimit.Burst, 1);
-        AtLeast("Labelling__TopK", options.Labelling.TopK, 1);
-        AtLeast("Labelling__MaxBytes", options.Labelling.MaxBytes, 1);
-        AtLeast("Labelling__ChunkBytes", options.Labelling.ChunkBytes, 1);
-        foreach (var origin in List(options.Cors.Origins))
+        foreach (var setting in given.GetChildren())
+        {
+            var property = Array.Find(
+                type.GetProperties(), known => string.Equals(
+                    known.Name, setting.Key, StringComparison.OrdinalIgnoreCase));
+            if (property is not null && IsSection(property))
+            {
+                RequireKnown(setting, property.PropertyType);
+            }
+            else if (property is null || setting.GetChildren().Any())
+            {
+                var name = setting.GetChildren().FirstOrDefault()?.Path ?? setting.Path;
+                throw Unknown(name.Replace(":", Between, StringComparison.Ordinal));
+            }
+        }
+    }
+
+    private static SettingsException Unknown(string name)
+    {
+        var nearest = NearestName.Of(name, NamesOf(typeof(ServiceOptions), ServiceOptions.Section));
+        return new SettingsException(
+            name,
+            nearest is null
+                ? "There is no such setting; local.settings.sample.json has them all."
+                : $"There is no such setting. Did you mean {nearest}?");
+    }
+
+    private static void RequireInRange(object options, string section)
+    {
+        foreach (var property in options.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public))
+        {
+            var (name, value) = ($"{section}{Between}{property.Name}", property.GetValue(options));
+            if (IsSection(property))
+            {
+                RequireInRange(value!, name);
+            }
+            else if (property.GetCustomAttribute<RangeAttribute>() is { } range && !range.IsValid(value))
+            {
+                throw new SettingsException(name, string.Create(
+                    CultureInfo.InvariantCulture, $"{value} is out of range; it must be {Describe(range)}."));
+            }
+        }
+    }
+
+    private static string Describe(RangeAttribute range) => range.Maximum is int.MaxValue or (double)long.MaxValue
+        ? string.Create(CultureInfo.InvariantCulture, $"at least {range.Minimum}")
+        : string.Create(CultureInfo.InvariantCulture, $"from {range.Minimum} to {range.Maximum}");
+
+    private static void RequireOrigins(CorsOptions cors)
+    {
+        foreach (var origin in List(cors.Origins))
         {
             if (origin is not "*" && !IsOrigin(origin))
             {
-                throw new SettingsException(Name("Cors__Origins"), $"'{origin}' is no origin such as https://www.example.org, nor *.");
+                throw new SettingsException(
+                    string.Join(
+                        Between, ServiceOptions.Section, nameof(ServiceOptions.Cors), nameof(CorsOptions.Origins)),
+                    $"'{origin}' is not an origin such as https://www.example.org. Give one, or * for any.");
             }
         }
     }
@@ -58,17 +109,16 @@ public static class Settings
         && uri.Scheme is "http" or "https"
         && string.Equals(uri.GetLeftPart(UriPartial.Authority), value, StringComparison.OrdinalIgnoreCase);
 
-    private static void AtLeast(string name, long value, long least)
-    {
-        if (value < least)
-        {
-            throw new SettingsException(
-                Name(name), string.Create(CultureInfo.InvariantCulture, $"{value} is too small; it must be at least {least}."));
-        }
-    }
+    private static bool IsSection(PropertyInfo property) =>
+        property.PropertyType.IsClass
+        && property.PropertyType != typeof(string)
+        && property.PropertyType != typeof(Type);
 
-    private static string Name(string name) => $"{ServiceOptions.Section}__{name}";
+    private static IEnumerable<string> NamesOf(Type type, string section) => type.GetProperties().SelectMany(property =>
+        IsSection(property)
+            ? NamesOf(property.PropertyType, $"{section}{Between}{property.Name}")
+            : [$"{section}{Between}{property.Name}"]);
 }
 
-/// <summary>A setting that cannot be: its name and what is wrong with it. Secrets are not repeated.</summary>
+/// <summary>A setting that cannot be used: its name and what is wrong with it. Secrets are not repeated.</summary>
 public sealed class SettingsException(string name, string detail) : Exception($"The setting {name}: {detail}");

@@ -18,13 +18,20 @@ public static class LocalService
 
     /// <summary>Builds the service on a port of this machine; it answers once it is started.</summary>
     /// <param name="port">The port, 0 for a free one.</param>
-    /// <param name="settings">Settings that come before those of the environment, by their names (<c>DavidBert:Storage</c>).</param>
-    /// <param name="configure">What else the host needs, for instance where it logs to: besides telemetry it logs nowhere by itself.</param>
-    /// <exception cref="SettingsException">A setting cannot be.</exception>
+    /// <param name="settings">
+    /// Settings that come before those of the environment, by their names (<c>DavidBert:Storage</c>).
+    /// </param>
+    /// <param name="configure">
+    /// What else the host needs, for instance where it logs to: besides telemetry it logs nowhere by itself.
+    /// </param>
+    /// <exception cref="SettingsException">A setting cannot be used.</exception>
     public static WebApplication Create(
-        int port, IReadOnlyDictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null)
+        int port,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.ClearProviders(); // now, as the service adds its exporter's
         builder.Services.AddDavidBert(builder.Configuration);

@@ -12,7 +12,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace DavidBert.Serving.Hosting;
 
@@ -20,19 +19,18 @@ namespace DavidBert.Serving.Hosting;
 public static class ServiceRegistration
 {
     /// <summary>Adds the service; a host then hands requests to <see cref="ServiceEntry"/>.</summary>
-    /// <exception cref="SettingsException">A setting cannot be.</exception>
+    /// <exception cref="SettingsException">A setting cannot be used.</exception>
     public static IServiceCollection AddDavidBert(this IServiceCollection services, IConfiguration configuration)
     {
         var options = Settings.Read(configuration);
         var inAzure = configuration["WEBSITE_INSTANCE_ID"] is not null || configuration["WEBSITE_POD_NAME"] is not null;
         var access = new AccessPolicy(options.Access, inAzure);
         services.AddSingleton(options);
-        services.AddSingleton(Options.Create(options));
         services.AddSingleton(options.Limits);
         services.AddSingleton(options.Batching);
         services.AddSingleton(options.Cache);
         services.AddSingleton(access);
-        services.AddHostedService<LockWarning>();
+        services.AddHostedService<NoKeyWarning>();
         services.AddSingleton(_ => new ClientRates(options.RateLimit, access));
         services.AddSingleton<ServiceMetrics>();
         services.AddModels();
@@ -42,7 +40,8 @@ public static class ServiceRegistration
         services.AddSingleton<Answerer>();
         services.AddSingleton<ServiceEntry>();
         services.AddTelemetry(configuration);
-        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)); // at Information it repeats queries
+        // At Information it repeats queries
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning));
         services.AddRouting();
         services.AddCors();
         services.AddResponseCompression(compression =>
@@ -50,7 +49,8 @@ public static class ServiceRegistration
             compression.EnableForHttps = true; // answers hold no secrets beside what a client sends
             compression.MimeTypes =
             [
-                "application/json", "application/problem+json", "application/openapi+json", "text/html", "text/css", "text/javascript",
+                "application/json", "application/problem+json", "application/openapi+json",
+                "text/html", "text/css", "text/javascript",
             ];
         });
         return services;
@@ -68,7 +68,8 @@ public static class FileServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new InboxStore(AccountOf(provider).Blobs()));
         services.AddSingleton(QueuesOf);
-        services.AddSingleton(provider => provider.GetRequiredService<QueueServiceClient>().GetQueueClient(FilePlaces.Chunks));
+        services.AddSingleton(
+            provider => provider.GetRequiredService<QueueServiceClient>().GetQueueClient(FilePlaces.Chunks));
         services.AddSingleton(provider => new InboxPreparation(
             AccountOf(provider).Blobs(), provider.GetRequiredService<QueueServiceClient>()));
         services.AddSingleton<ChunkQueue>();
@@ -82,28 +83,30 @@ public static class FileServices
         return services;
     }
 
-    /// <summary>Adds what events and the functions host do in Azure: the inbox and the queue are looked at again and again.</summary>
+    /// <summary>
+    /// Adds what events and the functions host do in Azure: the inbox and the queue are looked at again and again.
+    /// </summary>
     public static IServiceCollection AddFileWatch(this IServiceCollection services) =>
         services.AddInboxWatch().AddHostedService<ChunkWatch>();
 
     /// <summary>
-    /// Adds the look at the inbox alone, for a host that has triggers but no events; containers and queues are made where they are missing.
+    /// Adds the look at the inbox alone, for a host that has triggers of its own but no events; containers and queues
+    /// are made where they are missing.
     /// </summary>
-    public static IServiceCollection AddInboxWatch(this IServiceCollection services) => services.AddHostedService<InboxWatch>();
+    public static IServiceCollection AddInboxWatch(this IServiceCollection services) =>
+        services.AddHostedService<InboxWatch>();
 
-    /// <summary>Adds a look, once, whether the containers and queues are there.</summary>
+    /// <summary>Adds a look at the start whether the containers and queues are there.</summary>
     public static IServiceCollection AddInboxCheck(this IServiceCollection services) => services.AddHostedService(
-        provider => new InboxCheck(provider.GetRequiredService<InboxPreparation>, provider.GetRequiredService<ILogger<InboxCheck>>()));
+        provider => new InboxCheck(
+            provider.GetRequiredService<InboxPreparation>, provider.GetRequiredService<ILogger<InboxCheck>>()));
 
-    private static QueueServiceClient QueuesOf(IServiceProvider provider)
-    {
-        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }; // as the functions host expects
-        return AccountOf(provider).Connect<QueueServiceClient>(
+    private static QueueServiceClient QueuesOf(IServiceProvider provider) =>
+        AccountOf(provider).Connect<QueueServiceClient>(
             "queue",
-            connection => new(connection, options),
-            address => new(address, options),
-            (address, credential) => new(address, credential, options));
-    }
+            connection => new(connection),
+            address => new(address),
+            (address, credential) => new(address, credential));
 
     /// <summary>The service's account, else the functions host's own one.</summary>
     private static StorageAccount AccountOf(IServiceProvider provider)
@@ -125,23 +128,27 @@ public static class FileServices
 }
 
 /// <summary>Registers what loads the model.</summary>
-public static class ModelServices
+internal static class ModelServices
 {
     /// <summary>
-    /// Adds the <see cref="ModelHost"/> and the background work that fills it: from the store where a storage account is set, else
-    /// from <see cref="ModelOptions.Folder"/> or the bundle that comes with the program. Starting never waits for the model.
+    /// Adds the <see cref="ModelHost"/> and the background work that fills it: from the store where a storage account
+    /// is set, else from <see cref="ModelOptions.Folder"/> or the bundle that comes with the program. Starting never
+    /// waits for the model.
     /// </summary>
-    /// <exception cref="SettingsException">On the host's start: the account or the model's name cannot be used.</exception>
+    /// <exception cref="SettingsException">
+    /// On the host's start: the account or the model's name cannot be used.
+    /// </exception>
     public static IServiceCollection AddModels(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ModelHost>();
         services.TryAddSingleton(provider => SourceOf(
-            provider.GetRequiredService<IOptions<ServiceOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ServiceOptions>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider =>
         {
-            var options = provider.GetRequiredService<IOptions<ServiceOptions>>().Value;
-            return ActivatorUtilities.CreateInstance<ModelRefresher>(provider, options.Model, PredictorOptionsOf(options));
+            var options = provider.GetRequiredService<ServiceOptions>();
+            return ActivatorUtilities.CreateInstance<ModelRefresher>(
+                provider, options.Model, PredictorOptionsOf(options));
         });
         return services;
     }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace DavidBert.Serving.Http;
 
 /// <summary>Who is let in: anyone, or whoever sends one of the keys. Of a key only its SHA-256 is known here.</summary>
-public sealed class AccessPolicy
+internal sealed class AccessPolicy
 {
     /// <summary>The header of the key.</summary>
     public const string Header = "x-api-key";
@@ -20,7 +20,7 @@ public sealed class AccessPolicy
     /// <summary>The policy of the settings.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="inAzure">Whether a key is asked for where the settings do not say.</param>
-    /// <exception cref="SettingsException">A hash is no SHA-256.</exception>
+    /// <exception cref="SettingsException">A hash is not a SHA-256.</exception>
     public AccessPolicy(AccessOptions options, bool inAzure)
     {
         AsksForKey = (options.Mode ?? (inAzure ? AccessMode.Key : AccessMode.Open)) == AccessMode.Key;
@@ -31,9 +31,12 @@ public sealed class AccessPolicy
     public bool AsksForKey { get; }
 
     /// <summary>Whether no key at all would be let in although one is asked for.</summary>
-    public bool LetsNobodyIn => AsksForKey && hashes.Length == 0;
+    public bool HasNoKey => AsksForKey && hashes.Length == 0;
 
-    /// <summary>The number of the key among those let in, from 0; null for any other. The time it takes tells nothing of the keys.</summary>
+    /// <summary>
+    /// The number of the key among those let in, from 0; null for any other. The time it takes tells nothing of the
+    /// keys.
+    /// </summary>
     public int? Find(string? key)
     {
         if (string.IsNullOrEmpty(key) || key.Length > MaxKeyCharacters)
@@ -59,7 +62,7 @@ public sealed class AccessPolicy
             ? bytes
             : throw new SettingsException(
                 "DavidBert__Access__KeyHashes",
-                "an entry is no SHA-256 of 64 hexadecimal digits. Make one with: printf %s \"$KEY\" | sha256sum");
+                "an entry is not a SHA-256 of 64 hexadecimal digits. Make one with: printf %s \"$KEY\" | sha256sum");
     }
 }
 
@@ -81,12 +84,12 @@ internal sealed class KeyGate(AccessPolicy policy)
             : next(context);
 }
 
-/// <summary>Tells at the start where nobody can call, as a key is asked for and none is set.</summary>
-internal sealed partial class LockWarning(AccessPolicy policy, ILogger<LockWarning> logger) : IHostedService
+/// <summary>Warns at the start where nobody can call, because a key is asked for and none is set.</summary>
+internal sealed partial class NoKeyWarning(AccessPolicy policy, ILogger<NoKeyWarning> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (policy.LetsNobodyIn)
+        if (policy.HasNoKey)
         {
             NobodyIsLetIn(logger);
         }
@@ -97,6 +100,7 @@ internal sealed partial class LockWarning(AccessPolicy policy, ILogger<LockWarni
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(EventId = 20, EventName = "DavidBert.NobodyIsLetIn", Level = LogLevel.Warning,
-        Message = "A key is asked for, and DavidBert__Access__KeyHashes has none: every prediction is refused. Set the SHA-256 of a key, or DavidBert__Access__Mode to open.")]
+        Message = "A key is asked for, but DavidBert__Access__KeyHashes is empty: every prediction is refused. "
+            + "Set it to the SHA-256 of a key, or set DavidBert__Access__Mode to open.")]
     private static partial void NobodyIsLetIn(ILogger logger);
 }

@@ -7,9 +7,9 @@ using Microsoft.AspNetCore.Http;
 namespace DavidBert.Serving.Http;
 
 /// <summary>
-/// Counts the guarded requests of each client, on this instance alone: a client is a key, or else the address that the host says the
-/// connection has. No header is read here, as a client may write any. An IPv6 client counts as its /64 network, since it can choose the
-/// rest.
+/// Counts the guarded requests of each client, on this instance alone: a client is a key, or else the address that the
+/// host says the connection has. No header is read here, as a client may write any. An IPv6 client counts as its /64
+/// network, since it can choose the rest.
 /// </summary>
 internal sealed class ClientRates : IAsyncDisposable
 {
@@ -74,7 +74,8 @@ internal sealed class ClientRates : IAsyncDisposable
     {
         null => "unknown",
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes)),
+        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(
+            address.GetAddressBytes().AsSpan(0, NetworkBytes)),
         _ => address.ToString(),
     };
 }

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using DavidBert.Files;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -49,6 +49,8 @@ internal sealed class EmbeddedFile
             ?? throw new InvalidOperationException($"The assembly has no resource '{name}'.");
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
-        return (content, new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}\"", isWeak: true));
+        return (
+            content,
+            new EntityTagHeaderValue($"\"{ContentHash.Of(content)[..32]}\"", isWeak: true));
     }
 }

@@ -13,10 +13,13 @@ namespace DavidBert.Serving.Http;
 
 /// <summary><c>/api/predict</c>: a word for a phrase, or for each of several.</summary>
 internal sealed class PredictEndpoint(
-    ModelHost models, Answerer answerer, MicroBatcher batcher, ServiceMetrics metrics, LimitOptions limits, AccessPolicy access)
+    ModelHost models,
+    Answerer answerer,
+    MicroBatcher batcher,
+    ServiceMetrics metrics,
+    LimitOptions limits,
+    AccessPolicy access)
 {
-    private const int NoModelSeconds = 2;
-
     public async Task PostAsync(HttpContext context)
     {
         if (batcher.IsFull)
@@ -53,7 +56,10 @@ internal sealed class PredictEndpoint(
         await AnswerAsync(context, lease.Model, request);
     }
 
-    /// <summary>Refuses at once, before the body is read and at the cost of no exception: this is the way of most requests of an overload.</summary>
+    /// <summary>
+    /// Refuses at once, before the body is read and at the cost of no exception: this is the way of most requests of an
+    /// overload.
+    /// </summary>
     private Task RefuseAsync(HttpContext context)
     {
         var problem = Refusal.TooManyInFlight.Problem;
@@ -61,17 +67,18 @@ internal sealed class PredictEndpoint(
         return ProblemWriter.WriteAsync(context.Response, problem);
     }
 
-    private ModelLease Lease() => models.Acquire() ?? throw Refusal.NoModel(models.LastRefresh, NoModelSeconds);
+    private ModelLease Lease() => models.Acquire() ?? throw Refusal.NoModel(models.LastRefresh);
 
     private async Task AnswerAsync(HttpContext context, ServedModel model, PredictRequest request)
     {
-        var name = new ModelReference(model.Manifest.Name, model.Manifest.Version);
         var cancellation = context.RequestAborted;
         if (request.Texts is { } texts)
         {
             var answers = await answerer.AnswerAsync(model, texts, request.TopK, cancellation);
             await context.Response.WriteAsJsonAsync(
-                new PredictListResponse(name, answers), ServiceJson.Default.PredictListResponse, cancellationToken: cancellation);
+                new PredictListResponse(model.Identity, answers),
+                ServiceJson.Default.PredictListResponse,
+                cancellationToken: cancellation);
             return;
         }
 
@@ -89,16 +96,15 @@ internal sealed class PredictEndpoint(
         }
 
         await context.Response.WriteAsJsonAsync(
-            new PredictResponse(name, answer), ServiceJson.Default.PredictResponse, cancellationToken: cancellation);
+            new PredictResponse(model.Identity, answer),
+            ServiceJson.Default.PredictResponse,
+            cancellationToken: cancellation);
     }
 }
 
-/// <summary>Which model answered.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Version">Its version.</param>
-public sealed record ModelReference(string Name, string Version);
-
-/// <summary>The weak ETag of an answer: it follows from the model's name and version, the text and <c>top_k</c>.</summary>
+/// <summary>
+/// The weak ETag of an answer: it follows from the model's name and version, the text and <c>top_k</c>.
+/// </summary>
 internal static class AnswerTag
 {
     private const int Bytes = 16;
@@ -108,7 +114,8 @@ internal static class AnswerTag
         // As JSON, no two lists of values give the same bytes.
         var named = JsonSerializer.SerializeToUtf8Bytes(
             [model.Name, model.Version, request.Text!, $"{request.TopK}"], ServiceJson.Default.StringArray);
-        return new EntityTagHeaderValue($"\"{Base64Url.EncodeToString(SHA256.HashData(named).AsSpan(0, Bytes))}\"", isWeak: true);
+        return new EntityTagHeaderValue(
+            $"\"{Base64Url.EncodeToString(SHA256.HashData(named).AsSpan(0, Bytes))}\"", isWeak: true);
     }
 
     public static bool IsKnown(EntityTagHeaderValue tag, HttpRequest request) =>
@@ -118,9 +125,9 @@ internal static class AnswerTag
 /// <summary>The answers to several texts.</summary>
 /// <param name="Model">Which model answered, the same for all.</param>
 /// <param name="Answers">An answer or an error for each text, in their order.</param>
-public sealed record PredictListResponse(ModelReference Model, IReadOnlyList<Answer> Answers);
+internal sealed record PredictListResponse(ModelIdentity Model, IReadOnlyList<Answer> Answers);
 
 /// <summary>The answer to one text.</summary>
 /// <param name="Model">Which model answered.</param>
 /// <param name="Answer">Its answer.</param>
-public sealed record PredictResponse(ModelReference Model, Answer Answer);
+internal sealed record PredictResponse(ModelIdentity Model, Answer Answer);

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Serving.Http;
 
-/// <summary>Turns whatever ends a request into a problem: refusals, failures, and statuses that routing leaves without a body.</summary>
+/// <summary>
+/// Turns whatever ends a request into a problem: refusals, failures, and statuses that routing leaves without a body.
+/// </summary>
 internal sealed partial class ProblemBoundary(ILogger<ProblemBoundary> logger, ServiceMetrics metrics)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -57,7 +59,8 @@ internal sealed partial class ProblemBoundary(ILogger<ProblemBoundary> logger, S
             case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }:
                 return Refusal.TooSlow.Problem;
             case BadHttpRequestException:
-                return Refusal.BadRequest("The request's body is broken: it ends early or is not framed as its headers say.").Problem;
+                return Refusal.BadRequest(
+                    "The request's body is broken: it ends early or is not framed as its headers say.").Problem;
             case ObjectDisposedException { ObjectName: nameof(MicroBatcher) }:
                 return Refusal.Stopping.Problem;
             default:

@@ -10,13 +10,15 @@ namespace DavidBert.Serving.Http;
 /// <param name="Title">The kind in words.</param>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Detail">What was wrong with this request and what to do.</param>
-public sealed record Problem(string Type, string Title, int Status, string Detail)
+internal sealed record Problem(string Type, string Title, int Status, string Detail)
 {
     /// <summary>The field at fault, as <c>top_k</c> or <c>texts[3]</c>; null where there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Field { get; init; }
 
-    /// <summary>The code of an answer's error where the text itself cannot be answered: <c>empty</c> or <c>unreadable</c>.</summary>
+    /// <summary>
+    /// The code of an answer's error where the text itself cannot be answered: <c>empty</c> or <c>unreadable</c>.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Code { get; init; }
 
@@ -26,7 +28,7 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
 
     /// <summary>What the last attempt to load a model did, where none answers.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public Models.ModelRefresh? Refresh { get; init; }
+    public ModelRefresh? Refresh { get; init; }
 }
 
 /// <summary>Ends a request with a problem.</summary>
@@ -52,24 +54,37 @@ internal static class ProblemWriter
             response.Headers.Connection = "close"; // what is left of the body is not read
         }
 
-        return response.WriteAsJsonAsync(problem, ServiceJson.Default.Problem, "application/problem+json", response.HttpContext.RequestAborted);
+        return response.WriteAsJsonAsync(
+            problem, ServiceJson.Default.Problem, "application/problem+json", response.HttpContext.RequestAborted);
     }
 }
 
 /// <summary>Every way in which the service refuses a request. No detail repeats a text that was sent.</summary>
 internal static class Refusal
 {
+    private const int NoModelSeconds = 2;
+    private const int LongestField = 40;
     private const string Prefix = "urn:davidbert:problem:";
 
     public static ProblemException NotJson(string detail) => Of("not-json", "The body is not JSON", 400, detail);
 
-    public static ProblemException UnknownField(string field, string known) => Of(
-        "unknown-field", "Unknown field", 400, $"The field '{field}' is unknown; {known}.", field);
+    public static ProblemException NoObject =>
+        NotJson("The body is not a JSON object. Send an object such as {\"text\": \"very chonky\"}.");
+
+    public static ProblemException UnknownField(string name, string known)
+    {
+        var field = name.Length <= LongestField ? name : $"{name[..LongestField]}…";
+        return Of("unknown-field", "Unknown field", 400, $"The field '{field}' is unknown; {known}.", field);
+    }
 
     public static ProblemException MissingField(string field, string detail) => Of(
         "missing-field", "Missing field", 400, detail, field);
 
-    public static ProblemException WrongValue(string field, string detail) => Of("wrong-value", "Wrong value", 400, detail, field);
+    public static ProblemException WrongTopK =>
+        WrongValue("top_k", Invariant($"'top_k' must be a whole number from 1 to {Predictor.MaxTopK}."));
+
+    public static ProblemException WrongValue(string field, string detail) =>
+        Of("wrong-value", "Wrong value", 400, detail, field);
 
     public static ProblemException AmbiguousFields(string field, string detail) => Of(
         "ambiguous-fields", "Ambiguous fields", 400, detail, field);
@@ -77,24 +92,33 @@ internal static class Refusal
     public static ProblemException BadRequest(string detail) => Of("bad-request", "Bad request", 400, detail);
 
     public static ProblemException NoKey => Of(
-        "key-needed", "A key is needed", 401, "The header 'x-api-key' is missing or holds no key that is let in. Send a valid key.");
+        "key-needed",
+        "A key is needed",
+        401,
+        "The header 'x-api-key' is missing, or its key is not accepted. Send a valid key.");
 
     public static ProblemException NotFound => Of(
         "not-found", "Not found", 404, "There is nothing at this path. GET /api/openapi.json lists what there is.");
 
     public static ProblemException MethodNotAllowed => Of(
-        "method-not-allowed", "Method not allowed", 405, "This path does not take this method; the header 'Allow' lists those that it takes.");
+        "method-not-allowed",
+        "Method not allowed",
+        405,
+        "This path does not take this method; the header 'Allow' lists those that it takes.");
 
     public static ProblemException TooSlow => Of(
         "request-timeout", "Request timeout", 408, "The body came too slowly or not at all. Send the request again.");
 
     public static ProblemException BodyTooLarge(int most) => Of(
-        "body-too-large", "Body too large", 413, Invariant($"The body has more than {most} bytes. Send several requests."));
+        "body-too-large", "Body too large", 413, Invariant(
+            $"The body has more than {most} bytes. Send several requests."));
 
     public static ProblemException ListTooLarge(int most) => Of(
-        "list-too-large", "List too large", 413, Invariant($"'texts' has more than {most} entries. Send several requests."), "texts");
+        "list-too-large", "List too large", 413, Invariant(
+            $"'texts' has more than {most} entries. Send several requests."), "texts");
 
-    public static ProblemException TextTooLong(string detail) => Of("text-too-long", "Text too long", 413, detail, "text");
+    public static ProblemException TextTooLong(string detail) =>
+        Of("text-too-long", "Text too long", 413, detail, "text");
 
     public static ProblemException UnsupportedMediaType(string detail) => Of(
         "unsupported-media-type", "Unsupported media type", 415, detail);
@@ -103,21 +127,30 @@ internal static class Refusal
         UnsupportedMediaType("The content type is missing or not JSON. Send 'Content-Type: application/json'.");
 
     public static ProblemException CannotBeAnswered(AnswerError error) => new(
-        Make("cannot-be-answered", "The text cannot be answered", 422, error.Detail, "text") with { Code = error.Code });
+        Make(
+            "cannot-be-answered", "The text cannot be answered", 422, error.Detail, "text") with { Code = error.Code });
 
     public static ProblemException TooManyInFlight { get; } = Later(
-        "too-many-in-flight", "Too many requests in flight", 429, "The service is busy. Send the request again later.", seconds: 1);
+        "too-many-in-flight",
+        "Too many requests in flight",
+        429,
+        "The service is busy. Send the request again later.",
+        seconds: 1);
 
     public static ProblemException TooManyFromClient(int seconds) => Later(
-        "too-many-requests", "Too many requests", 429, "This client has sent too many requests. Send the request again later.", seconds);
+        "too-many-requests",
+        "Too many requests",
+        429,
+        "This client has sent too many requests. Send the request again later.",
+        seconds);
 
     public static ProblemException Internal => Of(
         "internal", "Internal error", 500, "The service failed; the fault is not in the request. Its log says more.");
 
-    public static ProblemException NoModel(ModelRefresh refresh, int seconds) => new(
+    public static ProblemException NoModel(ModelRefresh refresh) => new(
         Make("no-model", "No model yet", 503, "No model is loaded yet. Send the request again later.")
             with
-        { RetryAfter = seconds, Refresh = refresh });
+        { RetryAfter = NoModelSeconds, Refresh = refresh });
 
     public static ProblemException Stopping => Later(
         "stopping", "Stopping", 503, "This instance is stopping. Send the request again.", seconds: 1);

@@ -51,7 +51,9 @@ public sealed class ServiceEntry : IResult
         }
     }
 
-    /// <summary>Answers the request of a host that takes results: a function of Azure Functions returns the entry itself.</summary>
+    /// <summary>
+    /// Answers the request of a host that takes results: a function of Azure Functions returns the entry itself.
+    /// </summary>
     public Task ExecuteAsync(HttpContext httpContext) => HandleAsync(httpContext);
 
     private static Task AddHeaders(HttpContext context, RequestDelegate next)

@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Reflection;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -56,11 +57,13 @@ internal static class ServiceRoutes
     }
 
     /// <summary>The parameters of the query, for the description alone.</summary>
-    private static void TextParameters([FromQuery] string text, [FromQuery(Name = "top_k")] int topK = Predictor.DefaultTopK)
+    private static void TextParameters(
+        [FromQuery] string text, [FromQuery(Name = "top_k")] int topK = Predictor.DefaultTopK)
     {
     }
 
-    private static T Guarded<T>(this T route) where T : IEndpointConventionBuilder => route.WithMetadata(GuardedAttribute.Instance);
+    private static T Guarded<T>(this T route) where T : IEndpointConventionBuilder =>
+        route.WithMetadata(GuardedAttribute.Instance);
 
     private static T Named<T>(this T route, string name, Delegate signature) where T : IEndpointConventionBuilder =>
         route.WithMetadata(signature.Method, new EndpointNameAttribute(name));
@@ -94,5 +97,17 @@ internal sealed class QueryParameter(ParameterInfo parameter) : IParameterBindin
     public bool IsOptional => parameter.HasDefaultValue;
 
     /// <summary>The parameters of a method that stands for a query.</summary>
-    public static object[] Of(Action<string, int> query) => [.. query.Method.GetParameters().Select(p => new QueryParameter(p))];
+    public static object[] Of(Action<string, int> query) =>
+        [.. query.Method.GetParameters().Select(p => new QueryParameter(p))];
 }
+
+/// <summary>How what is sent is written, without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(PredictRequest))]
+[JsonSerializable(typeof(PredictResponse))]
+[JsonSerializable(typeof(PredictListResponse))]
+[JsonSerializable(typeof(ModelResponse))]
+[JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class ServiceJson : JsonSerializerContext;

@@ -9,14 +9,14 @@ namespace DavidBert.Serving.Http;
 /// <summary><c>/api/model</c> and <c>/api/health</c>: what answers, and whether it does.</summary>
 internal sealed class StatusEndpoint(ModelHost models)
 {
-    private const int RetrySeconds = 2;
-
     public async Task ModelAsync(HttpContext context)
     {
         using var lease = Lease();
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsJsonAsync(
-            ModelResponse.Of(lease.Model, models.LastRefresh), ServiceJson.Default.ModelResponse, cancellationToken: context.RequestAborted);
+            ModelResponse.Of(
+                lease.Model,
+                models.LastRefresh), ServiceJson.Default.ModelResponse, cancellationToken: context.RequestAborted);
     }
 
     public static Task LiveAsync(HttpContext context) => WriteAsync(context, new HealthResponse("live"));
@@ -24,11 +24,10 @@ internal sealed class StatusEndpoint(ModelHost models)
     public async Task ReadyAsync(HttpContext context)
     {
         using var lease = Lease();
-        var manifest = lease.Model.Manifest;
-        await WriteAsync(context, new HealthResponse("ready") { Model = new ModelReference(manifest.Name, manifest.Version) });
+        await WriteAsync(context, new HealthResponse("ready") { Model = lease.Model.Identity });
     }
 
-    private ModelLease Lease() => models.Acquire() ?? throw Refusal.NoModel(models.LastRefresh, RetrySeconds);
+    private ModelLease Lease() => models.Acquire() ?? throw Refusal.NoModel(models.LastRefresh);
 
     private static Task WriteAsync(HttpContext context, HealthResponse health)
     {
@@ -40,11 +39,11 @@ internal sealed class StatusEndpoint(ModelHost models)
 
 /// <summary>That the service lives, or is ready to answer.</summary>
 /// <param name="Status"><c>live</c> or <c>ready</c>.</param>
-public sealed record HealthResponse(string Status)
+internal sealed record HealthResponse(string Status)
 {
     /// <summary>The model that answers, where it is ready.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public ModelReference? Model { get; init; }
+    public ModelIdentity? Model { get; init; }
 }
 
 /// <summary>The model that answers now.</summary>
@@ -61,7 +60,7 @@ public sealed record HealthResponse(string Status)
 /// <param name="Source">Where it was loaded from.</param>
 /// <param name="LoadedAt">When it was ready to answer.</param>
 /// <param name="Refresh">What the last look for a newer version did.</param>
-public sealed record ModelResponse(
+internal sealed record ModelResponse(
     string Name,
     string Version,
     string Hash,
@@ -88,8 +87,19 @@ public sealed record ModelResponse(
     {
         var m = model.Manifest;
         return new ModelResponse(
-            m.Name, m.Version, model.Hash, m.Base, m.Dimensions, m.Pooling, m.Head, m.Quantization, m.MaxLength, m.ConfidentAt,
-            model.Source, model.LoadedAt, refresh)
+            m.Name,
+            m.Version,
+            model.Hash,
+            m.Base,
+            m.Dimensions,
+            m.Pooling,
+            m.Head,
+            m.Quantization,
+            m.MaxLength,
+            m.ConfidentAt,
+            model.Source,
+            model.LoadedAt,
+            refresh)
         {
             Data = m.Data,
             Metrics = m.Metrics,

@@ -11,15 +11,13 @@ namespace DavidBert.Serving.Inbox;
 /// <param name="Due">When the next attempt may begin.</param>
 internal sealed record InboxAttempts(int Failed, DateTimeOffset Due)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
-
-    /// <summary>The time between a failed attempt and the next: half a minute after the first, then twice as long each time.</summary>
-    public static TimeSpan PauseAfter(long failed) => FirstPause * Math.Pow(2, failed - 1);
+    /// <summary>The time between a failed attempt and the next, of a file as of a task of the queue.</summary>
+    public static GrowingPause Pause { get; } = new(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10));
 }
 
 /// <summary>
-/// Keeps the attempts beside the work of the version, so that they count alike, and are as far apart, whichever trigger, watch or
-/// process made them. They go when the version's work goes.
+/// Keeps the attempts beside the work of the version, so that they count alike, and are as far apart, whichever
+/// trigger, watch or process made them. They go when the version's work goes.
 /// </summary>
 internal sealed class AttemptLog(BlobContainerClient work)
 {
@@ -28,8 +26,8 @@ internal sealed class AttemptLog(BlobContainerClient work)
     {
         try
         {
-            var found = await NoteOf(input).DownloadContentAsync(cancellation);
-            return (JsonSerializer.Deserialize(found.Value.Content, FileJson.Default.InboxAttempts), found.Value.Details.ETag);
+            var found = (await NoteOf(input).DownloadContentAsync(cancellation)).Value;
+            return (JsonSerializer.Deserialize(found.Content, InboxJson.Default.InboxAttempts), found.Details.ETag);
         }
         catch (RequestFailedException e) when (StorageFailure.IsMissingBlob(e))
         {
@@ -37,22 +35,26 @@ internal sealed class AttemptLog(BlobContainerClient work)
         }
     }
 
-    /// <summary>Notes attempts in the place of what was read. Where another one noted at the same time, it was the same attempt.</summary>
-    public async Task WriteAsync(InputFile input, InboxAttempts attempts, ETag? read, CancellationToken cancellation)
+    /// <summary>
+    /// Notes attempts in the place of what was read. Where another one noted at the same time, it was the same attempt.
+    /// </summary>
+    public async Task WriteAsync(
+        InputFile input, InboxAttempts attempts, ETag? read, CancellationToken cancellation)
     {
         var conditions = new BlobRequestConditions { IfMatch = read, IfNoneMatch = read is null ? ETag.All : null };
         try
         {
             await NoteOf(input).UploadAsync(
-                new BinaryData(JsonSerializer.SerializeToUtf8Bytes(attempts, FileJson.Default.InboxAttempts)),
+                new BinaryData(JsonSerializer.SerializeToUtf8Bytes(attempts, InboxJson.Default.InboxAttempts)),
                 new BlobUploadOptions { Conditions = conditions },
                 cancellation);
         }
         catch (RequestFailedException e) when (StorageFailure.IsConflict(e))
         {
+            // The other one's note holds.
         }
     }
 
-    private BlobClient NoteOf(InputFile input) =>
-        work.GetBlobClient($"{InboxJob.NameId(input.Name)}{InboxJob.VersionId(input.Version)}/attempts.json");
+    private BlobClient NoteOf(InputFile input) => work.GetBlobClient(
+        $"{InboxJob.NameId(input.Name.Value)}{InboxJob.VersionId(input.Version)}/attempts.json");
 }

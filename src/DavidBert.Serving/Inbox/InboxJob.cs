@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
+using System.Buffers;
 using Azure;
 using DavidBert.Bundles;
+using DavidBert.Files;
 using DavidBert.Labelling;
 using DavidBert.Serving.Models;
 
@@ -14,23 +14,34 @@ internal sealed record InboxJob(InputFile Input, ModelIdentity Model)
 {
     private const int Shortened = 32;
 
+    private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
+
     /// <summary>
-    /// Names the job's work: hexadecimal digits of SHA-256 of the input's name, of its version and of the model's, so that the work of
-    /// older versions is found by the name.
+    /// Names the job's work: hexadecimal digits of SHA-256 of the input's name, of its version and of the model's, so
+    /// that the work of older versions is found by the name.
     /// </summary>
-    public string Id { get; } = $"{NameId(Input.Name)}{VersionId(Input.Version)}-{Hash($"{Model.Name}\n{Model.Version}")[..Shortened]}";
+    public string Id { get; } =
+        NameId(Input.Name.Value) + VersionId(Input.Version) + "-" + ContentHash.Of(
+            $"{Model.Name}\n{Model.Version}")[..Shortened];
 
     /// <summary>The job of an input for the model that answers now.</summary>
     public static InboxJob Of(InputFile input, ServedModel model) =>
-        new(input, new ModelIdentity(model.Manifest.Name, model.Manifest.Version));
+        new(input, model.Identity);
+
+    /// <summary>Whether an id that somebody names can be that of a job of this version of an input.</summary>
+    public static bool IsOf(InputFile input, string id)
+    {
+        var begin = $"{NameId(input.Name.Value)}{VersionId(input.Version)}-";
+        return id.Length == begin.Length + Shortened
+            && id.StartsWith(begin, StringComparison.Ordinal)
+            && id.AsSpan(begin.Length).IndexOfAnyExcept(Hexadecimal) < 0;
+    }
 
     /// <summary>What the ids of all jobs of a name begin with.</summary>
-    public static string NameId(string name) => $"{Hash(name)}/";
+    public static string NameId(string name) => $"{ContentHash.Of(name)}/";
 
     /// <summary>What follows it in the ids of all jobs of a version.</summary>
-    public static string VersionId(string version) => Hash(version)[..Shortened];
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    public static string VersionId(string version) => ContentHash.Of(version)[..Shortened];
 }
 
 /// <summary>What every chunk of a file is labelled by; made once and kept with the job's work.</summary>
@@ -50,7 +61,7 @@ internal sealed class InputChangedException() : Exception("The inbox has another
 /// <param name="Tag">The tag of its content.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="Metadata">What was said of it when it was uploaded.</param>
-internal sealed record InputFile(string Name, ETag Tag, long Bytes, IDictionary<string, string> Metadata)
+internal sealed record InputFile(InboxName Name, ETag Tag, long Bytes, IDictionary<string, string> Metadata)
 {
     /// <summary>The tag as it stands in metadata and messages, without quotes.</summary>
     public string Version => Tag.ToString("G").Trim('"');

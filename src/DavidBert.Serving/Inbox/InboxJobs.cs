@@ -16,7 +16,7 @@ internal sealed partial class InboxJobs(
     ChunkQueue queue,
     InboxPlanner planner,
     FileRejection rejection,
-    InputEnd end,
+    InputDisposal disposal,
     LabellingOptions settings,
     ModelHost models,
     TimeProvider time,
@@ -27,12 +27,12 @@ internal sealed partial class InboxJobs(
 
     /// <summary>Labels an input, or puts its parts on the queue.</summary>
     /// <returns>False where the inbox has another version by now, or none.</returns>
-    public Task<bool> LabelAsync(InputFile input, CancellationToken cancellation) =>
+    public Task<bool> RunAsync(InputFile input, CancellationToken cancellation) =>
         WhileCurrentAsync(input, () => LabelCurrentAsync(input, cancellation), cancellation);
 
     /// <summary>Labels a chunk of an input, or goes on cutting it.</summary>
     /// <returns>False where the inbox has another version by now, or none.</returns>
-    public Task<bool> ChunkAsync(InputFile input, ChunkMessage task, CancellationToken cancellation) =>
+    public Task<bool> RunChunkAsync(InputFile input, ChunkMessage task, CancellationToken cancellation) =>
         WhileCurrentAsync(input, () => ChunkOfCurrentAsync(input, task, cancellation), cancellation);
 
     private async Task LabelCurrentAsync(InputFile input, CancellationToken cancellation)
@@ -42,15 +42,25 @@ internal sealed partial class InboxJobs(
             return;
         }
 
-        if (!FileRejection.HasRoom(input.Name))
+        if (!input.Name.HasRoom)
         {
-            await rejection.RejectAsync(input, "name", $"The name has {input.Name.Length} characters; shorten it.", row: null, cancellation);
+            await rejection.RejectAsync(
+                input,
+                "name",
+                $"The name has {input.Name.Value.Length} characters; shorten it.",
+                row: null,
+                cancellation);
             return;
         }
 
         if (input.Bytes > settings.MaxBytes)
         {
-            await rejection.RejectAsync(input, "too_large", $"The file has {input.Bytes} bytes; at most {settings.MaxBytes} are labelled. Cut it.", row: null, cancellation);
+            await rejection.RejectAsync(
+                input,
+                "too_large",
+                $"The file has {input.Bytes} bytes; at most {settings.MaxBytes} are labelled. Cut it.",
+                row: null,
+                cancellation);
             return;
         }
 
@@ -61,7 +71,7 @@ internal sealed partial class InboxJobs(
             var plan = await planner.PlanAsync(job, cancellation);
             foreach (var chunk in await planner.CutAsync(job, plan, from: null, cancellation))
             {
-                await chunks.LabelAsync(job, plan, chunk, lease.Model, cancellation);
+                await chunks.RunAsync(job, plan, chunk, lease.Model, cancellation);
             }
 
             await CommitAsync(job, plan, cancellation);
@@ -79,16 +89,20 @@ internal sealed partial class InboxJobs(
 
         if (!string.Equals(job.Id, task.Job, StringComparison.Ordinal))
         {
-            await (task.IsLeftBy(lease.Model.LoadedAt) ? queue.DeferAsync(task, cancellation) : LabelCurrentAsync(input, cancellation));
+            var next = task.IsLeftBy(lease.Model.LoadedAt)
+                ? queue.DeferAsync(task, cancellation)
+                : LabelCurrentAsync(input, cancellation);
+            await next;
             return;
         }
 
         await OrRejectAsync(job, async () =>
         {
             var plan = await planner.PlanAsync(job, cancellation);
+            await store.Work(job.Id).RequirePlannedAsync(task, cancellation);
             if (task.Chunk is { } chunk)
             {
-                await chunks.LabelAsync(job, plan, chunk, lease.Model, cancellation);
+                await chunks.RunAsync(job, plan, chunk, lease.Model, cancellation);
             }
             else
             {
@@ -105,11 +119,13 @@ internal sealed partial class InboxJobs(
         var work = store.Work(job.Id);
         if (await work.ResultsAsync(cancellation) is not { } results)
         {
-            await TryFinishAsync(job.Input, cancellation); // another one may have been faster; what this one wrote since is cleared away
+            // Another one may have been faster; what this one wrote since is cleared away
+            await TryFinishAsync(job.Input, cancellation);
             return;
         }
 
-        if (!await work.CommitAsync(results, ContentTypeOf(plan), cancellation) && await output.MakerAsync(job.Input, cancellation) is null)
+        if (!await work.CommitAsync(results, ContentTypeOf(plan), cancellation)
+            && await output.MakerAsync(job.Input, cancellation) is null)
         {
             await store.Sweep.RunAsync(job, cancellation); // storage drops blocks that were staged a week ago
             await LabelCurrentAsync(job.Input, cancellation);
@@ -118,9 +134,16 @@ internal sealed partial class InboxJobs(
 
         await output.PublishAsync(job, cancellation);
         var rows = results.Sum(result => result.Report.Rows);
-        FileLabelled(logger, job.Input.Name, rows, results.Count, job.Model.Version);
+        FileLabelled(logger, job.Input.Name.Value, rows, results.Count, job.Model.Version);
         await TryFinishAsync(job.Input, cancellation);
     }
+
+    /// <summary>Checks that a task is one that was planned for this version of an input.</summary>
+    /// <exception cref="UnreadableMessageException">It is not.</exception>
+    public Task RequirePlannedAsync(InputFile input, ChunkMessage task, CancellationToken cancellation) =>
+        InboxJob.IsOf(input, task.Job)
+            ? store.Work(task.Job).RequirePlannedAsync(task, cancellation)
+            : throw new UnreadableMessageException("Its 'job' is not one of its file.");
 
     /// <summary>Does what is left when the output of an input, or the reason of its rejection, is there.</summary>
     /// <returns>Whether it is.</returns>
@@ -130,14 +153,14 @@ internal sealed partial class InboxJobs(
         {
             await output.ReportAsync(input, maker, cancellation);
             await store.Sweep.RunAsync(input.Name, input.Version, cancellation);
-            await end.LabelledAsync(input, cancellation);
+            await disposal.LabelledAsync(input, cancellation);
             return true;
         }
 
         if (await rejection.IsRejectedAsync(input, cancellation))
         {
             await store.Sweep.RunAsync(input.Name, input.Version, cancellation);
-            await end.RemoveAsync(input, cancellation);
+            await disposal.RejectedAsync(input, cancellation);
             return true;
         }
 
@@ -157,7 +180,9 @@ internal sealed partial class InboxJobs(
     }
 
     /// <summary>Runs work on a version of an input.</summary>
-    /// <returns>False where the inbox has another version by now, or none; the work of the old one is deleted.</returns>
+    /// <returns>
+    /// False where the inbox has another version by now, or none; the work of the old one is deleted.
+    /// </returns>
     private async Task<bool> WhileCurrentAsync(InputFile input, Func<Task> work, CancellationToken cancellation)
     {
         try
@@ -180,13 +205,13 @@ internal sealed partial class InboxJobs(
         return false;
     }
 
-    private static string ContentTypeOf(InboxPlan plan) => plan.Layout.Dialect switch
-    {
-        { IsCompressed: true } => "application/gzip",
-        { Format: TableFormat.Csv } => "text/csv",
-        { Format: TableFormat.Jsonl } => "application/jsonl",
-        _ => "text/tab-separated-values",
-    };
+    private static string ContentTypeOf(InboxPlan plan) =>
+        plan.Layout.Dialect.IsCompressed ? "application/gzip" : plan.Layout.Dialect.Format switch
+        {
+            TableFormat.Csv => "text/csv",
+            TableFormat.Tsv or TableFormat.Txt => "text/tab-separated-values",
+            TableFormat.Jsonl => "application/jsonl",
+        };
 
     [LoggerMessage(EventId = 30, EventName = "DavidBert.FileLabelled", Level = LogLevel.Information,
         Message = "The file {File} is labelled: {Rows} rows in {Chunks} chunks, by version {Version} of the model.")]
@@ -200,7 +225,8 @@ internal sealed class ChunkLabelling(InboxStore store)
 
     /// <summary>Labels a chunk, unless somebody has.</summary>
     /// <exception cref="LabelException">A record is too long.</exception>
-    public async Task LabelAsync(InboxJob job, InboxPlan plan, TableChunk chunk, ServedModel model, CancellationToken cancellation)
+    public async Task RunAsync(
+        InboxJob job, InboxPlan plan, TableChunk chunk, ServedModel model, CancellationToken cancellation)
     {
         var work = store.Work(job.Id);
         if (await work.HasResultAsync(chunk.Index, cancellation))
@@ -210,13 +236,21 @@ internal sealed class ChunkLabelling(InboxStore store)
 
         await using var content = plan.HasOwnContent
             ? await work.ReadContentAsync(chunk.Start.Offset, chunk.Length, cancellation)
-            : await BlobRange.ReadAsync(store.File(FilePlaces.Inbox, job.Input.Name), chunk.Start.Offset, chunk.Length, job.Input.Tag, cancellation);
+            : await BlobRange.ReadAsync(
+                store.File(FilePlaces.Inbox, job.Input.Name),
+                chunk.Start.Offset,
+                chunk.Length,
+                job.Input.Tag,
+                cancellation);
         await using var output = TemporaryFile();
-        var report = await new TableLabeller(model.Predictor, plan.Options).LabelChunkAsync(content, plan.Layout, chunk, output, cancellation);
+        var report = await new TableLabeller(model.Predictor, plan.Options).LabelChunkAsync(
+            content, plan.Layout, chunk, output, cancellation);
         await work.FinishChunkAsync(chunk.Index, output, report, cancellation);
     }
 
-    /// <summary>A file that goes when it is closed: with many words a row, the output of a chunk may be larger than memory.</summary>
+    /// <summary>
+    /// A file that goes when it is closed: with many words a row, the output of a chunk may be larger than memory.
+    /// </summary>
     private static FileStream TemporaryFile() => new(
         Path.Combine(Path.GetTempPath(), $"davidbert-chunk-{Guid.NewGuid():N}"),
         FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferBytes, FileOptions.DeleteOnClose);

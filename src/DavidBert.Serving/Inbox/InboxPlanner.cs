@@ -27,16 +27,21 @@ internal sealed class InboxPlanner(InboxStore store, ChunkQueue queue, Labelling
 
         var options = FileMetadata.Options(settings, job.Input, settings.ChunkBytes);
         await using var file = await store.OpenAsync(job.Input, cancellation);
-        await using var table = await TableInput.OpenAsync(file, options, job.Input.Name, cancellation);
-        var bytes = table.Layout.Dialect.IsCompressed ? await work.WriteContentAsync(table.Content, cancellation) : job.Input.Bytes;
+        await using var table = await TableInput.OpenAsync(file, options, job.Input.Name.Value, cancellation);
+        var bytes = table.Layout.Dialect.IsCompressed
+            ? await work.WriteContentAsync(table.Content, cancellation)
+            : job.Input.Bytes;
         options = options with { ChunkBytes = (int)Math.Clamp(bytes / MostBlocks, settings.ChunkBytes, int.MaxValue) };
         return await work.WritePlanAsync(new InboxPlan(options, table.Layout), cancellation);
     }
 
     /// <summary>Cuts a file, or the rest of it.</summary>
-    /// <returns>The chunks where they are few; where they are many they are on the queue, and none is returned.</returns>
+    /// <returns>
+    /// The chunks where they are few; where they are many they are on the queue, and none is returned.
+    /// </returns>
     /// <exception cref="LabelException">The file cannot be labelled.</exception>
-    public async Task<IReadOnlyList<TableChunk>> CutAsync(InboxJob job, InboxPlan plan, ChunkStart? from, CancellationToken cancellation)
+    public async Task<IReadOnlyList<TableChunk>> CutAsync(
+        InboxJob job, InboxPlan plan, ChunkStart? from, CancellationToken cancellation)
     {
         var (work, planned) = (store.Work(job.Id), time.GetUtcNow());
         if (await work.CountAsync(cancellation) > MostAtOnce)
@@ -44,8 +49,11 @@ internal sealed class InboxPlanner(InboxStore store, ChunkQueue queue, Labelling
             return [];
         }
 
-        await using var file = plan.HasOwnContent ? await work.OpenContentAsync(cancellation) : await store.OpenAsync(job.Input, cancellation);
-        await using var table = await TableInput.OpenAsync(file, plan.Options, ContentName(job.Input.Name, plan), cancellation);
+        await using var file = plan.HasOwnContent
+            ? await work.OpenContentAsync(cancellation)
+            : await store.OpenAsync(job.Input, cancellation);
+        await using var table = await TableInput.OpenAsync(
+            file, plan.Options, ContentName(job.Input.Name.Value, plan), cancellation);
         var held = new List<TableChunk>();
         var isQueued = from is not null;
         var count = 0;
@@ -53,7 +61,9 @@ internal sealed class InboxPlanner(InboxStore store, ChunkQueue queue, Labelling
         {
             if (isQueued && chunk.Start.Offset - (from?.Position.Offset ?? 0) >= BytesAtOnce)
             {
-                await queue.SendAsync(job, new ChunkStart(chunk.Index, chunk.Start), planned, cancellation);
+                var rest = new ChunkStart(chunk.Index, chunk.Start);
+                await work.PlanAsync(rest, cancellation);
+                await queue.SendAsync(job, rest, planned, cancellation);
                 return [];
             }
 
@@ -62,25 +72,33 @@ internal sealed class InboxPlanner(InboxStore store, ChunkQueue queue, Labelling
             isQueued |= held.Count > MostAtOnce;
             if (isQueued)
             {
-                await queue.SendAsync(job, held, planned, cancellation);
+                foreach (var part in held)
+                {
+                    await work.PlanAsync(part, cancellation);
+                    await queue.SendAsync(job, part, planned, cancellation);
+                }
+
                 held.Clear();
             }
         }
 
-        await work.WriteCountAsync(count, cancellation); // when every chunk is on the queue: who finds it need not send any again
+        // When every chunk is on the queue: who finds it need not send any again
+        await work.WriteCountAsync(count, cancellation);
         return held;
     }
 
     /// <summary>The name that tells the format of what is cut, which is never compressed.</summary>
     private static string ContentName(string name, InboxPlan plan) =>
-        plan.HasOwnContent && name.EndsWith(Compressed, StringComparison.OrdinalIgnoreCase) ? name[..^Compressed.Length] : name;
+        plan.HasOwnContent && name.EndsWith(Compressed, StringComparison.OrdinalIgnoreCase)
+            ? name[..^Compressed.Length]
+            : name;
 }
 
 /// <summary>What a file's metadata says of its labelling; where it says nothing, the settings hold.</summary>
 internal static class FileMetadata
 {
     /// <summary>The options of a file.</summary>
-    /// <exception cref="LabelException">A value cannot be, or a name looks like a mistyped option.</exception>
+    /// <exception cref="LabelException">A value cannot be used, or a name looks like a mistyped option.</exception>
     public static LabelOptions Options(LabellingOptions settings, InputFile input, int chunkBytes)
     {
         var defaults = new LabelOptions

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Serving.Inbox;
 
-/// <summary>The containers and queues that labelling needs. In Azure the template makes them, elsewhere the service.</summary>
+/// <summary>
+/// The containers and queues that labelling needs. In Azure the template makes them, elsewhere the service.
+/// </summary>
 internal sealed class InboxPreparation(BlobServiceClient blobs, QueueServiceClient queues)
 {
     private static readonly string[] Queues = [FilePlaces.Chunks, FilePlaces.PoisonedChunks, FilePlaces.PoisonedFiles];
@@ -24,7 +26,7 @@ internal sealed class InboxPreparation(BlobServiceClient blobs, QueueServiceClie
         }
     }
 
-    /// <summary>What is not there, in words; the queue of files that failed is the functions host's, who makes it when it needs it.</summary>
+    /// <summary>What is not there, in words. The functions host makes the queues of what failed when it needs them.</summary>
     public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellation)
     {
         var missing = new List<string>();
@@ -46,7 +48,8 @@ internal sealed class InboxPreparation(BlobServiceClient blobs, QueueServiceClie
 }
 
 /// <summary>Says at the start what is missing in storage, as no file is labelled until it is there.</summary>
-internal sealed partial class InboxCheck(Func<InboxPreparation> preparation, ILogger<InboxCheck> logger) : BackgroundService
+internal sealed partial class InboxCheck(Func<InboxPreparation> preparation, ILogger<InboxCheck> logger)
+    : BackgroundService
 {
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -66,11 +69,11 @@ internal sealed partial class InboxCheck(Func<InboxPreparation> preparation, ILo
         }
     }
 
-    [LoggerMessage(EventId = 37, EventName = "DavidBert.PlacesMissing", Level = LogLevel.Error,
-        Message = "The storage account has no {Missing}: no file is labelled. Make them with azd provision, or by hand under these names.")]
+    [LoggerMessage(EventId = 40, EventName = "DavidBert.PlacesMissing", Level = LogLevel.Error,
+        Message = "The storage account has no {Missing}: no file is labelled. Run azd provision, or make them by hand.")]
     private static partial void PlacesMissing(ILogger logger, string missing);
 
-    [LoggerMessage(EventId = 38, EventName = "DavidBert.PlacesNotChecked", Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 41, EventName = "DavidBert.PlacesNotChecked", Level = LogLevel.Warning,
         Message = "Whether storage has what labelling needs is not known: {Error}")]
     private static partial void NotChecked(ILogger logger, string error);
 }

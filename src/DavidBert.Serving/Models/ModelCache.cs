@@ -1,12 +1,12 @@
-using System.Security.Cryptography;
 using DavidBert.Bundles;
+using DavidBert.Files;
 
 namespace DavidBert.Serving.Models;
 
 /// <summary>
-/// Fetched models on disk, one folder each, named by the SHA-256 of <c>model.json</c>. Several processes may share the folder:
-/// an entry appears whole by a rename, and a lock file beside it (shared by those who use the entry, exclusive for whoever removes
-/// it) says that it is in use. Lock files stay, as a lock on a removed file would hold nobody off.
+/// Fetched models on disk, one folder each, named by the SHA-256 of <c>model.json</c>. Several processes may share the
+/// folder: an entry appears whole by a rename, and a lock file beside it (shared by those who use the entry, exclusive
+/// for whoever removes it) says that it is in use. Lock files stay, as a lock on a removed file would hold nobody off.
 /// </summary>
 internal sealed class ModelCache(string folder, long limit, TimeProvider time)
 {
@@ -20,11 +20,12 @@ internal sealed class ModelCache(string folder, long limit, TimeProvider time)
     /// <param name="fetch">Fetches the files into an empty folder.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="IOException">The cache's folder cannot be written.</exception>
-    public async Task<CachedModel> TakeAsync(string hash, Func<string, CancellationToken, Task> fetch, CancellationToken cancellation)
+    public async Task<CachedModel> TakeAsync(
+        string hash, Func<string, CancellationToken, Task> fetch, CancellationToken cancellation)
     {
         if (hash.Length != HashLength || !hash.All(char.IsAsciiHexDigitLower))
         {
-            throw new BundleException($"'{hash}' is no SHA-256 in lower-case hexadecimal digits.");
+            throw new BundleException($"'{hash}' is not a SHA-256 in lower-case hexadecimal digits.");
         }
 
         Directory.CreateDirectory(folder);
@@ -58,7 +59,8 @@ internal sealed class ModelCache(string folder, long limit, TimeProvider time)
 
         try
         {
-            var isRight = string.Equals(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(manifest))), hash, StringComparison.Ordinal);
+            var isRight = string.Equals(
+                ContentHash.OfFile(manifest), hash, StringComparison.Ordinal);
             return isRight && Bundle.Open(entry) is not null;
         }
         catch (Exception e) when (e is BundleException or IOException or UnauthorizedAccessException)
@@ -67,7 +69,8 @@ internal sealed class ModelCache(string folder, long limit, TimeProvider time)
         }
     }
 
-    private static async Task FetchAsync(string entry, string hash, Func<string, CancellationToken, Task> fetch, CancellationToken cancellation)
+    private static async Task FetchAsync(
+        string entry, string hash, Func<string, CancellationToken, Task> fetch, CancellationToken cancellation)
     {
         var part = Aside(entry);
         Directory.CreateDirectory(part);
@@ -75,7 +78,8 @@ internal sealed class ModelCache(string folder, long limit, TimeProvider time)
         {
             await fetch(part, cancellation);
             // One at a time: between the look and the move another one's entry could come.
-            await using var placing = await LockAsync($"{entry}.placing", FileAccess.ReadWrite, FileShare.None, cancellation);
+            await using var placing = await LockAsync(
+                $"{entry}.placing", FileAccess.ReadWrite, FileShare.None, cancellation);
             if (IsWhole(entry, hash))
             {
                 return; // another one was faster
@@ -105,7 +109,8 @@ internal sealed class ModelCache(string folder, long limit, TimeProvider time)
             {
                 entries.Add((found, found.EnumerateFiles().Sum(file => file.Length)));
             }
-            else if (found.Name.Contains(".part-", StringComparison.Ordinal) && found.LastWriteTimeUtc < oldest.UtcDateTime)
+            else if (found.Name.Contains(".part-", StringComparison.Ordinal)
+                && found.LastWriteTimeUtc < oldest.UtcDateTime)
             {
                 Delete(found.FullName); // of a process that was killed
             }
@@ -130,7 +135,8 @@ internal sealed class ModelCache(string folder, long limit, TimeProvider time)
     {
         try
         {
-            using var exclusive = new FileStream(LockOf(entry.Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            using var exclusive = new FileStream(
+                LockOf(entry.Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             Remove(entry.FullName);
             return true;
         }
@@ -160,7 +166,8 @@ internal sealed class ModelCache(string folder, long limit, TimeProvider time)
     }
 
     /// <summary>Opens a lock file, when those are done who hold it otherwise.</summary>
-    private static async Task<FileStream> LockAsync(string path, FileAccess access, FileShare share, CancellationToken cancellation)
+    private static async Task<FileStream> LockAsync(
+        string path, FileAccess access, FileShare share, CancellationToken cancellation)
     {
         while (true)
         {

@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Azure;
 using Azure.Storage;
 using Azure.Storage.Blobs.Models;
 using DavidBert.Bundles;
+using DavidBert.Files;
 using DavidBert.Serving.Storage;
 
 namespace DavidBert.Serving.Models;
@@ -32,13 +32,16 @@ internal sealed class ModelDownload(ModelStore store)
             }
         });
 
-    private async Task FetchAsync(string version, string name, BundleFile expected, string folder, CancellationToken cancellation)
+    private async Task FetchAsync(
+        string version, string name, BundleFile expected, string folder, CancellationToken cancellation)
     {
         var blob = store.Blob(version, name);
         var tag = await RequireSizeAsync(version, name, expected, cancellation);
         using var sha256 = SHA256.Create();
         var path = Path.Combine(folder, name);
-        await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true))
+        await using (
+            var file = new FileStream(
+                path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true))
         await using (var hashed = new CryptoStream(file, sha256, CryptoStreamMode.Write))
         {
             var options = new BlobDownloadToOptions
@@ -55,15 +58,17 @@ internal sealed class ModelDownload(ModelStore store)
             await hashed.FlushFinalBlockAsync(cancellation);
         }
 
-        var digest = Convert.ToHexStringLower(sha256.Hash!);
-        if (!string.Equals(digest, expected.Sha256, StringComparison.OrdinalIgnoreCase))
+        var digest = ContentHash.Hex(sha256.Hash!);
+        if (!ContentHash.AreEqual(digest, expected.Sha256))
         {
             throw new BundleException(
-                $"{Describe(version, name)} has the SHA-256 {digest}; expected {expected.Sha256}. Publish the model under a new version.");
+                $"{Describe(version, name)} has the SHA-256 {digest}; expected {expected.Sha256}. "
+                + "Publish the model under a new version.");
         }
     }
 
-    private async Task<ETag> RequireSizeAsync(string version, string name, BundleFile expected, CancellationToken cancellation)
+    private async Task<ETag> RequireSizeAsync(
+        string version, string name, BundleFile expected, CancellationToken cancellation)
     {
         BlobProperties found;
         try
@@ -72,15 +77,18 @@ internal sealed class ModelDownload(ModelStore store)
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            throw new BundleException($"{Describe(version, name)} is missing. Publish the model under a new version.", e);
+            throw new BundleException(
+                $"{Describe(version, name)} is missing. Publish the model under a new version.", e);
         }
 
-        var isRight = expected.Bytes < 0 ? found.ContentLength <= MostManifestBytes : found.ContentLength == expected.Bytes;
+        var (isRight, wanted) = expected.Bytes < 0
+            ? (found.ContentLength <= MostManifestBytes, $"at most {MostManifestBytes}")
+            : (found.ContentLength == expected.Bytes, $"{expected.Bytes}");
         return isRight
             ? found.ETag
-            : throw new BundleException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Describe(version, name)} has {found.ContentLength} bytes; expected {(expected.Bytes < 0 ? $"at most {MostManifestBytes}" : expected.Bytes)}. Publish the model under a new version."));
+            : throw new BundleException(
+                $"{Describe(version, name)} has {found.ContentLength} bytes; expected {wanted}. "
+                + "Publish the model under a new version.");
     }
 
     private string Describe(string version, string name) => $"{store.Address}/{version}/{name}";

@@ -5,10 +5,10 @@ using DavidBert.Bundles;
 namespace DavidBert.Serving.Models;
 
 /// <summary>
-/// The model that answers now. A new one takes its place between two requests: requests under way keep the model they began
-/// with, and the old one is freed when the last of them ends.
+/// The model that answers now. A new one takes its place between two requests: requests under way keep the model they
+/// began with, and the old one is freed when the last of them ends.
 /// </summary>
-public sealed class ModelHost : IDisposable
+internal sealed class ModelHost : IDisposable
 {
     private volatile LeasedModel? current;
     private volatile ModelRefresh refresh = new(ModelRefreshOutcome.Pending, DateTimeOffset.MinValue);
@@ -16,7 +16,9 @@ public sealed class ModelHost : IDisposable
     /// <summary>What the last attempt to load or to look for a newer version did.</summary>
     public ModelRefresh LastRefresh => refresh;
 
-    /// <summary>The use of the model that answers now, to be disposed by the caller; null where none is loaded yet.</summary>
+    /// <summary>
+    /// The use of the model that answers now, to be disposed by the caller; null where none is loaded yet.
+    /// </summary>
     public ModelLease? Acquire()
     {
         while (current is { } model)
@@ -79,7 +81,7 @@ internal sealed class LeasedModel(ServedModel model)
 }
 
 /// <summary>The use of a model by one request: while it is held, the model stays in memory. Dispose it once.</summary>
-public sealed class ModelLease : IDisposable
+internal sealed class ModelLease : IDisposable
 {
     private LeasedModel? owner;
 
@@ -95,7 +97,7 @@ public sealed class ModelLease : IDisposable
 /// <summary>What an attempt to load or to look for a newer version did.</summary>
 /// <param name="Outcome">What came of it.</param>
 /// <param name="At">When it ended.</param>
-public sealed record ModelRefresh(ModelRefreshOutcome Outcome, DateTimeOffset At)
+internal sealed record ModelRefresh(ModelRefreshOutcome Outcome, DateTimeOffset At)
 {
     /// <summary>The version that was looked at; null where not even that is known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -112,7 +114,7 @@ public sealed record ModelRefresh(ModelRefreshOutcome Outcome, DateTimeOffset At
 
 /// <summary>What came of an attempt to load a model.</summary>
 [JsonConverter(typeof(SnakeCaseEnumConverter<ModelRefreshOutcome>))]
-public enum ModelRefreshOutcome
+internal enum ModelRefreshOutcome
 {
     /// <summary>The first attempt has not ended.</summary>
     Pending,
@@ -135,7 +137,8 @@ internal static class ModelWait
 
     /// <summary>The use of the model as soon as one is loaded.</summary>
     /// <exception cref="TimeoutException">None was loaded within two minutes.</exception>
-    public static async Task<ModelLease> WaitAsync(this ModelHost models, TimeProvider time, CancellationToken cancellation)
+    public static async Task<ModelLease> WaitAsync(
+        this ModelHost models, TimeProvider time, CancellationToken cancellation)
     {
         for (var started = time.GetTimestamp(); ;)
         {
@@ -156,11 +159,16 @@ internal static class ModelWait
 
 /// <summary>A model in memory: its predictor and where it came from.</summary>
 /// <param name="Predictor">What answers; whoever holds a <see cref="ModelLease"/> may call it.</param>
-/// <param name="Hash">SHA-256 of <c>model.json</c>, 64 lower-case hexadecimal digits; it names every file of the bundle by digest.</param>
+/// <param name="Hash">
+/// SHA-256 of <c>model.json</c>, 64 lower-case hexadecimal digits; it names every file of the bundle by digest.
+/// </param>
 /// <param name="Source">Where it was loaded from, without secrets: a folder or a blob's address.</param>
 /// <param name="LoadedAt">When it was ready to answer.</param>
-public sealed record ServedModel(Predictor Predictor, string Hash, string Source, DateTimeOffset LoadedAt)
+internal sealed record ServedModel(Predictor Predictor, string Hash, string Source, DateTimeOffset LoadedAt)
 {
+    /// <summary>Its name and version.</summary>
+    public ModelIdentity Identity { get; } = new(Predictor.Bundle.Manifest.Name, Predictor.Bundle.Manifest.Version);
+
     /// <summary>What <c>model.json</c> says of it.</summary>
     public ModelManifest Manifest => Predictor.Bundle.Manifest;
 }

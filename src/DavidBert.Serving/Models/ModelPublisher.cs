@@ -1,17 +1,17 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Azure;
 using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using DavidBert.Bundles;
+using DavidBert.Files;
 using DavidBert.Serving.Storage;
 
 namespace DavidBert.Serving.Models;
 
 /// <summary>
-/// Uploads a bundle as a version and makes it the current one. Every file is written once, under the condition that it is not
-/// there; an upload that was interrupted goes on with the files that are missing.
+/// Uploads a bundle as a version and makes it the current one. Every file is written once, under the condition that it
+/// is not there; an upload that was interrupted goes on with the files that are missing.
 /// </summary>
 public sealed class ModelPublisher(ModelStore store, TimeProvider? time = null)
 {
@@ -43,8 +43,10 @@ public sealed class ModelPublisher(ModelStore store, TimeProvider? time = null)
             }
 
             var uploaded = new List<string>();
-            var files = manifest.Files.OrderBy(file => file.Value.Bytes).ThenBy(file => file.Key, StringComparer.Ordinal);
-            foreach (var (name, file) in files.Append(new(ModelManifest.FileName, description))) // model.json makes the version whole
+            var files = manifest.Files.OrderBy(file => file.Value.Bytes).ThenBy(
+                file => file.Key, StringComparer.Ordinal);
+            // Model.json makes the version whole
+            foreach (var (name, file) in files.Append(new(ModelManifest.FileName, description)))
             {
                 if (await UploadAsync(folder, version, name, file, progress, cancellation))
                 {
@@ -64,12 +66,17 @@ public sealed class ModelPublisher(ModelStore store, TimeProvider? time = null)
     private static async Task<BundleFile> DescribeAsync(string folder, CancellationToken cancellation)
     {
         var json = await File.ReadAllBytesAsync(Path.Combine(folder, ModelManifest.FileName), cancellation);
-        return new BundleFile(Convert.ToHexStringLower(SHA256.HashData(json)), json.Length);
+        return new BundleFile(ContentHash.Of(json), json.Length);
     }
 
     /// <summary>Uploads a file; false where the same is there already.</summary>
     private async Task<bool> UploadAsync(
-        string folder, string version, string name, BundleFile file, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+        string folder,
+        string version,
+        string name,
+        BundleFile file,
+        IProgress<TransferProgress>? progress,
+        CancellationToken cancellation)
     {
         var blob = store.Blob(version, name);
         var done = new FileProgress(progress, name, file.Bytes);
@@ -98,13 +105,16 @@ public sealed class ModelPublisher(ModelStore store, TimeProvider? time = null)
         return false;
     }
 
-    private async Task UploadAsync(BlobClient blob, string path, BundleFile file, FileProgress done, CancellationToken cancellation)
+    private async Task UploadAsync(
+        BlobClient blob, string path, BundleFile file, FileProgress done, CancellationToken cancellation)
     {
-        await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
-        var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation));
-        if (!string.Equals(digest, file.Sha256, StringComparison.OrdinalIgnoreCase))
+        await using var stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+        var digest = await ContentHash.OfAsync(stream, cancellation);
+        if (!ContentHash.AreEqual(digest, file.Sha256))
         {
-            throw new BundleException($"'{path}' changed while it was published: its SHA-256 is {digest}, expected {file.Sha256}.");
+            throw new BundleException(
+                $"'{path}' changed while it was published: its SHA-256 is {digest}, expected {file.Sha256}.");
         }
 
         stream.Position = 0;
@@ -116,7 +126,8 @@ public sealed class ModelPublisher(ModelStore store, TimeProvider? time = null)
                 Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
                 {
                     [ModelStore.Sha256Metadata] = digest,
-                    [ModelStore.PublishedMetadata] = (time ?? TimeProvider.System).GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
+                    [ModelStore.PublishedMetadata] = (time ?? TimeProvider.System).GetUtcNow().ToString(
+                        "O", CultureInfo.InvariantCulture),
                 },
                 ProgressHandler = done,
                 TransferOptions = new StorageTransferOptions
@@ -125,7 +136,11 @@ public sealed class ModelPublisher(ModelStore store, TimeProvider? time = null)
                     MaximumTransferSize = BlockBytes,
                     MaximumConcurrency = BlocksAtOnce,
                 },
-                TransferValidation = new UploadTransferValidationOptions { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5 }, // of each block, checked by storage
+                // Of each block, checked by storage
+                TransferValidation = new UploadTransferValidationOptions
+                {
+                    ChecksumAlgorithm = StorageChecksumAlgorithm.MD5,
+                },
             },
             cancellation);
     }
@@ -146,7 +161,7 @@ public sealed class ModelPublisher(ModelStore store, TimeProvider? time = null)
     {
         var isSame = there.ContentLength == file.Bytes
             && there.Metadata.TryGetValue(ModelStore.Sha256Metadata, out var sha256)
-            && string.Equals(sha256, file.Sha256, StringComparison.OrdinalIgnoreCase);
+            && ContentHash.AreEqual(sha256, file.Sha256);
         if (!isSame)
         {
             throw new StorageException(

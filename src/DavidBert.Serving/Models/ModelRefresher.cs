@@ -8,11 +8,17 @@ using Microsoft.Extensions.Logging;
 namespace DavidBert.Serving.Models;
 
 /// <summary>
-/// Loads the model in the background and keeps looking for another. A new one is loaded beside the old one and answers a phrase
-/// before it takes its place; one that cannot is told of and tried again, and the old one goes on.
+/// Loads the model in the background and keeps looking for another. A new one is loaded beside the old one and answers
+/// a phrase before it takes its place; one that cannot is told of and tried again, and the old one goes on.
 /// </summary>
 internal sealed partial class ModelRefresher(
-    ModelHost host, IModelSource source, ModelOptions options, PredictorOptions predictorOptions, ServiceMetrics metrics, TimeProvider time, ILogger<ModelRefresher> logger)
+    ModelHost host,
+    IModelSource source,
+    ModelOptions options,
+    PredictorOptions predictorOptions,
+    ServiceMetrics metrics,
+    TimeProvider time,
+    ILogger<ModelRefresher> logger)
     : BackgroundService
 {
     private const double Jitter = 0.2;
@@ -98,7 +104,8 @@ internal sealed partial class ModelRefresher(
 
             loadsFailed++;
             metrics.ModelLoad(succeeded: false);
-            var pause = Spread(Pause(loadsFailed, e is BundleException ? LongestPause : poll)); // bytes that are wrong stay wrong for long
+            // Bytes that are wrong stay wrong for long
+            var pause = Spread(Pause(loadsFailed, e is BundleException ? LongestPause : poll));
             retryAt = time.GetUtcNow() + pause;
             Fail(model.Version, e, pause);
             loadFailure = host.LastRefresh;
@@ -126,7 +133,8 @@ internal sealed partial class ModelRefresher(
     private TimeSpan? Note(ModelRefreshOutcome outcome, TimeSpan pause)
     {
         var now = time.GetUtcNow();
-        host.Note(new ModelRefresh(outcome, now) { Version = wanted?.Version, NextAt = source.Changes ? now + pause : null });
+        host.Note(
+            new ModelRefresh(outcome, now) { Version = wanted?.Version, NextAt = source.Changes ? now + pause : null });
         return source.Changes ? pause : null;
     }
 
@@ -134,7 +142,9 @@ internal sealed partial class ModelRefresher(
     {
         var now = time.GetUtcNow();
         var error = Describe(e);
-        host.Note(new ModelRefresh(ModelRefreshOutcome.Failed, now) { Version = version, Error = error, NextAt = now + pause });
+        host.Note(
+            new ModelRefresh(
+                ModelRefreshOutcome.Failed, now) { Version = version, Error = error, NextAt = now + pause });
         ModelLoadFailed(logger, version ?? "unknown", error, pause.TotalSeconds);
         return pause;
     }
@@ -147,15 +157,19 @@ internal sealed partial class ModelRefresher(
     }
 
     /// <summary>A pause ± 20 %, so that many instances do not ask at the same moment.</summary>
-    private static TimeSpan Spread(TimeSpan pause) => WholeMilliseconds(pause * (1 - Jitter + (2 * Jitter * Random.Shared.NextDouble())));
+    private static TimeSpan Spread(TimeSpan pause) =>
+        WholeMilliseconds(pause * (1 - Jitter + (2 * Jitter * Random.Shared.NextDouble())));
 
     /// <summary>A timer leaves out fractions of a millisecond, so it would end a little early.</summary>
-    private static TimeSpan WholeMilliseconds(TimeSpan pause) => TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds));
+    private static TimeSpan WholeMilliseconds(TimeSpan pause) =>
+        TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds));
 
     private static string Describe(Exception e) => e switch
     {
-        BundleException or StorageException or IOException or UnauthorizedAccessException => e.Message.ReplaceLineEndings(" "),
-        _ => $"{e.GetType().Name}: the model could not be loaded.", // a library's message may hold what nobody should read
+        BundleException or StorageException or IOException or UnauthorizedAccessException =>
+            e.Message.ReplaceLineEndings(" "),
+        // A library's message may hold a secret.
+        _ => $"{e.GetType().Name}: the model could not be loaded.",
     };
 
     [LoggerMessage(EventId = 10, EventName = "DavidBert.ModelLoaded", Level = LogLevel.Information,
@@ -167,7 +181,9 @@ internal sealed partial class ModelRefresher(
     private static partial void ModelLoadFailed(ILogger logger, string version, string error, double seconds);
 }
 
-/// <summary>Loads a bundle and has it answer once, so that the first request finds it warm and a broken graph is found here.</summary>
+/// <summary>
+/// Loads a bundle and has it answer once, so that the first request finds it warm and a broken graph is found here.
+/// </summary>
 internal static class ModelLoader
 {
     private const string WarmUpPhrase = "very chonky";

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using Azure;
 using DavidBert.Bundles;
+using DavidBert.Files;
 
 namespace DavidBert.Serving.Models;
 
@@ -13,7 +13,8 @@ internal sealed class FolderSource(string folder) : IModelSource
     {
         var manifest = Bundle.ReadManifest(folder);
         var json = await File.ReadAllBytesAsync(Path.Combine(folder, ModelManifest.FileName), cancellation);
-        return new ModelCandidate(manifest.Version, Convert.ToHexStringLower(SHA256.HashData(json)), Path.GetFullPath(folder));
+        return new ModelCandidate(
+            manifest.Version, ContentHash.Of(json), Path.GetFullPath(folder));
     }
 
     public Task<CachedModel> FetchAsync(ModelCandidate model, CancellationToken cancellation) =>
@@ -60,5 +61,6 @@ internal sealed class StoreSource(ModelStore store, ModelCache cache) : IModelSo
     }
 
     public Task<CachedModel> FetchAsync(ModelCandidate model, CancellationToken cancellation) =>
-        cache.TakeAsync(model.Hash, (folder, token) => download.RunAsync(model.Version, model.Hash, folder, token), cancellation);
+        cache.TakeAsync(
+            model.Hash, (folder, token) => download.RunAsync(model.Version, model.Hash, folder, token), cancellation);
 }

@@ -1,18 +1,18 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using DavidBert.Bundles;
+using DavidBert.Files;
 using DavidBert.Serving.Storage;
 
 namespace DavidBert.Serving.Models;
 
 /// <summary>
-/// A model's versions in the container <c>models</c>: <c>name/version/…</c> is never changed, and <c>name/current.json</c> points
-/// at the version that services answer with. A version is whole when it has its <c>model.json</c>, which is uploaded last.
+/// A model's versions in the container <c>models</c>: <c>name/version/…</c> is never changed, and
+/// <c>name/current.json</c> points at the version that services answer with. A version is whole when it has its
+/// <c>model.json</c>, which is uploaded last.
 /// </summary>
 public sealed class ModelStore
 {
@@ -58,7 +58,9 @@ public sealed class ModelStore
     /// <param name="version">The version; null for the one published before the current one.</param>
     /// <param name="cancellation">Ends the attempt.</param>
     /// <returns>The pointer as it is now.</returns>
-    /// <exception cref="StorageException">There is no such version, someone moved the pointer meanwhile, or storage fails.</exception>
+    /// <exception cref="StorageException">
+    /// There is no such version, someone moved the pointer meanwhile, or storage fails.
+    /// </exception>
     public Task<ModelPointer> RollbackAsync(string? version, CancellationToken cancellation = default) =>
         StorageFailure.TellAsync($"'{Name}' cannot be rolled back", async () =>
         {
@@ -88,13 +90,15 @@ public sealed class ModelStore
         }
     }
 
-    /// <summary>The pointer as it is stored; null where there is none. One that says nothing can be moved like any other.</summary>
+    /// <summary>
+    /// The pointer as it is stored; null where there is none. One that says nothing can be moved like any other.
+    /// </summary>
     internal async Task<StoredPointer?> ReadPointerAsync(CancellationToken cancellation)
     {
         try
         {
             var stored = await PointerBlob.DownloadContentAsync(cancellation);
-            return new StoredPointer(TryRead(stored.Value.Content, out _), stored.Value.Details.ETag);
+            return new StoredPointer(ModelPointer.TryRead(stored.Value.Content, out _), stored.Value.Details.ETag);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -104,14 +108,17 @@ public sealed class ModelStore
 
     /// <summary>The pointer where it is another than the known one, and its tag; null where it is not.</summary>
     /// <exception cref="StorageException">There is none, or it cannot be read.</exception>
-    internal Task<(ModelPointer Pointer, ETag Tag)?> ReadMovedPointerAsync(ETag? known, CancellationToken cancellation) =>
+    internal Task<(ModelPointer Pointer, ETag Tag)?> ReadMovedPointerAsync(
+        ETag? known, CancellationToken cancellation) =>
         StorageFailure.TellAsync<(ModelPointer, ETag)?>($"The pointer of the model '{Name}' cannot be read", async () =>
         {
             try
             {
-                var options = new BlobDownloadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = known } };
+                var options = new BlobDownloadOptions { Conditions = new() { IfNoneMatch = known } };
                 var response = await PointerBlob.DownloadContentAsync(options, cancellation);
-                return response.GetRawResponse().Status == 304 ? null : (Read(response.Value.Content), response.Value.Details.ETag);
+                return response.GetRawResponse().Status == 304
+                    ? null
+                    : (Read(response.Value.Content), response.Value.Details.ETag);
             }
             catch (RequestFailedException e) when (e.Status == 304)
             {
@@ -119,12 +126,16 @@ public sealed class ModelStore
             }
             catch (RequestFailedException e) when (e.Status == 404)
             {
-                throw new StorageException($"The store has no model '{Name}' ({Address}/{PointerFile} is not there). Publish one with 'davidbert publish'.", e);
+                throw new StorageException(
+                    $"The store has no model '{Name}' ({Address}/{PointerFile} is missing). "
+                    + "Publish one with 'davidbert publish'.",
+                    e);
             }
         });
 
     /// <summary>Points at a version, provided that nobody pointed at another one since the pointer was read.</summary>
-    internal async Task<ModelPointer> MovePointerAsync(string version, string sha256, StoredPointer? read, CancellationToken cancellation)
+    internal async Task<ModelPointer> MovePointerAsync(
+        string version, string sha256, StoredPointer? read, CancellationToken cancellation)
     {
         var pointer = new ModelPointer(version, sha256, DateTimeOffset.UtcNow);
         var conditions = read is null
@@ -143,41 +154,23 @@ public sealed class ModelStore
         }
         catch (RequestFailedException e) when (StorageFailure.IsConflict(e))
         {
-            // Someone else was faster, or the answer to the first attempt was lost and the second one found its pointer.
+            // Someone else was faster, or the answer to the first attempt was lost and the second one found its
+            // pointer.
             var found = (await ReadPointerAsync(cancellation))?.Pointer;
             return found is not null && found.IsAt(version, sha256)
                 ? found
                 : throw new StorageException(
-                    $"Someone else moved the pointer of '{Name}' meanwhile: from {read?.Pointer?.Version ?? "none"} to {found?.Version ?? "none"}. "
-                    + $"Version {version} is stored whole; 'davidbert rollback {version}' makes it the current one.", e);
+                    $"Someone else moved the pointer of '{Name}' at the same time: {Move(read?.Pointer, found)}. "
+                    + $"Version {version} is stored whole; 'davidbert rollback {version}' makes it the current one.",
+                    e);
         }
 
         return pointer;
     }
 
-    private ModelPointer Read(BinaryData content) => TryRead(content, out var error)
-        ?? throw new StorageException($"'{Name}/{PointerFile}' cannot be read: {error} 'davidbert rollback VERSION' writes it anew.");
-
-    private static ModelPointer? TryRead(BinaryData content, out string? error)
-    {
-        error = null;
-        try
-        {
-            if (JsonSerializer.Deserialize(content, ModelPointerJson.Default.ModelPointer) is { } pointer)
-            {
-                StoreName.Require("version", pointer.Version);
-                return pointer;
-            }
-
-            error = "It holds null.";
-        }
-        catch (Exception e) when (e is JsonException or StorageException)
-        {
-            error = e.Message;
-        }
-
-        return null;
-    }
+    private ModelPointer Read(BinaryData content) => ModelPointer.TryRead(content, out var error)
+        ?? throw new StorageException(
+            $"'{Name}/{PointerFile}' cannot be read: {error} 'davidbert rollback VERSION' writes it anew.");
 
     private async Task<IReadOnlyList<StoredVersion>> ListAsync(string? current, CancellationToken cancellation)
     {
@@ -196,20 +189,27 @@ public sealed class ModelStore
         }
 
         var versions = new List<StoredVersion>();
-        foreach (var folder in files.Where(file => file.Name.Count(c => c == '/') == 2).GroupBy(file => file.Name.Split('/')[1], StringComparer.Ordinal))
+        var folders = files
+            .Where(file => file.Name.Count(c => c == '/') == 2)
+            .GroupBy(file => file.Name.Split('/')[1], StringComparer.Ordinal);
+        foreach (var folder in folders)
         {
-            if (folder.FirstOrDefault(file => file.Name.EndsWith($"/{ModelManifest.FileName}", StringComparison.Ordinal)) is { } manifest)
+            var path = $"{Name}/{folder.Key}/{ModelManifest.FileName}";
+            if (folder.FirstOrDefault(file => string.Equals(file.Name, path, StringComparison.Ordinal)) is { } manifest)
             {
                 versions.Add(new StoredVersion(
                     folder.Key,
-                    manifest.Metadata.TryGetValue(Sha256Metadata, out var sha256) ? sha256 : await HashAsync(folder.Key, cancellation),
+                    manifest.Metadata.TryGetValue(Sha256Metadata, out var sha256)
+                        ? sha256
+                        : await HashAsync(folder.Key, cancellation),
                     PublishedAt(manifest),
                     folder.Sum(file => file.Properties.ContentLength ?? 0),
                     string.Equals(folder.Key, current, StringComparison.Ordinal)));
             }
         }
 
-        return [.. versions.OrderByDescending(version => version.Published).ThenByDescending(version => version.Version, StringComparer.Ordinal)];
+        return [.. versions.OrderByDescending(version => version.Published).ThenByDescending(
+            version => version.Version, StringComparer.Ordinal)];
     }
 
     private StoredVersion Choose(IReadOnlyList<StoredVersion> versions, ModelPointer? current, string? version)
@@ -219,19 +219,29 @@ public sealed class ModelStore
             return versions.FirstOrDefault(stored => string.Equals(stored.Version, version, StringComparison.Ordinal))
                 ?? throw new StorageException(versions.Count == 0
                     ? $"The store has no version of '{Name}'."
-                    : $"The store has no version '{version}' of '{Name}'; it has {string.Join(", ", versions.Select(stored => stored.Version))}.");
+                    : $"The store has no version '{version}' of '{Name}'; "
+                        + $"it has {string.Join(", ", versions.Select(stored => stored.Version))}.");
         }
 
         var since = versions.FirstOrDefault(stored => stored.IsCurrent)?.Published ?? current?.Published
             ?? throw new StorageException($"No version of '{Name}' is the current one; name the version to go to.");
         return versions.FirstOrDefault(stored => !stored.IsCurrent && stored.Published < since)
-            ?? throw new StorageException($"No version of '{Name}' was published before the current one, {current?.Version}.");
+            ?? throw new StorageException(
+                $"No version of '{Name}' was published before the current one, {current?.Version}.");
     }
+
+    /// <summary>
+    /// From where to where a pointer was moved; two bundles of one version are told apart by their hash.
+    /// </summary>
+    private static string Move(ModelPointer? from, ModelPointer? to) =>
+        string.Equals(from?.Version, to?.Version, StringComparison.Ordinal)
+            ? $"from {from?.Version} with the SHA-256 {from?.Sha256} to {to?.Version} with {to?.Sha256}"
+            : $"from {from?.Version ?? "none"} to {to?.Version ?? "none"}";
 
     private async Task<string> HashAsync(string version, CancellationToken cancellation)
     {
         var manifest = await Blob(version, ModelManifest.FileName).DownloadContentAsync(cancellation);
-        return Convert.ToHexStringLower(SHA256.HashData(manifest.Value.Content));
+        return ContentHash.Of(manifest.Value.Content);
     }
 
     private static DateTimeOffset PublishedAt(BlobItem manifest) =>
@@ -240,25 +250,6 @@ public sealed class ModelStore
             ? time
             : manifest.Properties.CreatedOn ?? DateTimeOffset.MinValue;
 }
-
-/// <summary><c>current.json</c>: which version of a model is the current one. Unknown fields are ignored.</summary>
-/// <param name="Version">The version.</param>
-/// <param name="Sha256">SHA-256 of the version's <c>model.json</c>, 64 lower-case hexadecimal digits.</param>
-/// <param name="Published">When the version was made the current one.</param>
-public sealed record ModelPointer(string Version, string Sha256, DateTimeOffset Published)
-{
-    internal bool IsAt(string version, string sha256) =>
-        string.Equals(Version, version, StringComparison.Ordinal) && string.Equals(Sha256, sha256, StringComparison.Ordinal);
-}
-
-/// <summary>How <c>current.json</c> is read and written, without reflection.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    WriteIndented = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(ModelPointer))]
-internal sealed partial class ModelPointerJson : JsonSerializerContext;
 
 /// <summary>What a model and a version may be called in the store: one part of a blob's path.</summary>
 internal static class StoreName
@@ -278,14 +269,10 @@ internal static class StoreName
         }
 
         throw new StorageException(
-            $"The {what} '{name}' cannot be a folder of the store: use letters, digits and inner '.', '_', '-', at most {Longest} characters.");
+            $"The {what} '{name}' cannot be a folder of the store: "
+            + $"use letters, digits and inner '.', '_', '-', at most {Longest} characters.");
     }
 }
-
-/// <summary>
-/// The pointer as it is stored: <paramref name="Tag"/> changes with every move, <paramref name="Pointer"/> is null where it cannot be read.
-/// </summary>
-internal sealed record StoredPointer(ModelPointer? Pointer, ETag Tag);
 
 /// <summary>A whole version of a model in the store.</summary>
 /// <param name="Version">The version.</param>

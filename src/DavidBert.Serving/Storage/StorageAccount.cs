@@ -6,21 +6,25 @@ using Azure.Storage.Blobs;
 namespace DavidBert.Serving.Storage;
 
 /// <summary>
-/// A storage account as a setting names it: a connection string, the address of its blob service with a SAS, or that address
-/// alone. The address alone signs in by <see cref="DefaultAzureCredential"/>: a managed identity in Azure, <c>az login</c> at home.
+/// A storage account as a setting names it: a connection string, the address of its blob service with a SAS, or that
+/// address alone. The address alone signs in by <see cref="DefaultAzureCredential"/>: a managed identity in Azure,
+/// <c>az login</c> at home.
 /// </summary>
 public sealed class StorageAccount
 {
     private readonly string? connectionString;
     private readonly Uri? endpoint;
 
-    private StorageAccount(string? connectionString, Uri? endpoint) => (this.connectionString, this.endpoint) = (connectionString, endpoint);
+    private StorageAccount(string? connectionString, Uri? endpoint) =>
+        (this.connectionString, this.endpoint) = (connectionString, endpoint);
 
     private bool HasSas => endpoint?.Query.Contains("sig=", StringComparison.Ordinal) == true;
 
     /// <summary>Reads a setting; nothing is asked of the account yet.</summary>
     /// <param name="setting">A connection string (<c>UseDevelopmentStorage=true</c> for Azurite) or an address.</param>
-    /// <exception cref="StorageException">It is neither. The message does not repeat it, as it may hold a secret.</exception>
+    /// <exception cref="StorageException">
+    /// It is neither. The message does not repeat it, as it may hold a secret.
+    /// </exception>
     public static StorageAccount Parse(string setting)
     {
         setting = setting.Trim();
@@ -30,12 +34,14 @@ public sealed class StorageAccount
             if (uri.Query.Length > 1 && !account.HasSas)
             {
                 throw new StorageException(
-                    $"The query of the storage address {Public(uri)} is no SAS: it has no 'sig'. Quote the address in a shell, as & ends a command.");
+                    $"The query of the storage address {Public(uri)} is not a SAS: it has no 'sig'. "
+                    + "Quote the address in a shell, as & ends a command.");
             }
 
             if (uri.Scheme is "http" && !account.HasSas)
             {
-                throw new StorageException($"The storage address {Public(uri)} must begin with https, so that a token can be sent there.");
+                throw new StorageException(
+                    $"The storage address {Public(uri)} must begin with https, so that a token can be sent there.");
             }
 
             return account;
@@ -60,7 +66,10 @@ public sealed class StorageAccount
     /// <param name="byIdentity">Takes an address, and who asks.</param>
     /// <exception cref="StorageException">The account cannot be reached that way.</exception>
     internal TClient Connect<TClient>(
-        string service, Func<string, TClient> byConnection, Func<Uri, TClient> bySas, Func<Uri, TokenCredential, TClient> byIdentity)
+        string service,
+        Func<string, TClient> byConnection,
+        Func<Uri, TClient> bySas,
+        Func<Uri, TokenCredential, TClient> byIdentity)
     {
         if (endpoint is not null)
         {
@@ -78,7 +87,8 @@ public sealed class StorageAccount
         }
 
         throw new StorageException(
-            $"The storage connection string has no usable {service} endpoint, account name and key (or SAS). Copy it from the account again.");
+            $"The storage connection string lacks a usable {service} endpoint, account name and key (or SAS). "
+            + "Copy it from the account again.");
     }
 
     private static Uri AddressOf(Uri blobs, string service)
@@ -92,10 +102,12 @@ public sealed class StorageAccount
         if (!blobs.Host.Contains(Blob, StringComparison.OrdinalIgnoreCase))
         {
             throw new StorageException(
-                $"The storage address {Public(blobs)} does not tell where the account's {service} service is; give a connection string.");
+                $"The storage address {Public(blobs)} does not tell where the account's {service} service is; "
+                + "give a connection string.");
         }
 
-        return new UriBuilder(blobs) { Host = blobs.Host.Replace(Blob, $".{service}.", StringComparison.OrdinalIgnoreCase) }.Uri;
+        return new UriBuilder(blobs) { Host = blobs.Host.Replace(
+            Blob, $".{service}.", StringComparison.OrdinalIgnoreCase) }.Uri;
     }
 
     private static void RequireConnectionString(string setting)
@@ -103,7 +115,9 @@ public sealed class StorageAccount
         try
         {
             var fields = new DbConnectionStringBuilder { ConnectionString = setting };
-            if (fields.ContainsKey("UseDevelopmentStorage") || fields.ContainsKey("AccountName") || fields.ContainsKey("BlobEndpoint"))
+            if (fields.ContainsKey("UseDevelopmentStorage")
+                || fields.ContainsKey("AccountName")
+                || fields.ContainsKey("BlobEndpoint"))
             {
                 return;
             }
@@ -114,8 +128,8 @@ public sealed class StorageAccount
         }
 
         throw new StorageException(
-            "The storage account is neither an address such as https://account.blob.core.windows.net nor a connection string "
-            + "(AccountName=…;AccountKey=…, or UseDevelopmentStorage=true for Azurite).");
+            "The storage account is neither an address such as https://account.blob.core.windows.net "
+            + "nor a connection string (AccountName=…;AccountKey=…, or UseDevelopmentStorage=true for Azurite).");
     }
 
     private static string Public(Uri address) => address.GetLeftPart(UriPartial.Path);

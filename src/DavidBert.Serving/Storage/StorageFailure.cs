@@ -6,12 +6,15 @@ using Azure.Storage.Blobs.Models;
 namespace DavidBert.Serving.Storage;
 
 /// <summary>
-/// Says in one line why storage failed. The libraries' own messages are long, and that of a refused request repeats what was
-/// signed; none of them is passed on.
+/// Says in one line why storage failed. The libraries' own messages are long, and that of a refused request repeats
+/// what was signed; none of them is passed on.
 /// </summary>
 internal static class StorageFailure
 {
-    /// <summary>Runs requests to storage; what they throw becomes a <see cref="StorageException"/> that begins with what was done.</summary>
+    /// <summary>
+    /// Runs requests to storage; what they throw becomes a <see cref="StorageException"/> that begins with what was
+    /// done.
+    /// </summary>
     public static async Task<T> TellAsync<T>(string what, Func<Task<T>> requests)
     {
         string reason;
@@ -34,8 +37,11 @@ internal static class StorageFailure
         return true;
     });
 
-    /// <summary>Whether a blob is not there. A container that is not there is another matter: somebody has to make it.</summary>
-    public static bool IsMissingBlob(RequestFailedException e) => e.Status == 404 && e.ErrorCode != BlobErrorCode.ContainerNotFound;
+    /// <summary>
+    /// Whether a blob is not there. A container that is not there is another matter: somebody has to make it.
+    /// </summary>
+    public static bool IsMissingBlob(RequestFailedException e) =>
+        e.Status == 404 && e.ErrorCode != BlobErrorCode.ContainerNotFound;
 
     /// <summary>Whether a blob is not there, or is another version.</summary>
     public static bool IsMissingOrChanged(RequestFailedException e) => e.Status == 412 || IsMissingBlob(e);
@@ -47,10 +53,12 @@ internal static class StorageFailure
     {
         AggregateException { InnerExceptions: [.., OperationCanceledException] } => "storage did not answer in time.",
         AggregateException { InnerExceptions: [.., IOException broken] } => Broken(broken),
-        AggregateException { InnerExceptions: [.., var last] } => Reason(last), // a request that was tried several times
+        // A request that was tried several times
+        AggregateException { InnerExceptions: [.., var last] } => Reason(last),
         RequestFailedException { Status: 0 } failed => $"storage cannot be reached ({Root(failed)}).",
         RequestFailedException failed => Reason(failed),
-        AuthenticationFailedException => "no identity signs in to Azure here. Run 'az login', or name the account with a SAS or by its connection string.",
+        AuthenticationFailedException => "no identity signs in to Azure here. "
+            + "Run 'az login', or name the account with a SAS or by its connection string.",
         HttpRequestException or HttpIOException or TimeoutException => Broken(e),
         _ => null,
     };
@@ -63,7 +71,8 @@ internal static class StorageFailure
         return failed.Status switch
         {
             400 => $"storage refused the request as damaged or wrong ({code}). Try again.",
-            401 or 403 => $"storage refused access ({code}). The identity needs the role 'Storage Blob Data Contributor' to write, "
+            401 or 403 => $"storage refused access ({code}). "
+                + "The identity needs the role 'Storage Blob Data Contributor' to write, "
                 + "'Storage Blob Data Reader' to read; a SAS may have ended or lack a right.",
             404 => $"it is not there ({code}).",
             >= 500 => $"storage is failing ({code}). Try again later.",
@@ -75,7 +84,9 @@ internal static class StorageFailure
     private static string Root(Exception e) => e.GetBaseException().Message.TrimEnd('.');
 }
 
-/// <summary>Storage cannot do what was asked; the message says what, why and what to do. It never holds a key or a signature.</summary>
+/// <summary>
+/// Storage cannot do what was asked; the message says what, why and what to do. It never holds a key or a signature.
+/// </summary>
 public sealed class StorageException : IOException
 {
     /// <summary>An error without a text.</summary>

@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 namespace DavidBert.Serving.Telemetry;
 
 /// <summary>What the service counts and times, as the meter <see cref="Name"/>.</summary>
-public sealed class ServiceMetrics : IDisposable
+internal sealed class ServiceMetrics : IDisposable
 {
     /// <summary>The name of the meter and of the traces' source.</summary>
     public const string Name = "DavidBert";
@@ -24,10 +24,14 @@ public sealed class ServiceMetrics : IDisposable
         meter = factory.Create(Name);
         predictions = meter.CreateCounter<long>("davidbert.predictions", "{text}", "Texts answered, by outcome.");
         remembered = meter.CreateCounter<long>("davidbert.cache.hits", "{text}", "Texts answered from memory.");
-        modelLoads = meter.CreateCounter<long>("davidbert.model.loads", "{load}", "Attempts to load a model, by outcome.");
-        errors = meter.CreateCounter<long>("davidbert.errors", "{request}", "Requests refused or failed, by the type of the problem.");
-        batchSize = meter.CreateHistogram<int>("davidbert.batch.size", "{text}", "Texts answered by one run of the model.");
-        queueWait = meter.CreateHistogram<double>("davidbert.queue.wait", "s", "Time that a request waited for its turn.");
+        modelLoads = meter.CreateCounter<long>(
+            "davidbert.model.loads", "{load}", "Attempts to load a model, by outcome.");
+        errors = meter.CreateCounter<long>(
+            "davidbert.errors", "{request}", "Requests refused or failed, by the type of the problem.");
+        batchSize = meter.CreateHistogram<int>(
+            "davidbert.batch.size", "{text}", "Texts answered by one run of the model.");
+        queueWait = meter.CreateHistogram<double>(
+            "davidbert.queue.wait", "s", "Time that a request waited for its turn.");
         inference = meter.CreateHistogram<double>("davidbert.inference.duration", "s", "Time of one run of the model.");
     }
 
@@ -75,7 +79,9 @@ internal static class ServiceTrace
     /// <summary>The source of the spans, <see cref="ServiceMetrics.Name"/>.</summary>
     public static readonly ActivitySource Source = new(ServiceMetrics.Name);
 
-    /// <summary>A run of the model for requests; it is linked with each of theirs, as it belongs to none alone.</summary>
+    /// <summary>
+    /// A run of the model for requests; it is linked with each of theirs, as it belongs to none alone.
+    /// </summary>
     public static Activity? StartInference(int texts, IEnumerable<ActivityContext> requests)
     {
         if (!Source.HasListeners())

@@ -10,7 +10,9 @@ using OpenTelemetry.Trace;
 
 namespace DavidBert.Serving.Telemetry;
 
-/// <summary>Sends traces, metrics and logs to where the configuration says; where it says nothing, nothing is sent.</summary>
+/// <summary>
+/// Sends traces, metrics and logs to where the configuration says; where it says nothing, nothing is sent.
+/// </summary>
 internal static class TelemetryRegistration
 {
     public const string AzureMonitor = "APPLICATIONINSIGHTS_CONNECTION_STRING";
@@ -46,12 +48,16 @@ internal static class TelemetryRegistration
             void Use(AzureMonitorExporterOptions options)
             {
                 (options.ConnectionString, options.Credential) = (azure, credential);
-                options.EnableTraceBasedLogsSampler = false; // alerts read the log: it is whole, whichever traces are kept
+                // Alerts read the log: it is whole, whichever traces are kept
+                options.EnableTraceBasedLogsSampler = false;
             }
         }
     }
 
-    /// <summary>The identity of a setting such as <c>Authorization=AAD;ClientId=…</c>; null where the connection string is enough.</summary>
+    /// <summary>
+    /// The identity of a setting such as <c>Authorization=AAD;ClientId=…</c>; null where the connection string is
+    /// enough.
+    /// </summary>
     private static ManagedIdentityCredential? CredentialOf(string? setting)
     {
         var fields = (setting ?? string.Empty)

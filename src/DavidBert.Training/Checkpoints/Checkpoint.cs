@@ -1,12 +1,12 @@
-using System.Text.Json;
 using DavidBert.Training.Modeling;
 
 namespace DavidBert.Training.Checkpoints;
 
 /// <summary>
-/// A folder with a BERT in Hugging Face's files: <c>config.json</c> and <c>model.safetensors</c>, or shards with their index.
-/// Names of tensors are brought to one form: without the <c>bert.</c> prefix, <c>LayerNorm.weight</c> and <c>.bias</c>
-/// where old checkpoints say <c>gamma</c> and <c>beta</c>. Opening it checks every header and reads no tensor.
+/// A folder with a BERT in Hugging Face's files: <c>config.json</c> and <c>model.safetensors</c>, or shards with their
+/// index. Names of tensors are brought to one form: without the <c>bert.</c> prefix, <c>LayerNorm.weight</c> and
+/// <c>.bias</c> where old checkpoints say <c>gamma</c> and <c>beta</c>. Opening it checks every header and reads no
+/// tensor.
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
@@ -34,7 +34,9 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Opens a folder.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks <c>config.json</c>, weights, or a shard.</exception>
-    /// <exception cref="InvalidDataException">A file is damaged, is no BERT's, or the index and the shards disagree.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file is damaged or not a BERT's, or the index and the shards disagree.
+    /// </exception>
     public static Checkpoint Open(string folder)
     {
         if (!Directory.Exists(folder))
@@ -59,8 +61,8 @@ public sealed class Checkpoint : IDisposable
     /// <param name="expected">The shapes of the model's parameters by name (in the one form).</param>
     /// <param name="report">What was missing and what was left over.</param>
     /// <returns>The tensors found, by name; each has the shape expected.</returns>
-    /// <exception cref="InvalidDataException">A tensor has another shape than expected, or holds no floats.</exception>
-    public IReadOnlyDictionary<string, FloatTensor> Load(
+    /// <exception cref="InvalidDataException">A tensor has another shape than expected, or not floats.</exception>
+    internal IReadOnlyDictionary<string, FloatTensor> Load(
         IReadOnlyDictionary<string, int[]> expected, out CheckpointReport report)
     {
         foreach (var (name, shape) in expected)
@@ -68,7 +70,8 @@ public sealed class Checkpoint : IDisposable
             if (tensors.TryGetValue(name, out var found) && !found.File.Entries[found.Name].Shape.SequenceEqual(shape))
             {
                 throw new InvalidDataException(
-                    $"Tensor '{found.Name}' of '{found.File.Path}' has the shape {found.File.Entries[found.Name].ShapeText}; "
+                    $"Tensor '{found.Name}' of '{found.File.Path}' has the shape "
+                    + $"{found.File.Entries[found.Name].ShapeText}; "
                     + $"the model of '{Path.Combine(Folder, ConfigFile)}' has {SafetensorsEntry.FormatShape(shape)}.");
             }
         }
@@ -90,7 +93,7 @@ public sealed class Checkpoint : IDisposable
         var path = Path.Combine(folder, ConfigFile);
         return File.Exists(path)
             ? path
-            : throw new FileNotFoundException($"'{folder}' is no checkpoint: it has no {ConfigFile}.", path);
+            : throw new FileNotFoundException($"'{folder}' is not a checkpoint: {ConfigFile} is missing.", path);
     }
 
     private void OpenFiles()
@@ -112,9 +115,12 @@ public sealed class Checkpoint : IDisposable
     }
 
     private string DescribeLack() =>
-        Directory.EnumerateFiles(Folder, "pytorch_model*.bin*").Select(Path.GetFileName).Order(StringComparer.Ordinal).FirstOrDefault() is { } pickle
-            ? $"'{Folder}' has its weights in {pickle}, a format that can run code when it is read and is not supported. Convert it once in "
-              + "Python: transformers.BertModel.from_pretrained(folder).save_pretrained(other_folder, safe_serialization=True)."
+        Directory.EnumerateFiles(Folder, "pytorch_model*.bin*").Select(Path.GetFileName).Order(StringComparer.Ordinal)
+            .FirstOrDefault() is { } pickle
+            ? $"'{Folder}' has its weights in {pickle}, a format that can run code when it is read and is not "
+              + $"supported. Convert it once in "
+              + "Python: transformers.BertModel.from_pretrained(folder).save_pretrained(other_folder, "
+              + "safe_serialization=True)."
             : $"'{Folder}' has neither {WeightsFile} nor {ShardIndex.FileName}.";
 
     private void AddShards(string index)
@@ -129,15 +135,19 @@ public sealed class Checkpoint : IDisposable
             }
 
             var file = Add(SafetensorsFile.Open(path));
-            foreach (var name in file.Entries.Keys.Where(name => !string.Equals(map.GetValueOrDefault(name), shard, StringComparison.Ordinal)))
+            foreach (var name in file.Entries.Keys
+                .Where(name => !string.Equals(map.GetValueOrDefault(name), shard, StringComparison.Ordinal)))
             {
                 throw new InvalidDataException(
-                    $"'{path}' holds the tensor '{name}', which '{index}' places in {(map.TryGetValue(name, out var other) ? $"'{other}'" : "no shard")}.");
+                    $"'{path}' holds the tensor '{name}', which '{index}' places in "
+                    + $"{(map.TryGetValue(name, out var other) ? $"'{other}'" : "no shard")}.");
             }
 
-            foreach (var (name, _) in map.Where(e => string.Equals(e.Value, shard, StringComparison.Ordinal) && !file.Entries.ContainsKey(e.Key)))
+            foreach (var (name, _) in map.Where(
+                e => string.Equals(e.Value, shard, StringComparison.Ordinal) && !file.Entries.ContainsKey(e.Key)))
             {
-                throw new InvalidDataException($"'{index}' places the tensor '{name}' in '{path}', which does not hold it.");
+                throw new InvalidDataException(
+                    $"'{index}' places the tensor '{name}' in '{path}', which does not hold it.");
             }
         }
     }
@@ -151,7 +161,8 @@ public sealed class Checkpoint : IDisposable
             if (!TensorName.IsPosition(normal) && !tensors.TryAdd(normal, (file, name)))
             {
                 var (otherFile, otherName) = tensors[normal];
-                throw new InvalidDataException($"'{file.Path}': tensor '{name}' is the same as '{otherName}' of '{otherFile.Path}'.");
+                throw new InvalidDataException(
+                    $"'{file.Path}': tensor '{name}' is the same as '{otherName}' of '{otherFile.Path}'.");
             }
         }
 
@@ -159,73 +170,23 @@ public sealed class Checkpoint : IDisposable
     }
 }
 
-/// <summary>How a checkpoint's tensors met those that a model asked for. Names are without the <c>bert.</c> prefix.</summary>
-/// <param name="Missing">Asked for but not in the checkpoint (a pooler, a head); the model keeps its fresh values. Ordinal order.</param>
+/// <summary>
+/// How a checkpoint's tensors met those that a model asked for. Names are without the <c>bert.</c> prefix.
+/// </summary>
+/// <param name="Missing">
+/// Asked for but not in the checkpoint (a pooler, a head); the model keeps its fresh values. Ordinal order.
+/// </param>
 /// <param name="LeftOver">In the checkpoint but not asked for (the <c>cls.</c> head). Ordinal order.</param>
 public sealed record CheckpointReport(IReadOnlyList<string> Missing, IReadOnlyList<string> LeftOver);
-
-/// <summary>A <c>model.safetensors.index.json</c>: which shard, a file beside it, holds which tensor.</summary>
-internal static class ShardIndex
-{
-    public const string FileName = "model.safetensors.index.json";
-
-    /// <summary>Reads the map from tensor to shard.</summary>
-    /// <exception cref="InvalidDataException">The file is no such index, or names a shard that is not a file beside it.</exception>
-    public static IReadOnlyDictionary<string, string> Read(string path)
-    {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            if (stream.Length > SafetensorsHeader.MaxBytes)
-            {
-                throw new InvalidDataException($"it has {stream.Length} bytes; expected at most {SafetensorsHeader.MaxBytes}");
-            }
-
-            using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 });
-            return ReadMap(document.RootElement);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or InvalidDataException)
-        {
-            throw new InvalidDataException($"'{path}' is no index of shards: {e.Message}", e);
-        }
-    }
-
-    private static Dictionary<string, string> ReadMap(JsonElement root)
-    {
-        if (root.ValueKind != JsonValueKind.Object
-            || !root.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object)
-        {
-            throw new InvalidDataException("it has no object weight_map");
-        }
-
-        var shards = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in map.EnumerateObject())
-        {
-            var shard = entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : "";
-            if (!IsShardName(shard))
-            {
-                throw new InvalidDataException(
-                    $"tensor '{entry.Name}' is said to lie in {entry.Value.GetRawText()}; expected the name of a .safetensors file beside the index");
-            }
-
-            shards.Add(entry.Name, shard);
-        }
-
-        return shards.Count > 0 ? shards : throw new InvalidDataException("its weight_map is empty");
-    }
-
-    private static bool IsShardName(string name) =>
-        name.EndsWith(".safetensors", StringComparison.Ordinal)
-        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-        && name[0] != '.';
-}
 
 /// <summary>The names of BERT's tensors in the forms that checkpoints have had over the years.</summary>
 internal static class TensorName
 {
     private const string Prefix = "bert.";
 
-    /// <summary>Brings a name to the one form: no <c>bert.</c> prefix, <c>LayerNorm.weight</c> and <c>LayerNorm.bias</c>.</summary>
+    /// <summary>
+    /// Brings a name to the one form: no <c>bert.</c> prefix, <c>LayerNorm.weight</c> and <c>LayerNorm.bias</c>.
+    /// </summary>
     public static string Normalize(string name)
     {
         var bare = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
@@ -233,7 +194,8 @@ internal static class TensorName
     }
 
     /// <summary>Whether a normal name is that of the list 0, 1, 2 …, which some checkpoints carry along.</summary>
-    public static bool IsPosition(string name) => string.Equals(name, "embeddings.position_ids", StringComparison.Ordinal);
+    public static bool IsPosition(string name) =>
+        string.Equals(name, "embeddings.position_ids", StringComparison.Ordinal);
 
     private static string ReplaceEnd(string name, string end, string replacement) =>
         name.EndsWith(end, StringComparison.Ordinal) ? name[..^end.Length] + replacement : name;

@@ -1,18 +1,23 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using DavidBert.Files;
 using DavidBert.Training.Modeling;
 
 namespace DavidBert.Training.Checkpoints;
 
 /// <summary>Writes safetensors files of 32-bit floats.</summary>
-public static class SafetensorsWriter
+internal static class SafetensorsWriter
 {
-    /// <summary>Writes a file that appears whole or not at all: it is made beside its place, flushed to disk, and renamed.</summary>
+    /// <summary>
+    /// Writes a file that appears whole or not at all: it is made beside its place, flushed to disk, and renamed.
+    /// </summary>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <param name="tensors">Names, shapes, and the numbers in row-major order.</param>
     /// <param name="metadata">Free-form strings for the header, or null.</param>
-    /// <exception cref="ArgumentException">A name comes twice or is reserved, or the numbers do not fill the shape.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name comes twice or is reserved, or the numbers do not fill the shape.
+    /// </exception>
     public static void Write(
         string path,
         IEnumerable<(string Name, IReadOnlyList<int> Shape, ReadOnlyMemory<float> Values)> tensors,
@@ -20,31 +25,19 @@ public static class SafetensorsWriter
     {
         var list = tensors.ToList();
         var header = WriteHeader(list, metadata);
-        var part = $"{path}.{System.IO.Path.GetRandomFileName()}.part";
-        try
+        WholeFile.Write(path, stream =>
         {
-            using (var stream = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
+            stream.Write(header);
+            foreach (var (_, _, values) in list)
             {
-                stream.Write(header);
-                foreach (var (_, _, values) in list)
+                for (var rest = values.Span; rest.Length > 0;)
                 {
-                    for (var rest = values.Span; rest.Length > 0;)
-                    {
-                        var chunk = rest[..Math.Min(rest.Length, 1 << 20)];
-                        stream.Write(MemoryMarshal.AsBytes(chunk));
-                        rest = rest[chunk.Length..];
-                    }
+                    var chunk = rest[..Math.Min(rest.Length, 1 << 20)];
+                    stream.Write(MemoryMarshal.AsBytes(chunk));
+                    rest = rest[chunk.Length..];
                 }
-
-                stream.Flush(flushToDisk: true);
             }
-
-            File.Move(part, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
+        });
     }
 
     private static byte[] WriteHeader(
@@ -62,7 +55,8 @@ public static class SafetensorsWriter
             if (count != values.Length)
             {
                 throw new ArgumentException(
-                    $"Tensor '{name}' has {values.Length} numbers; its shape {SafetensorsEntry.FormatShape(shape)} takes {count}.",
+                    $"Tensor '{name}' has {values.Length} numbers; its shape {SafetensorsEntry.FormatShape(shape)} "
+                    + $"takes {count}.",
                     nameof(tensors));
             }
 
@@ -99,6 +93,8 @@ internal static class WeightsFile
     }
 
     /// <summary>Writes the tensors; a file of that name is replaced as a whole or not at all.</summary>
-    public static void Write(string path, IEnumerable<(string Name, FloatTensor Tensor)> tensors) => SafetensorsWriter.Write(
+    public static void Write(
+        string path,
+        IEnumerable<(string Name, FloatTensor Tensor)> tensors) => SafetensorsWriter.Write(
         path, tensors.Select(t => (t.Name, t.Tensor.Shape, (ReadOnlyMemory<float>)t.Tensor.Values)));
 }

@@ -6,16 +6,22 @@ using DavidBert.Training.Measuring;
 
 namespace DavidBert.Training.Commands;
 
-/// <summary><c>davidbert-train calibrate</c>: chooses what a bundle's scores are, and from which on it is confident.</summary>
+/// <summary>
+/// <c>davidbert-train calibrate</c>: chooses what a bundle's scores are, and from which on it is confident.
+/// </summary>
 internal static class CalibrateCommand
 {
     public static Command Create()
     {
-        var bundle = new Argument<DirectoryInfo>("bundle") { Description = "The folder of the bundle; its model.json is rewritten." }
+        var bundle = new Argument<DirectoryInfo>("bundle")
+        {
+            Description = "The folder of the bundle; its model.json is rewritten.",
+        }
             .AcceptExistingOnly();
         var data = new Argument<FileInfo>("data")
         {
-            Description = "The file it was trained on. Its rows of dev are used, or those that training with this seed held out.",
+            Description = "The file it was trained on. Its rows of dev are used, or those that training with this seed "
+                + "held out.",
         }.AcceptExistingOnly();
         var seed = new Option<int>("--seed")
         {
@@ -23,7 +29,8 @@ internal static class CalibrateCommand
             DefaultValueFactory = _ => new TrainingOptions().Seed,
         };
         var command = new Command(
-            "calibrate", "Chooses by rows that a bundle was not trained on what its scores mean, and from which on it is confident.")
+            "calibrate", "Chooses by rows that a bundle was not trained on what its scores mean, and from which on it "
+            + "is confident.")
         {
             bundle, data, seed,
         };
@@ -36,15 +43,21 @@ internal static class CalibrateCommand
             var dev = DataSplit.Of(lexicon.Rows, result.GetValue(seed)).Dev;
             var calibration = Calibration.Choose(folder, dev);
             calibration.WriteTo(folder);
-            var figures = ConfidenceFigures.Of(ScoredRow.Of(dev, BundleAnswers.Of(folder, dev)), calibration.ConfidentAt);
+            var figures = ConfidenceFigures.Of(
+                ScoredRow.Of(dev, BundleAnswers.Of(folder, dev)),
+                calibration.ConfidentAt);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"temperature {calibration.Scores.Temperature}, slope {calibration.Scores.Slope}, offset {calibration.Scores.Offset}: expected calibration error {figures.ExpectedCalibrationError:F3} on {dev.Count} rows of dev"));
+                $"temperature {calibration.Scores.Temperature}, slope {calibration.Scores.Slope}, offset "
+                + $"{calibration.Scores.Offset}: expected calibration error {figures.ExpectedCalibrationError:F3} on "
+                + $"{dev.Count} rows of dev"));
             Console.WriteLine(calibration.ConfidentAt is { } score
                 ? string.Create(
                     CultureInfo.InvariantCulture,
-                    $"confident_at {score}: {figures.Coverage:P0} of dev, of which {figures.RightWhereConfident:P1} is right")
-                : $"confident_at null: at no score is dev right in {ConfidenceThreshold.Target:P0} with certainty enough.");
+                    $"confident_at {score}: {figures.Coverage:P0} of dev, of which {figures.RightWhereConfident:P1} is "
+                    + $"right")
+                : $"confident_at null: at no score is dev right in {ConfidenceThreshold.Target:P0} with certainty "
+                  + $"enough.");
         });
         return command;
     }

@@ -14,11 +14,13 @@ internal static class CardCommand
     {
         var bundle = new Argument<DirectoryInfo>("bundle")
         {
-            Description = $"The folder of the bundle, with its model card ({CardFile}) and, where it has one, {LexiconFile}.",
+            Description =
+                $"The folder of the bundle, with its model card ({CardFile}) and, where it has one, {LexiconFile}.",
         }.AcceptExistingOnly();
         var command = new Command(
             "card",
-            "Writes anew what stands in a model card between <!-- data -->, <!-- figures --> or <!-- answers --> and its end: "
+            "Writes anew what stands in a model card between <!-- data -->, <!-- figures --> or <!-- answers --> and "
+            + "its end: "
             + "from the bundle's lexicon, its model.json, and its own answers.")
         {
             bundle,
@@ -33,12 +35,17 @@ internal static class CardCommand
         using var predictor = Predictor.Load(folder);
         var card = new ModelCard(File.ReadAllText(path));
         var lexicon = Path.Combine(folder, LexiconFile);
-        var blocks = card.Replace("data", old => File.Exists(lexicon) ? CardFigures.OfData(Lexicon.Read(lexicon)) : old);
+        var blocks = card.Replace(
+            "data",
+            old => File.Exists(lexicon) ? CardFigures.OfData(Lexicon.Read(lexicon)) : old);
         blocks += card.Replace("figures", _ => CardFigures.OfMetrics(predictor.Bundle.Manifest));
-        blocks += card.Replace("answers", table => ModelCard.Answered(table, (phrases, topK) => predictor.PredictBatch(phrases, topK)));
+        blocks += card.Replace(
+            "answers",
+            table => ModelCard.Answered(table, (phrases, topK) => predictor.PredictBatch(phrases, topK)));
         if (blocks == 0)
         {
-            throw new InvalidDataException($"'{path}' has none of the marks <!-- data -->, <!-- figures --> and <!-- answers -->.");
+            throw new InvalidDataException(
+                $"'{path}' has none of the marks <!-- data -->, <!-- figures --> and <!-- answers -->.");
         }
 
         File.WriteAllText(path, card.Text);

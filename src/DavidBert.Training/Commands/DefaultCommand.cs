@@ -8,7 +8,9 @@ using Spectre.Console;
 
 namespace DavidBert.Training.Commands;
 
-/// <summary><c>davidbert-train default</c>: the bundle that comes with the repository, and the one its figures are of.</summary>
+/// <summary>
+/// <c>davidbert-train default</c>: the bundle that comes with the repository, and the one its figures are of.
+/// </summary>
 internal static class DefaultCommand
 {
     public static Command Create()
@@ -47,9 +49,10 @@ internal static class DefaultCommand
             var paths = new DefaultPaths(
                 result.GetRequiredValue(data).FullName, found.Folder, result.GetRequiredValue(artifacts).FullName,
                 result.GetRequiredValue(bundle).FullName);
-            var info = new BaseInfo(found.Name, found.License);
+            var info = found.Info;
             var figures = TrainingProgress.Run(AnsiConsole.Console, observer =>
-                new DefaultRecipe(paths, info, result.GetRequiredValue(version), observer, Console.Error).Execute(cancellation));
+                new DefaultRecipe(paths, info, result.GetRequiredValue(version), observer, Console.Error).Execute(
+                    cancellation));
             Print(figures, paths);
             return 0;
         });
@@ -63,12 +66,14 @@ internal static class DefaultCommand
             foreach (var (kind, accuracy) in evaluation.ByKind)
             {
                 var name = $"{part}, {(kind == PhraseKind.Word ? "words" : "phrases")}";
-                Console.WriteLine($"int8, {name,-14} top-1 {accuracy.Top1:F3}  top-5 {accuracy.Top5:F3}  of {accuracy.Count}");
+                Console.WriteLine(
+                    $"int8, {name,-14} top-1 {accuracy.Top1:F3}  top-5 {accuracy.Top5:F3}  of {accuracy.Count}");
             }
         }
 
         Console.WriteLine($"Figures are of {paths.Split}; the default bundle is {paths.Bundle}.");
         Console.WriteLine($"Next: davidbert-train card {paths.Bundle}");
-        Console.WriteLine($"      davidbert-train evaluate {paths.Split} {paths.Data} --split test --answers docs/answers.md");
+        Console.WriteLine(
+            $"      davidbert-train evaluate {paths.Split} {paths.Data} --split test --answers docs/answers.md");
     }
 }

@@ -20,7 +20,8 @@ internal static class DownloadCommand
                     return RepositoryName.Parse(text);
                 }
 
-                result.AddError($"'{text}' is no name of a model on the hub; names look like {BaseModel.DefaultName}.");
+                result.AddError(
+                    $"'{text}' is not the name of a model on the hub; names look like {BaseModel.DefaultName}.");
                 return null;
             },
         };
@@ -35,7 +36,7 @@ internal static class DownloadCommand
             var text = result.GetValueOrDefault<string>();
             if (!HubPath.StaysInside(text))
             {
-                result.AddError($"'{text}' is no branch, tag or commit.");
+                result.AddError($"'{text}' is not the name of a branch, a tag or a commit.");
             }
         });
         var folder = new Option<DirectoryInfo?>("--to")
@@ -43,7 +44,9 @@ internal static class DownloadCommand
             HelpName = "FOLDER",
             Description = "The folder for the files; by default the cache that Hugging Face's own tools use.",
         };
-        var command = new Command("download", "Downloads a base checkpoint from Hugging Face's hub, or what of it is not here yet.")
+        var command = new Command(
+            "download",
+            "Downloads a base checkpoint from Hugging Face's hub, or what of it is not here yet.")
         {
             name, revision, folder,
         };
@@ -53,7 +56,8 @@ internal static class DownloadCommand
             // Standard output carries the folder alone, so that a script can take it.
             var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
             var path = await DownloadBars.ShowAsync(console, progress => client.DownloadAsync(
-                result.GetRequiredValue(name), result.GetRequiredValue(revision), result.GetValue(folder)?.FullName, progress, cancellation));
+                result.GetRequiredValue(name), result.GetRequiredValue(revision), result.GetValue(folder)?.FullName,
+                progress, cancellation));
             Console.WriteLine(path);
             return 0;
         });

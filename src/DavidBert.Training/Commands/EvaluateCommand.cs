@@ -13,12 +13,16 @@ internal static class EvaluateCommand
 
     public static Command Create()
     {
-        var bundle = new Argument<DirectoryInfo>("bundle") { Description = "The folder of the bundle." }.AcceptExistingOnly();
+        var bundle = new Argument<DirectoryInfo>("bundle") { Description = "The folder of the bundle." }
+            .AcceptExistingOnly();
         var data = new Argument<FileInfo>("data")
         {
             Description = "A TSV or CSV of phrase, word and optional further accepted words ('also'), group and split.",
         }.AcceptExistingOnly();
-        var part = new Option<DataPart?>("--split") { Description = "Only the rows of this split; by default all rows." };
+        var part = new Option<DataPart?>("--split")
+        {
+            Description = "Only the rows of this split; by default all rows.",
+        };
         var unanswerable = new Option<FileInfo>("--unanswerable")
         {
             Description = "Lines that no word answers: how many the bundle is confident of.",
@@ -27,7 +31,10 @@ internal static class EvaluateCommand
         {
             Description = "A folder for report.md, answers.md, pictures and evaluation.json.",
         };
-        var answers = new Option<FileInfo?>("--answers") { Description = "A Markdown file for a page of 100 answers as they come." };
+        var answers = new Option<FileInfo?>("--answers")
+        {
+            Description = "A Markdown file for a page of 100 answers as they come.",
+        };
         var command = new Command(
             "evaluate", "Measures a bundle: accuracy, calibration, confusions, slices, with intervals.")
         {

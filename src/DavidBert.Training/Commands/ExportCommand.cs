@@ -22,7 +22,9 @@ internal static class ExportCommand
             Description = "Write the float32 graph: the weights before int8 was simulated.",
         };
         var version = CommonOptions.Version();
-        var command = new Command("export", "Writes a trained model as a bundle: an ONNX graph, quantized to int8, and its words.")
+        var command = new Command(
+            "export",
+            "Writes a trained model as a bundle: an ONNX graph, quantized to int8, and its words.")
         {
             run, output, asFloat, version,
         };
@@ -31,7 +33,7 @@ internal static class ExportCommand
             var folder = new RunFolder(result.GetRequiredValue(run).FullName);
             var bundle = result.GetRequiredValue(output).FullName;
             var form = result.GetValue(asFloat) ? BundleForm.BestFloat : BundleForm.Int8;
-            var identity = new ModelIdentity(BundleExport.ReadManifest(folder).Name, result.GetRequiredValue(version));
+            var identity = new ModelIdentity(folder.ReadManifest().Name, result.GetRequiredValue(version));
             BundleExport.Write(folder, bundle, form, identity, Calibration.None, metrics: null);
             Console.WriteLine($"Bundle: {bundle}");
             Console.WriteLine($"Calibrate it: davidbert-train calibrate {bundle} DATA");

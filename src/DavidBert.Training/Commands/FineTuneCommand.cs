@@ -15,19 +15,23 @@ internal static class FineTuneCommand
 
     public static Command Create()
     {
-        var bundle = new Argument<DirectoryInfo>("bundle") { Description = "The folder of the bundle to start from." }.AcceptExistingOnly();
-        var pairs = new Argument<FileInfo>("pairs")
+        var bundle = new Argument<DirectoryInfo>("bundle") { Description = "The folder of the bundle to start from." }
+            .AcceptExistingOnly();
+        var pairs = CommonOptions.Pairs("pairs");
+        var output = new Option<DirectoryInfo>("--output", "-o")
         {
-            Description = "A TSV or CSV of phrase, word and optional further accepted words ('also', separated by spaces).",
-        }.AcceptExistingOnly();
-        var output = new Option<DirectoryInfo>("--output", "-o") { Description = "The folder of the new bundle.", Required = true };
+            Description = "The folder of the new bundle.",
+            Required = true,
+        };
         var rehearsal = new Option<FileInfo>("--rehearsal")
         {
-            Description = "What the bundle was trained on, of which some is gone over again; by default its lexicon.tsv, where it has one.",
+            Description = "What the bundle was trained on, of which some is gone over again; by default its "
+                + "lexicon.tsv, where it has one.",
         }.AcceptExistingOnly();
         var epochs = new Option<int?>("--epochs")
         {
-            Description = "How often the pairs are seen, and half as often again with int8 simulated; by default as few hundred rows need.",
+            Description = "How often the pairs are seen, and half as often again with int8 simulated; by default as "
+                + "few hundred rows need.",
         };
         epochs.Validators.Add(found =>
         {
@@ -39,7 +43,9 @@ internal static class FineTuneCommand
         var name = CommonOptions.Name();
         var version = CommonOptions.Version();
         var threads = CommonOptions.Threads();
-        var command = new Command("fine-tune", "Teaches a bundle further pairs of phrase and word, in a minute or two; nothing is downloaded.")
+        var command = new Command(
+            "fine-tune",
+            "Teaches a bundle further pairs of phrase and word, in a minute or two; nothing is downloaded.")
         {
             bundle, pairs, output, rehearsal, epochs, name, version, threads,
         };
@@ -67,14 +73,22 @@ internal static class FineTuneCommand
     private static void Show(FineTuneResult result)
     {
         new ReportTable(
-            $"{Markdown.Number(result.Learned)} rows learned, {Markdown.Number(result.Rehearsed)} of the earlier training gone over",
+            $"{Markdown.Number(result.Learned)} rows learned, {Markdown.Number(result.Rehearsed)} of the earlier "
+            + $"training gone over",
             ["Rows not learned", "-Rows", "-Right before", "-Right after"],
-            [.. Row("your own", result.HeldOut), .. Row("of the earlier training", result.Earlier)]).Show(AnsiConsole.Console);
+            [.. Row("your own", result.HeldOut), .. Row("of the earlier training", result.Earlier)])
+            .Show(AnsiConsole.Console);
     }
 
     private static string[][] Row(string name, FineTuneResult.Change? change) => change is null
         ? []
-        : [[name, Markdown.Number(change.Before.Count), Markdown.Number(change.Before.Top1), Markdown.Number(change.After.Top1)]];
+        :
+        [
+            [
+                name, Markdown.Number(change.Before.Count), Markdown.Number(change.Before.Top1),
+                Markdown.Number(change.After.Top1),
+            ],
+        ];
 
     private static string? LexiconOf(string bundle) =>
         Path.Combine(bundle, "lexicon.tsv") is var path && File.Exists(path) ? path : null;

@@ -15,7 +15,8 @@ internal static class Invocation
     private static readonly TimeSpan LastStep = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// Lets an action that works without awaiting anything be interrupted: signals are listened to once it has returned its task.
+    /// Lets an action that works without awaiting anything be interrupted: signals are listened to once it has returned
+    /// its task.
     /// </summary>
     public static YieldAwaitable ListenForInterruption() => Task.Yield();
 
@@ -34,8 +35,9 @@ internal static class Invocation
             await Console.Error.WriteLineAsync("Interrupted. The same command goes on where this one was.");
             return Interrupted;
         }
-        catch (Exception e) when (e is BundleException or IOException or InvalidDataException or ArgumentException or UnauthorizedAccessException
-            or PlatformNotSupportedException or DllNotFoundException or HttpRequestException)
+        catch (Exception e) when (e is BundleException or IOException or InvalidDataException or ArgumentException
+            or UnauthorizedAccessException or PlatformNotSupportedException or DllNotFoundException
+            or HttpRequestException)
         {
             await Console.Error.WriteLineAsync($"davidbert-train: {e.Message}");
             return Failed;
@@ -66,6 +68,11 @@ internal static class BadRows
 /// <summary>Options that several commands take.</summary>
 internal static class CommonOptions
 {
+    public static Argument<FileInfo> Pairs(string name) => new Argument<FileInfo>(name)
+    {
+        Description = "A TSV or CSV of phrase, word and optional further accepted words ('also', separated by spaces).",
+    }.AcceptExistingOnly();
+
     public static Option<string?> Base() => new("--base")
     {
         Description = "The base checkpoint: a folder or a name on Hugging Face's hub that was downloaded. Default: "

@@ -12,10 +12,7 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        var data = new Argument<FileInfo>("data")
-        {
-            Description = "A TSV or CSV of phrase, word and optional further accepted words ('also', separated by spaces).",
-        }.AcceptExistingOnly();
+        var data = CommonOptions.Pairs("data");
         var output = new Option<DirectoryInfo>("--output", "-o")
         {
             Description = "The folder for weights, curves and report.",
@@ -34,14 +31,17 @@ internal static class TrainCommand
         }.AcceptExistingOnly();
         var teachers = new Option<DirectoryInfo[]>("--teacher")
         {
-            Description = "An ended training of the same answers; what it says is learned beside the labels. May be given several times.",
+            Description = "An ended training of the same answers; what it says is learned beside the labels. May be "
+                + "given several times.",
         }.AcceptExistingOnly();
         var unlabelled = new Option<FileInfo>("--unlabelled")
         {
             Description = "A file of phrases, one a line, that the teachers alone answer.",
         }.AcceptExistingOnly();
         var training = new TrainingOptionSet();
-        var command = new Command("train", "Trains a model on a file of phrases and their words. Interrupted, it goes on where it was.")
+        var command = new Command(
+            "train",
+            "Trains a model on a file of phrases and their words. Interrupted, it goes on where it was.")
         {
             data, output, baseModel, name, threads, allRows, start, teachers, unlabelled,
         };
@@ -56,7 +56,7 @@ internal static class TrainCommand
             var folder = new RunFolder(result.GetRequiredValue(output).FullName);
             var request = new RunRequest(
                 result.GetValue(name) ?? Path.GetFileNameWithoutExtension(path), path, found.Folder,
-                new BaseInfo(found.Name, found.License), folder, result.GetValue(allRows), training.Read(result))
+                found.Info, folder, result.GetValue(allRows), training.Read(result))
             {
                 Start = result.GetValue(start) is { } from ? new RunFolder(from.FullName) : null,
                 Teachers = [.. (result.GetValue(teachers) ?? []).Select(run => new RunFolder(run.FullName))],

@@ -13,18 +13,18 @@ internal sealed class TrainingOptionSet
 
     private readonly Option<Pooling> pooling = new("--pooling")
     {
-        Description = "How the encoder's output becomes one vector: pooler, first_token or mean.",
-        CustomParser = r => Choice(r, ("pooler", Pooling.Pooler), ("first_token", Pooling.FirstToken), ("mean", Pooling.Mean)),
+        Description = "How the encoder's output becomes one vector.",
+        CustomParser = Choice<Pooling>,
         DefaultValueFactory = _ => Defaults.Pooling,
-        HelpName = "pooler|first_token|mean",
+        HelpName = string.Join('|', ChoiceNames.Of<Pooling>()),
     };
 
     private readonly Option<HeadKind> head = new("--head")
     {
         Description = "The form of the head: linear (one layer onto the vocabulary) or tied (to the word embeddings).",
-        CustomParser = r => Choice(r, ("linear", HeadKind.Linear), ("tied", HeadKind.Tied)),
+        CustomParser = Choice<HeadKind>,
         DefaultValueFactory = _ => Defaults.Head,
-        HelpName = "linear|tied",
+        HelpName = string.Join('|', ChoiceNames.Of<HeadKind>()),
     };
 
     private readonly Option<bool> randomHead = new("--random-head")
@@ -33,9 +33,11 @@ internal sealed class TrainingOptionSet
     };
 
     private readonly Option<int> headEpochs = Number(
-        "--head-epochs", "How often the data are seen by the head alone, before the encoder is trained too.", Defaults.HeadEpochs, 0, 10_000);
+        "--head-epochs", "How often the data are seen by the head alone, before the encoder is trained too.",
+        Defaults.HeadEpochs, 0, 10_000);
 
-    private readonly Option<int> epochs = Number("--epochs", "How often the data are seen in float32.", Defaults.Epochs, 0, 10_000);
+    private readonly Option<int> epochs = Number(
+        "--epochs", "How often the data are seen in float32.", Defaults.Epochs, 0, 10_000);
 
     private readonly Option<int> quantizationEpochs = Number(
         "--quantization-aware", "How many epochs more with int8 simulated; 0 for a float32 model.",
@@ -43,7 +45,8 @@ internal sealed class TrainingOptionSet
 
     private readonly Option<int> batchSize = Number("--batch-size", "Rows a step.", Defaults.BatchSize, 1, 65_536);
 
-    private readonly Option<double> encoderRate = Rate("--encoder-rate", "The encoder's learning rate.", Defaults.EncoderRate);
+    private readonly Option<double> encoderRate = Rate(
+        "--encoder-rate", "The encoder's learning rate.", Defaults.EncoderRate);
 
     private readonly Option<double> headRate = Rate("--head-rate", "The head's learning rate.", Defaults.HeadRate);
 
@@ -54,14 +57,18 @@ internal sealed class TrainingOptionSet
         "--quantization-head-rate", "The head's rate while int8 is simulated.", Defaults.QuantizationHeadRate);
 
     private readonly Option<double> distillation = Share(
-        "--distillation", "The share of teachers' answers in the targets; without teachers, of the float model's own while int8 is simulated.", Defaults.Distillation);
+        "--distillation", "The share of teachers' answers in the targets; without teachers, of the float model's own "
+        + "while int8 is simulated.", Defaults.Distillation);
 
     private readonly Option<double> wordShare = Share(
-        "--word-share", "What a row's word has of the target; its further words ('also') share the rest.", Defaults.WordShare);
+        "--word-share", "What a row's word has of the target; its further words ('also') share the rest.",
+        Defaults.WordShare);
 
-    private readonly Option<double> warmUp = Share("--warm-up", "The share of steps over which the rates rise.", Defaults.WarmUp);
+    private readonly Option<double> warmUp = Share(
+        "--warm-up", "The share of steps over which the rates rise.", Defaults.WarmUp);
 
-    private readonly Option<double> weightDecay = Share("--weight-decay", "AdamW's weight decay.", Defaults.WeightDecay);
+    private readonly Option<double> weightDecay = Share(
+        "--weight-decay", "AdamW's weight decay.", Defaults.WeightDecay);
 
     private readonly Option<double> gradientNorm = new("--gradient-norm")
     {
@@ -81,16 +88,19 @@ internal sealed class TrainingOptionSet
         "--patience", "Stop after so many epochs without a better development accuracy; 0 never stops early.",
         Defaults.Patience, 0, 10_000);
 
-    private readonly Option<int> seed = Number("--seed", "What order, dropout and augmentation follow from.", Defaults.Seed, 0, int.MaxValue);
+    private readonly Option<int> seed = Number(
+        "--seed", "What order, dropout and augmentation follow from.", Defaults.Seed, 0, int.MaxValue);
 
     private readonly Option<double> intensify = Share(
-        "--intensify", "The share of single words that get 'very', 'not' or the like in front.", Defaults.Augmentation.Intensify);
+        "--intensify", "The share of single words that get 'very', 'not' or the like in front.",
+        Defaults.Augmentation.Intensify);
 
     private readonly Option<double> typingErrors = Share(
         "--typing-errors", "The share of phrases that get a typing error.", Defaults.Augmentation.TypingErrors);
 
     private readonly Option<double> unanswerable = Share(
-        "--unanswerable", "How many lines without an answer are trained on beside each row, so that the model is unsure of such.",
+        "--unanswerable", "How many lines without an answer are trained on beside each row, so that the model is "
+        + "unsure of such.",
         Defaults.Unanswerable);
 
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
@@ -99,8 +109,8 @@ internal sealed class TrainingOptionSet
         foreach (var option in new Option[]
         {
             pooling, head, randomHead, headEpochs, epochs, quantizationEpochs, batchSize, encoderRate, headRate,
-            quantizationEncoderRate, quantizationHeadRate, distillation, wordShare, warmUp, weightDecay, gradientNorm, trainEmbeddings, maxLength,
-            patience, seed, intensify, typingErrors, unanswerable,
+            quantizationEncoderRate, quantizationHeadRate, distillation, wordShare, warmUp, weightDecay, gradientNorm,
+            trainEmbeddings, maxLength, patience, seed, intensify, typingErrors, unanswerable,
         })
         {
             command.Options.Add(option);
@@ -138,19 +148,17 @@ internal sealed class TrainingOptionSet
         },
     };
 
-    private static T Choice<T>(ArgumentResult result, params (string Name, T Value)[] choices)
+    private static T Choice<T>(ArgumentResult result)
+        where T : struct, Enum
     {
         var given = result.Tokens[0].Value;
-        foreach (var (name, value) in choices)
+        if (ChoiceNames.Find<T>(given) is not { } value)
         {
-            if (string.Equals(name, given, StringComparison.Ordinal))
-            {
-                return value;
-            }
+            result.AddError($"'{given}' is not known; choose from {string.Join(", ", ChoiceNames.Of<T>())}.");
+            return default;
         }
 
-        result.AddError($"'{given}' is none of {string.Join(", ", choices.Select(c => c.Name))}.");
-        return choices[0].Value;
+        return value;
     }
 
     private static Option<int> Number(string name, string description, int standard, int least, int most) =>

@@ -2,12 +2,12 @@ namespace DavidBert.Training.Data;
 
 /// <summary>
 /// The answer vocabulary: the same |V| lines as the input's, where <c>[unused…]</c> slots are named after the answers
-/// that are no single token.
+/// that are not single tokens.
 /// </summary>
 /// <param name="Words">The lines of <c>words.txt</c>: what each output index is called.</param>
 /// <param name="IndexOf">The output index of every answer of the data.</param>
 /// <param name="Named">The named slots, ascending by index and by word in ordinal order.</param>
-public sealed record AnswerSlots(
+internal sealed record AnswerSlots(
     IReadOnlyList<string> Words,
     IReadOnlyDictionary<string, int> IndexOf,
     IReadOnlyList<SlotName> Named)
@@ -37,7 +37,7 @@ public sealed record AnswerSlots(
         if (homeless.Length > slots.Length)
         {
             throw new InvalidDataException(
-                $"{homeless.Length} answers of the data are no single tokens, and the vocabulary has {slots.Length} "
+                $"{homeless.Length} answers of the data are not single tokens, and the vocabulary has {slots.Length} "
                 + $"[unused…] slots for them; the first without one is '{homeless[slots.Length]}' "
                 + "(use fewer such answers; a token of the vocabulary needs no slot)");
         }
@@ -61,7 +61,7 @@ public sealed record AnswerSlots(
         && !number.ContainsAnyExceptInRange('0', '9');
 }
 
-/// <summary>An answer that is no single token of the vocabulary, and the slot that is named after it.</summary>
+/// <summary>An answer that is not a single token of the vocabulary, and the slot that is named after it.</summary>
 /// <param name="Index">The index of the slot in the vocabulary.</param>
 /// <param name="Word">The answer.</param>
-public sealed record SlotName(int Index, string Word);
+internal sealed record SlotName(int Index, string Word);

@@ -1,7 +1,7 @@
 namespace DavidBert.Training.Data;
 
 /// <summary>Varies the rows of an epoch, so that a model learns more from them than their letters.</summary>
-public static class Augmentation
+internal static class Augmentation
 {
     /// <summary>What may stand in front of a single word without changing the attribute it speaks of.</summary>
     public static IReadOnlyList<string> Intensifiers { get; } =
@@ -11,11 +11,12 @@ public static class Augmentation
     ];
 
     /// <summary>
-    /// The phrases of one epoch, one for each row in the same order: an intensifier or a negation in front of some single
-    /// words, a typing error in some phrases. They depend on the seed, the epoch, the row's index and the row alone.
+    /// The phrases of one epoch, one for each row in the same order: an intensifier or a negation in front of some
+    /// single words, a typing error in some phrases. They depend on the seed, the epoch, the row's index and the row
+    /// alone.
     /// </summary>
     /// <exception cref="ArgumentException">A row is unanswerable.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is no probability.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is not a probability.</exception>
     public static IReadOnlyList<string> Epoch(
         IReadOnlyList<LabelledPhrase> rows, int seed, int epoch, AugmentationOptions options)
     {
@@ -56,7 +57,7 @@ public static class Augmentation
 }
 
 /// <summary>How much an epoch varies the rows. Every value is a probability, 0 to 1.</summary>
-public sealed record AugmentationOptions
+internal sealed record AugmentationOptions
 {
     /// <summary>The rows as they are.</summary>
     public static AugmentationOptions None { get; } = new() { Intensify = 0, TypingErrors = 0 };

@@ -10,7 +10,7 @@ namespace DavidBert.Training.Data;
 /// <param name="Test">What is only reported; may be empty.</param>
 /// <param name="Final">What only a model of all rows learns from; may be empty.</param>
 /// <param name="Unanswerable">The rows that no word answers: neither trained on nor scored.</param>
-public sealed record DataSplit(
+internal sealed record DataSplit(
     IReadOnlyList<LabelledPhrase> Train,
     IReadOnlyList<LabelledPhrase> Dev,
     IReadOnlyList<LabelledPhrase> Test,

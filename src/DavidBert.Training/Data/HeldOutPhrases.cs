@@ -3,14 +3,15 @@ using System.Text;
 namespace DavidBert.Training.Data;
 
 /// <summary>The phrases of dev and test, and whether a row of train would give one of them away.</summary>
-public sealed class HeldOutPhrases
+internal sealed class HeldOutPhrases
 {
     private static readonly string[] Articles = ["a", "an", "the"];
 
     /// <summary>What <see cref="Core"/> drops, as words, longest first.</summary>
     private static readonly string[][] Dropped =
     [
-        .. Augmentation.Intensifiers.Concat(Articles).Select(text => text.Split(' ')).OrderByDescending(words => words.Length),
+        .. Augmentation.Intensifiers.Concat(Articles).Select(text => text.Split(' '))
+            .OrderByDescending(words => words.Length),
     ];
 
     private readonly Dictionary<string, LabelledPhrase> byCore = new(StringComparer.Ordinal);
@@ -30,8 +31,8 @@ public sealed class HeldOutPhrases
     }
 
     /// <summary>
-    /// Why <paramref name="row"/> may not be trained on: it has the <see cref="Core"/> or the group of a phrase of dev or test;
-    /// null when it may.
+    /// Why <paramref name="row"/> may not be trained on: it has the <see cref="Core"/> or the group of a phrase of dev
+    /// or test; null when it may.
     /// </summary>
     public string? LeakOf(LabelledPhrase row)
     {
@@ -47,8 +48,8 @@ public sealed class HeldOutPhrases
 
     /// <summary>
     /// A phrase in lower case without articles, intensifiers and negations (<see cref="Augmentation.Intensifiers"/>),
-    /// punctuation and spaces, so that "a friend-zoned guy" and "very friendzoned guy" are one. A phrase of nothing else keeps
-    /// its last word, or stays as it is.
+    /// punctuation and spaces, so that "a friend-zoned guy" and "very friendzoned guy" are one. A phrase of nothing
+    /// else keeps its last word, or stays as it is.
     /// </summary>
     public static string Core(string phrase)
     {

@@ -5,19 +5,17 @@ namespace DavidBert.Training.Data;
 /// <summary>The labelled phrases of a file, and the rows of it that could not be used.</summary>
 /// <param name="Rows">The good rows, in the order of the file; at least one of them has an answer.</param>
 /// <param name="BadRows">The others, in the order of the file.</param>
-public sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<BadRow> BadRows)
+internal sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<BadRow> BadRows)
 {
     private const int MostText = 200;
 
     /// <summary>
     /// Reads a table of phrases and their words: tab-separated without quoting (<c>.tsv</c>), or RFC 4180 with commas
     /// or semicolons (<c>.csv</c>); for another extension its first line tells. Columns are found by the names
-    /// <c>phrase</c>,
-    /// <c>word</c>, <c>also</c> (further right words, separated by spaces), <c>kind</c> (word or phrase), <c>group</c>
-    /// and
-    /// <c>split</c> (train, dev, test or final), in any case and order; others are ignored. A file whose first row has
-    /// neither of the first two names has no header: its two or three columns are phrase, word and also. Blank lines
-    /// are skipped.
+    /// <c>phrase</c>, <c>word</c>, <c>also</c> (further right words, separated by spaces), <c>kind</c> (word or
+    /// phrase), <c>group</c> and <c>split</c> (train, dev, test or final), in any case and order; others are ignored. A
+    /// file whose first row has neither of the first two names has no header: its two or three columns are phrase, word
+    /// and also. Blank lines are skipped.
     /// </summary>
     /// <exception cref="InvalidDataException">The columns cannot be told, or no row can be used.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -25,7 +23,7 @@ public sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<B
     {
         var rows = new List<LabelledPhrase>();
         var badRows = new List<BadRow>();
-        TableLayout? layout = null;
+        LexiconColumns? layout = null;
         foreach (var row in TableReader.Read(path))
         {
             if (layout is null && row.Fault is null)
@@ -52,17 +50,18 @@ public sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<B
         {
             var example = badRows.Count > 0 ? $"; line {badRows[0].Line}: {badRows[0].Reason}" : "";
             throw new InvalidDataException(
-                $"'{path}' holds no phrase with an answer ({rows.Count} without one, {badRows.Count} bad row(s){example})");
+                $"'{path}' holds no phrase with an answer ({rows.Count} without one, {badRows.Count} bad "
+                + $"row(s){example})");
         }
 
         return new Lexicon(rows, badRows);
     }
 
-    private static TableLayout LayoutOf(TableRow row, string path)
+    private static LexiconColumns LayoutOf(TableRow row, string path)
     {
         try
         {
-            return TableLayout.Of(row.Fields);
+            return LexiconColumns.Of(row.Fields);
         }
         catch (InvalidDataException e)
         {
@@ -70,7 +69,7 @@ public sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<B
         }
     }
 
-    private static LabelledPhrase Labelled(TableRow row, TableLayout? layout)
+    private static LabelledPhrase Labelled(TableRow row, LexiconColumns? layout)
     {
         if (layout is null || row.Fault is not null)
         {
@@ -111,7 +110,8 @@ public sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<B
     {
         if (word.Length == 0)
         {
-            throw new FormatException($"the answer is empty; write '{LabelledPhrase.NoAnswer}' for a phrase without one");
+            throw new FormatException(
+                $"the answer is empty; write '{LabelledPhrase.NoAnswer}' for a phrase without one");
         }
 
         if (!AnswerVocabulary.IsWord(word) && !string.Equals(word, LabelledPhrase.NoAnswer, StringComparison.Ordinal))
@@ -160,10 +160,10 @@ public sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList<B
 /// <param name="Line">The line of the file it begins at, from 1.</param>
 /// <param name="Reason">What is wrong with it.</param>
 /// <param name="Text">The line as it stands, cut to 200 characters.</param>
-public sealed record BadRow(int Line, string Reason, string Text);
+internal sealed record BadRow(int Line, string Reason, string Text);
 
 /// <summary>The part of the data a row belongs to.</summary>
-public enum DataPart
+internal enum DataPart
 {
     /// <summary>Rows the model learns from.</summary>
     Train,
@@ -190,7 +190,7 @@ public enum DataPart
 /// <param name="Group">Rows of one group belong into one part; null when the file names none.</param>
 /// <param name="Split">The part the file assigns, or null.</param>
 /// <param name="Line">The line of the file the row begins at, from 1.</param>
-public sealed record LabelledPhrase(
+internal sealed record LabelledPhrase(
     string Phrase,
     string Word,
     IReadOnlyList<string> Also,
@@ -212,7 +212,7 @@ public sealed record LabelledPhrase(
 }
 
 /// <summary>What a row's phrase is.</summary>
-public enum PhraseKind
+internal enum PhraseKind
 {
     /// <summary>A single word, or a fixed expression that a dictionary lists as one.</summary>
     Word,

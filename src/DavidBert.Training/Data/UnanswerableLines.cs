@@ -3,8 +3,8 @@ using System.Text;
 namespace DavidBert.Training.Data;
 
 /// <summary>
-/// Lines that no word answers, drawn anew for each epoch: a model that is trained to prefer no answer to them is less sure of
-/// what it has never seen (Hendrycks et al. 2019, arXiv:1812.04606).
+/// Lines that no word answers, drawn anew for each epoch: a model that is trained to prefer no answer to them is less
+/// sure of what it has never seen (Hendrycks et al. 2019, arXiv:1812.04606).
 /// </summary>
 internal static class UnanswerableLines
 {
@@ -22,9 +22,8 @@ internal static class UnanswerableLines
     public static int Count(int rows, double share) => (int)Math.Round(rows * share);
 
     /// <summary>
-    /// The lines of one epoch: letters, made-up words, numbers and codes,
-    /// other scripts, and long runs of words out of <paramref name="rows"/>. They depend on the seed and the epoch, and the
-    /// last kind on the rows.
+    /// The lines of one epoch: letters, made-up words, numbers and codes, other scripts, and long runs of words out of
+    /// <paramref name="rows"/>. They depend on the seed and the epoch, and the last kind on the rows.
     /// </summary>
     public static IEnumerable<string> Epoch(IReadOnlyList<LabelledPhrase> rows, int seed, int epoch, int count)
     {
@@ -55,7 +54,8 @@ internal static class UnanswerableLines
         return string.Join(' ', words);
     }
 
-    private static string Letters(ref SeededRandom random) => Characters(ref random, 6, 12, "abcdefghijklmnopqrstuvwxyz");
+    private static string Letters(ref SeededRandom random) =>
+        Characters(ref random, 6, 12, "abcdefghijklmnopqrstuvwxyz");
 
     private static string Code(ref SeededRandom random) => Characters(ref random, 5, 12, Symbols);
 

@@ -9,8 +9,8 @@ using DataType = DavidBert.Training.Export.Onnx.TensorProto.Types.DataType;
 namespace DavidBert.Training.Export;
 
 /// <summary>
-/// Turns the graph of a bundle back into a model that can be trained: the inverse of <see cref="WordGraph"/>. Integers become the
-/// floats that they stand for, which round to the same integers again.
+/// Turns the graph of a bundle back into a model that can be trained: the inverse of <see cref="WordGraph"/>. Integers
+/// become the floats that they stand for, which round to the same integers again.
 /// </summary>
 internal sealed class BundleWeights
 {
@@ -22,15 +22,18 @@ internal sealed class BundleWeights
     private readonly GraphTensors graph;
     private readonly ModelDimensions dimensions;
 
-    private BundleWeights(GraphTensors graph, ModelDimensions dimensions) => (this.graph, this.dimensions) = (graph, dimensions);
+    private BundleWeights(GraphTensors graph, ModelDimensions dimensions) =>
+        (this.graph, this.dimensions) = (graph, dimensions);
 
     /// <summary>The weights of a bundle, and the ranges of its activations where it is quantized.</summary>
-    /// <exception cref="InvalidDataException">The graph was not written by this project, or not with these dimensions.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The graph was not written by this project, or not with these dimensions.
+    /// </exception>
     public static ModelWeights Read(Bundle bundle)
     {
         var manifest = bundle.Manifest;
         return new BundleWeights(GraphTensors.Read(bundle.ModelPath), manifest.Dimensions).Read(
-            Choice<Pooling>(manifest.Pooling, "pooling"), Choice<HeadKind>(manifest.Head, "head"));
+            Known<Pooling>(manifest.Pooling, "pooling"), Known<HeadKind>(manifest.Head, "head"));
     }
 
     private ModelWeights Read(Pooling pooling, HeadKind head)
@@ -38,16 +41,16 @@ internal sealed class BundleWeights
         ReadEmbeddings();
         for (var layer = 0; layer < dimensions.Layers; layer++)
         {
-            ReadLayer(layer, isShort: pooling != Pooling.Mean && layer == dimensions.Layers - 1);
+            ReadLayer(layer, isShort: !pooling.ReadsAllPositions && layer == dimensions.Layers - 1);
         }
 
-        if (pooling == Pooling.Pooler)
+        if (pooling.IsThroughPooler)
         {
             ReadProduct("pooler.product", "pooler.dense");
         }
 
         ReadHead(head);
-        return new ModelWeights(Config(), pooling, head, tensors, graph.Has(Scale(QuantizationSite.Head)) ? Ranges(pooling, head) : null);
+        return new ModelWeights(Config(), pooling, head, tensors, graph.Ranges());
     }
 
     private BertConfig Config() => new()
@@ -67,7 +70,9 @@ internal sealed class BundleWeights
     {
         tensors[Words] = graph.Table(Words);
         tensors[Positions] = graph.Floats(Positions);
-        tensors["embeddings.token_type_embeddings.weight"] = new FloatTensor([1, dimensions.Hidden], new float[dimensions.Hidden]);
+        tensors["embeddings.token_type_embeddings.weight"] = new FloatTensor(
+            [1, dimensions.Hidden],
+            new float[dimensions.Hidden]);
         ReadNormalization("embeddings");
     }
 
@@ -94,12 +99,16 @@ internal sealed class BundleWeights
 
     private void ReadHead(HeadKind head)
     {
-        if (head == HeadKind.Linear)
+        Action read = head switch
         {
-            ReadProduct("classifier", "classifier");
-            return;
-        }
+            HeadKind.Linear => () => ReadProduct("classifier", "classifier"),
+            HeadKind.Tied => ReadTiedHead,
+        };
+        read();
+    }
 
+    private void ReadTiedHead()
+    {
         ReadProduct($"{Transform}.product", $"{Transform}.dense");
         ReadNormalization(Transform);
         tensors["cls.predictions.bias"] = graph.Floats("cls.predictions.bias");
@@ -114,7 +123,9 @@ internal sealed class BundleWeights
         {
             tensors[$"{layer}.weight"] = new FloatTensor(
                 [outputs, inputs], weight.Values.AsSpan(place * outputs * inputs, outputs * inputs).ToArray());
-            tensors[$"{layer}.bias"] = new FloatTensor([outputs], bias.Values.AsSpan(place * outputs, outputs).ToArray());
+            tensors[$"{layer}.bias"] = new FloatTensor(
+                [outputs],
+                bias.Values.AsSpan(place * outputs, outputs).ToArray());
         }
     }
 
@@ -126,30 +137,17 @@ internal sealed class BundleWeights
         }
     }
 
-    private Dictionary<string, ActivationRange> Ranges(Pooling pooling, HeadKind head)
-    {
-        var sites = Enumerable.Range(0, dimensions.Layers).SelectMany(layer => (string[])
-        [
-            QuantizationSite.AttentionInput(layer), QuantizationSite.AttentionOutput(layer),
-            QuantizationSite.Intermediate(layer), QuantizationSite.Output(layer),
-        ]).Append(QuantizationSite.Head);
-        sites = pooling == Pooling.Pooler ? sites.Append(QuantizationSite.Pooler) : sites;
-        sites = head == HeadKind.Tied ? sites.Append(QuantizationSite.Table) : sites;
-        return sites.ToDictionary(site => site, graph.Range, StringComparer.Ordinal);
-    }
-
-    private static string Scale(string site) => $"{site}.scale";
-
-    private static T Choice<T>(string text, string field)
-        where T : struct, Enum =>
-        Enum.TryParse<T>(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var choice)
-            ? choice
-            : throw new InvalidDataException($"The bundle's {field} is '{text}', which this program does not know.");
+    private static T Known<T>(string text, string field)
+        where T : struct, Enum => ChoiceNames.Find<T>(text)
+            ?? throw new InvalidDataException(
+                $"The bundle's {field} is '{text}'; this program knows {string.Join(", ", ChoiceNames.Of<T>())}.");
 }
 
 /// <summary>The constants of a graph that <see cref="WordGraph"/> wrote, as floats.</summary>
 internal sealed class GraphTensors
 {
+    private const string ZeroPoint = ".zero_point";
+
     private readonly Dictionary<string, TensorProto> byName;
     private readonly string path;
 
@@ -165,7 +163,7 @@ internal sealed class GraphTensors
     public double Epsilon { get; }
 
     /// <summary>Reads a graph.</summary>
-    /// <exception cref="InvalidDataException">The file is no ONNX graph.</exception>
+    /// <exception cref="InvalidDataException">The file is not an ONNX graph.</exception>
     public static GraphTensors Read(string path)
     {
         try
@@ -175,12 +173,9 @@ internal sealed class GraphTensors
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw new InvalidDataException($"'{path}' is no ONNX graph: {e.Message}", e);
+            throw new InvalidDataException($"'{path}' is not an ONNX graph: {e.Message}", e);
         }
     }
-
-    /// <summary>Whether the graph has a constant of this name.</summary>
-    public bool Has(string name) => byName.ContainsKey(name);
 
     /// <summary>A table whose rows have a scale each where they are integers, [rows, columns].</summary>
     public FloatTensor Table(string name) => Scaled(name, static (place, columns) => place / columns);
@@ -203,11 +198,23 @@ internal sealed class GraphTensors
     /// <exception cref="InvalidDataException">There is none of this name, or it holds something else.</exception>
     public FloatTensor Floats(string name) => new(Shape(name), Values<float>(name, DataType.Float));
 
-    /// <summary>The range that 8 unsigned bits cover at a <see cref="QuantizationSite"/>.</summary>
-    public ActivationRange Range(string site)
+    /// <summary>
+    /// What 8 unsigned bits cover at each <see cref="QuantizationSite"/>; null for a graph of floats.
+    /// </summary>
+    public Dictionary<string, ActivationRange>? Ranges()
+    {
+        var ranges = byName.Values.Where(IsZeroPoint).Select(tensor => tensor.Name[..^ZeroPoint.Length])
+            .ToDictionary(site => site, Range, StringComparer.Ordinal);
+        return ranges.Count > 0 ? ranges : null;
+
+        static bool IsZeroPoint(TensorProto tensor) =>
+            tensor.DataType == (int)DataType.Uint8 && tensor.Name.EndsWith(ZeroPoint, StringComparison.Ordinal);
+    }
+
+    private ActivationRange Range(string site)
     {
         var scale = Values<float>($"{site}.scale", DataType.Float)[0];
-        var zeroPoint = Values<byte>($"{site}.zero_point", DataType.Uint8)[0];
+        var zeroPoint = Values<byte>(site + ZeroPoint, DataType.Uint8)[0];
         return new ActivationRange(-zeroPoint * scale, (byte.MaxValue - zeroPoint) * scale);
     }
 
@@ -218,7 +225,9 @@ internal sealed class GraphTensors
             return Floats(name);
         }
 
-        var (codes, scales, shape) = (Values<sbyte>(name, DataType.Int8), Values<float>($"{name}.scale", DataType.Float), Shape(name));
+        var (codes, scales, shape) = (Values<sbyte>(name, DataType.Int8), Values<float>(
+            $"{name}.scale",
+            DataType.Float), Shape(name));
         var values = new float[codes.Length];
         for (var i = 0; i < codes.Length; i++)
         {
@@ -234,7 +243,8 @@ internal sealed class GraphTensors
         var tensor = Tensor(name);
         return tensor.DataType == (int)type
             ? MemoryMarshal.Cast<byte, T>(tensor.RawData.Span).ToArray()
-            : throw new InvalidDataException($"'{path}' holds '{name}' as {(DataType)tensor.DataType}; expected {type}.");
+            : throw new InvalidDataException(
+                $"'{path}' holds '{name}' as {(DataType)tensor.DataType}; expected {type}.");
     }
 
     private int[] Shape(string name) => [.. Tensor(name).Dims.Select(d => (int)d)];

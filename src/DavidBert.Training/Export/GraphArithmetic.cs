@@ -22,7 +22,9 @@ internal abstract class GraphArithmetic(GraphBuilder graph, ModelWeights weights
     /// <summary>Makes the activation at <paramref name="site"/> ready for products.</summary>
     public abstract Factor Enter(string site, string value);
 
-    /// <summary>x·Wᵀ + b with the weights of one or more layers side by side; float32 [.., sum of their widths].</summary>
+    /// <summary>
+    /// x·Wᵀ + b with the weights of one or more layers side by side; float32 [.., sum of their widths].
+    /// </summary>
     public abstract string Project(string name, Factor x, params string[] layers);
 
     /// <summary>x·Eᵀ + b with the word-embedding table E; float32 [batch, |V|].</summary>
@@ -95,8 +97,8 @@ internal sealed class FloatArithmetic(GraphBuilder graph, ModelWeights weights) 
 }
 
 /// <summary>
-/// Products of 8-bit activations, by one fixed scale a site, with 7-bit weights, by one scale an output. The sums are integers,
-/// so they are the same in any batch and on any CPU.
+/// Products of 8-bit activations, by one fixed scale a site, with 7-bit weights, by one scale an output. The sums are
+/// integers, so they are the same in any batch and on any CPU.
 /// </summary>
 internal sealed class QuantizedArithmetic(GraphBuilder graph, ModelWeights weights) : GraphArithmetic(graph, weights)
 {
@@ -165,7 +167,7 @@ internal sealed record QuantizedMatrix(int Rows, int Columns, sbyte[] Codes, flo
     private const float LeastMagnitude = 1e-8f;
 
     /// <summary>Rounds a matrix [rows, columns] to the nearest codes, ties to even.</summary>
-    /// <exception cref="InvalidDataException">A weight is infinite or no number.</exception>
+    /// <exception cref="InvalidDataException">A weight is infinite or not a number.</exception>
     public static QuantizedMatrix Of(string name, FloatTensor matrix)
     {
         var (rows, columns) = (matrix.Shape[0], matrix.Shape[1]);
@@ -182,7 +184,8 @@ internal sealed record QuantizedMatrix(int Rows, int Columns, sbyte[] Codes, flo
 
             if (!float.IsFinite(greatest))
             {
-                throw new InvalidDataException($"Row {row} of '{name}' holds a weight that is infinite or not a number.");
+                throw new InvalidDataException(
+                    $"Row {row} of '{name}' holds a weight that is infinite or not a number.");
             }
 
             scales[row] = greatest / WeightQuantization.Limit;

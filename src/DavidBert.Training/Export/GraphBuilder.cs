@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using DavidBert.Files;
 using DavidBert.Training.Export.Onnx;
 using Google.Protobuf;
 using AttributeType = DavidBert.Training.Export.Onnx.AttributeProto.Types.AttributeType;
@@ -24,7 +25,10 @@ internal sealed class GraphBuilder
         return name;
     }
 
-    /// <summary>Makes <paramref name="value"/>, float32 [batch, <paramref name="width"/>], an output called <paramref name="name"/>.</summary>
+    /// <summary>
+    /// Makes <paramref name="value"/>, float32 [batch, <paramref name="width"/>], an output called
+    /// <paramref name="name"/>.
+    /// </summary>
     public void Output(string name, string value, int width)
     {
         var node = new NodeProto { OpType = "Identity", Name = name, Input = { value }, Output = { name } };
@@ -42,7 +46,8 @@ internal sealed class GraphBuilder
         Constant(name, DataType.Int64, MemoryMarshal.AsBytes<long>(values), [values.Length]);
 
     /// <summary>Adds an int64 scalar.</summary>
-    public string Long(string name, long value) => Constant(name, DataType.Int64, MemoryMarshal.AsBytes<long>([value]), []);
+    public string Long(string name, long value) =>
+        Constant(name, DataType.Int64, MemoryMarshal.AsBytes<long>([value]), []);
 
     /// <summary>Adds an int8 constant.</summary>
     public string SBytes(string name, sbyte[] values, params int[] shape) =>
@@ -52,7 +57,11 @@ internal sealed class GraphBuilder
     public string Byte(string name, byte value) => Constant(name, DataType.Uint8, [value], []);
 
     /// <summary>Adds a node of standard ONNX with one output, whose name is returned.</summary>
-    public string Node(string op, string name, IEnumerable<string> inputs, params (string Name, object Value)[] attributes) =>
+    public string Node(
+        string op,
+        string name,
+        IEnumerable<string> inputs,
+        params (string Name, object Value)[] attributes) =>
         Node("", op, name, 1, inputs, attributes)[0];
 
     /// <summary>Adds a node of ONNX Runtime's own operators with one output, whose name is returned.</summary>
@@ -62,7 +71,8 @@ internal sealed class GraphBuilder
 
     /// <summary>Adds a node with several outputs, whose names are returned.</summary>
     public IReadOnlyList<string> Nodes(
-        string op, string name, int outputs, IEnumerable<string> inputs, params (string Name, object Value)[] attributes) =>
+        string op, string name, int outputs, IEnumerable<string> inputs,
+        params (string Name, object Value)[] attributes) =>
         Node("", op, name, outputs, inputs, attributes);
 
     /// <summary>The graph as a model.</summary>
@@ -80,7 +90,8 @@ internal sealed class GraphBuilder
     };
 
     private string[] Node(
-        string domain, string op, string name, int outputs, IEnumerable<string> inputs, (string Name, object Value)[] attributes)
+        string domain, string op, string name, int outputs, IEnumerable<string> inputs,
+        (string Name, object Value)[] attributes)
     {
         var node = new NodeProto { Domain = domain, OpType = op, Name = Unique(name), Input = { inputs } };
         node.Output.AddRange(outputs == 1
@@ -115,7 +126,10 @@ internal sealed class GraphBuilder
         _ => throw new ArgumentException($"Attribute '{name}' is a {value.GetType()}.", nameof(value)),
     };
 
-    private static ValueInfoProto Value(string name, DataType type, params TensorShapeProto.Types.Dimension[] dimensions) => new()
+    private static ValueInfoProto Value(
+        string name,
+        DataType type,
+        params TensorShapeProto.Types.Dimension[] dimensions) => new()
     {
         Name = name,
         Type = new TypeProto
@@ -135,14 +149,5 @@ internal sealed class GraphBuilder
 internal static class OnnxFile
 {
     /// <summary>Writes <paramref name="model"/>; a file of that name is replaced as a whole or not at all.</summary>
-    public static void Write(ModelProto model, string path)
-    {
-        var part = path + ".part";
-        using (var stream = File.Create(part))
-        {
-            model.WriteTo(stream);
-        }
-
-        File.Move(part, path, overwrite: true);
-    }
+    public static void Write(ModelProto model, string path) => WholeFile.Write(path, model.WriteTo);
 }

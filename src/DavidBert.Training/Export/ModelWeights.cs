@@ -10,10 +10,11 @@ namespace DavidBert.Training.Export;
 /// <param name="Tensors">
 /// Parameters by Hugging Face's names without a prefix: <c>embeddings.word_embeddings.weight</c>,
 /// <c>encoder.layer.0.attention.self.query.weight</c>, <c>pooler.dense.weight</c>, and the head's
-/// (<see cref="HeadKind"/>). For the tied head the word-embedding table already holds the trained rows of the named slots.
+/// (<see cref="HeadKind"/>). For the tied head the word-embedding table already holds the trained rows of the named
+/// slots.
 /// </param>
 /// <param name="Ranges">Activation ranges by <see cref="QuantizationSite"/>, or null for a model that has none.</param>
-public sealed record ModelWeights(
+internal sealed record ModelWeights(
     BertConfig Config,
     Pooling Pooling,
     HeadKind Head,
@@ -31,6 +32,7 @@ public sealed record ModelWeights(
     public ActivationRange Range(string site) => Ranges is not null && Ranges.TryGetValue(site, out var range)
         ? range
         : throw new InvalidDataException(
-            $"The range of the activations at '{site}' is not known: the model was trained without '--quantization-aware', "
+            $"The range of the activations at '{site}' is not known: the model was trained without "
+            + $"'--quantization-aware', "
             + "so it can be exported in float32 only.");
 }

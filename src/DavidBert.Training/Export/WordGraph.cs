@@ -5,7 +5,9 @@ using DataType = DavidBert.Training.Export.Onnx.TensorProto.Types.DataType;
 
 namespace DavidBert.Training.Export;
 
-/// <summary>The graph from <c>input_ids</c> and <c>attention_mask</c> to <c>logits</c>, in one of the two arithmetics.</summary>
+/// <summary>
+/// The graph from <c>input_ids</c> and <c>attention_mask</c> to <c>logits</c>, in one of the two arithmetics.
+/// </summary>
 internal sealed class WordGraph
 {
     private readonly GraphBuilder graph = new();
@@ -46,7 +48,7 @@ internal sealed class WordGraph
         var hidden = Embed(input_ids);
         for (var layer = 0; layer < Config.NumHiddenLayers; layer++)
         {
-            var firstOnly = weights.Pooling != Pooling.Mean && layer == Config.NumHiddenLayers - 1;
+            var firstOnly = !weights.Pooling.ReadsAllPositions && layer == Config.NumHiddenLayers - 1;
             hidden = Layer(layer, hidden, mask, firstOnly);
         }
 
@@ -146,24 +148,26 @@ internal sealed class WordGraph
     private string First(string name, string hidden) => graph.Node(
         "Gather", $"{name}.first", [hidden, graph.Longs($"{name}.first.index", 0)], ("axis", 1));
 
-    private string Pool(string hidden, string attention_mask)
+    private string Pool(string hidden, string attention_mask) => weights.Pooling switch
     {
-        if (weights.Pooling == Pooling.Mean)
-        {
-            return Mean(hidden, attention_mask);
-        }
+        Pooling.Pooler => ThroughPooler(FirstToken(hidden)),
+        Pooling.FirstToken => FirstToken(hidden),
+        Pooling.Mean => Mean(hidden, attention_mask),
+    };
 
-        var first = graph.Node("Gather", "first_token", [hidden, graph.Long("first_token.index", 0)], ("axis", 1));
-        if (weights.Pooling == Pooling.FirstToken)
-        {
-            return first;
-        }
+    /// <summary>[CLS]'s hidden state, [batch, hidden].</summary>
+    private string FirstToken(string hidden) =>
+        graph.Node("Gather", "first_token", [hidden, graph.Long("first_token.index", 0)], ("axis", 1));
 
+    private string ThroughPooler(string first)
+    {
         var entered = arithmetic.Enter(QuantizationSite.Pooler, first);
         return graph.Node("Tanh", "pooler_output", [arithmetic.Project("pooler.product", entered, "pooler.dense")]);
     }
 
-    /// <remarks>A product with the mask, row by row: the order in which a sequence is summed depends on no other.</remarks>
+    /// <remarks>
+    /// A product with the mask, row by row: the order in which a sequence is summed depends on no other.
+    /// </remarks>
     private string Mean(string hidden, string attention_mask)
     {
         var mask = graph.Node("Cast", "mean.mask", [attention_mask], ("to", (int)DataType.Float));
@@ -177,11 +181,15 @@ internal sealed class WordGraph
     private string Head(string pooled)
     {
         var entered = arithmetic.Enter(QuantizationSite.Head, pooled);
-        if (weights.Head == HeadKind.Linear)
+        return weights.Head switch
         {
-            return arithmetic.Project("classifier", entered, "classifier");
-        }
+            HeadKind.Linear => arithmetic.Project("classifier", entered, "classifier"),
+            HeadKind.Tied => TiedHead(entered),
+        };
+    }
 
+    private string TiedHead(GraphArithmetic.Factor entered)
+    {
         const string Transform = "cls.predictions.transform";
         var product = arithmetic.Project($"{Transform}.product", entered, $"{Transform}.dense");
         var normalized = Normalize(Transform, graph.ContribNode("Gelu", Transform, [product]));

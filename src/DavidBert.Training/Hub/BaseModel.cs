@@ -1,4 +1,5 @@
-using System.Security.Cryptography;
+using DavidBert.Bundles;
+using DavidBert.Files;
 using DavidBert.Training.Checkpoints;
 
 namespace DavidBert.Training.Hub;
@@ -7,8 +8,11 @@ namespace DavidBert.Training.Hub;
 /// <param name="Folder">Its folder.</param>
 /// <param name="Name">Its name on the hub, or that of its folder.</param>
 /// <param name="License">Its licence by SPDX identifier as its files tell, or <c>unknown</c>.</param>
-public sealed record BaseModel(string Folder, string Name, string License)
+internal sealed record BaseModel(string Folder, string Name, string License)
 {
+    /// <summary>What a bundle says of the checkpoint it was trained from.</summary>
+    public BaseModelInfo Info => new(Name, License);
+
     /// <summary>The model that is looked for where none is named.</summary>
     public const string DefaultName = "sentence-transformers/all-MiniLM-L6-v2";
 
@@ -22,7 +26,9 @@ public sealed record BaseModel(string Folder, string Name, string License)
     /// <see cref="DefaultName"/>. Names are looked for in the hub's cache.
     /// </summary>
     /// <param name="nameOrPath">A folder, a name on the hub, or null.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder, or the cache has no such model; the message says what to do.</exception>
+    /// <exception cref="DirectoryNotFoundException">
+    /// There is no such folder, or the cache has no such model; the message says what to do.
+    /// </exception>
     public static BaseModel Locate(string? nameOrPath = null) =>
         Locate(nameOrPath, Environment.GetEnvironmentVariable);
 
@@ -42,16 +48,19 @@ public sealed record BaseModel(string Folder, string Name, string License)
 
         return Directory.Exists(folder)
             ? FromFolder(folder)
-            : throw new DirectoryNotFoundException($"{Variable} is '{folder}', which is no folder. Correct it, or unset it.");
+            : throw new DirectoryNotFoundException(
+                $"{Variable} is '{folder}', which is not a folder. Correct it, or unset it.");
     }
 
     private static BaseModel FromCache(string name, Func<string, string?> variable)
     {
         var cache = HubCache.FromEnvironment(variable);
-        return cache.FindSnapshot(RepositoryName.Parse(name)) is { } folder && File.Exists(Path.Combine(folder, Checkpoint.ConfigFile))
+        return cache.FindSnapshot(RepositoryName.Parse(name)) is { } folder
+            && File.Exists(Path.Combine(folder, Checkpoint.ConfigFile))
             ? new BaseModel(folder, name, ModelLicense.Read(folder))
             : throw new DirectoryNotFoundException(
-                $"The base checkpoint {name} is not in '{cache.Root}'. Fetch it with 'davidbert-train download {name}', "
+                $"The base checkpoint {name} is not in '{cache.Root}'. Fetch it with 'davidbert-train download "
+                + $"{name}', "
                 + $"or name a folder that holds it in {Variable}.");
     }
 
@@ -66,8 +75,7 @@ public sealed record BaseModel(string Folder, string Name, string License)
         var weights = Path.Combine(folder, Checkpoint.WeightsFile);
         if (File.Exists(weights))
         {
-            using var stream = File.OpenRead(weights);
-            if (string.Equals(Convert.ToHexStringLower(SHA256.HashData(stream)), DefaultSha256, StringComparison.Ordinal))
+            if (ContentHash.AreEqual(ContentHash.OfFile(weights), DefaultSha256))
             {
                 return DefaultName;
             }
@@ -108,7 +116,8 @@ internal static class ModelLicense
     private static string? FromText(string path)
     {
         var start = File.Exists(path) ? string.Join('\n', File.ReadLines(path).Take(5)) : "";
-        return start.Contains("Apache License", StringComparison.Ordinal) && start.Contains("Version 2.0", StringComparison.Ordinal) ? "Apache-2.0"
+        return start.Contains("Apache License", StringComparison.Ordinal)
+            && start.Contains("Version 2.0", StringComparison.Ordinal) ? "Apache-2.0"
             : start.Contains("MIT License", StringComparison.Ordinal) ? "MIT"
             : null;
     }

@@ -4,16 +4,19 @@ using Spectre.Console;
 namespace DavidBert.Training.Hub;
 
 /// <summary>
-/// The download of one file. Bytes gather in <c>PATH.incomplete</c>, from where an interrupted download goes on, also in a
-/// later process; the file gets its name when its size and its hash are right.
+/// The download of one file. Bytes gather in <c>PATH.incomplete</c>, from where an interrupted download goes on, also
+/// in a later process; the file gets its name when its size and its hash are right.
 /// </summary>
 internal sealed class FileDownload(HubConnection connection, HubOptions options, RepositoryName name, string commit)
 {
     private const int MaxFruitlessAttempts = 5;
 
     /// <summary>Makes sure that a path holds a file of the hub.</summary>
-    /// <exception cref="HubException">The file cannot be had, is not what the hub lists, or cannot be written.</exception>
-    public async Task RunAsync(RemoteFile file, string path, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    /// <exception cref="HubException">
+    /// The file cannot be downloaded, is not what the hub lists, or cannot be written.
+    /// </exception>
+    public async Task RunAsync(
+        RemoteFile file, string path, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         if (await IsThereAsync(file, path, cancellation))
         {
@@ -30,7 +33,8 @@ internal sealed class FileDownload(HubConnection connection, HubOptions options,
             {
                 File.Delete(part);
                 throw new HubException(
-                    $"'{file.Name}' of {name} arrived damaged: its hash is {hash}, the hub lists {file.Hash}. It was removed; try again.");
+                    $"'{file.Name}' of {name} arrived damaged: its hash is {hash}, the hub lists {file.Hash}. It was "
+                    + $"removed; try again.");
             }
 
             File.Move(part, path, overwrite: true);
@@ -38,7 +42,8 @@ internal sealed class FileDownload(HubConnection connection, HubOptions options,
         catch (Exception e) when (e is IOException and not HubException or UnauthorizedAccessException)
         {
             throw new HubException(
-                $"'{path}' cannot be written: {e.Message} Make room, or choose another folder with HF_HUB_CACHE or --to; "
+                $"'{path}' cannot be written: {e.Message} Make room, or choose another folder with HF_HUB_CACHE or "
+                + $"--to; "
                 + "what has arrived is kept, and the same command goes on from there.", e);
         }
     }
@@ -90,7 +95,8 @@ internal sealed class FileDownload(HubConnection connection, HubOptions options,
             {
                 throw new HubException(
                     $"The transfer of '{file.Name}' of {name} stopped at {stream.Length} of {file.Size} bytes: "
-                    + $"{interruption?.Message ?? "the hub sent nothing more."} The same command goes on from there.", interruption!);
+                    + $"{interruption?.Message ?? "the hub sent nothing more."} The same command goes on from there.",
+                    interruption!);
             }
         }
 
@@ -110,21 +116,24 @@ internal sealed class FileDownload(HubConnection connection, HubOptions options,
         }
 
         HubRefusal.ThrowIfAny(response, options, name, commit, file.Name);
-        if (response.StatusCode != HttpStatusCode.PartialContent || response.Content.Headers.ContentRange?.From != stream.Length)
+        if (response.StatusCode != HttpStatusCode.PartialContent
+            || response.Content.Headers.ContentRange?.From != stream.Length)
         {
             stream.SetLength(0);
         }
 
         if (response.Content.Headers.ContentLength is { } rest && stream.Length + rest != file.Size)
         {
-            throw new HubException($"The hub sends {stream.Length + rest} bytes as '{file.Name}' of {name}, but lists {file.Size}.");
+            throw new HubException(
+                $"The hub sends {stream.Length + rest} bytes as '{file.Name}' of {name}, but lists {file.Size}.");
         }
 
         return await CopyAsync(response, file, stream, progress, cancellation);
     }
 
     private async Task<Exception?> CopyAsync(
-        HttpResponseMessage response, RemoteFile file, FileStream stream, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+        HttpResponseMessage response, RemoteFile file, FileStream stream, IProgress<DownloadProgress>? progress,
+        CancellationToken cancellation)
     {
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var buffer = new byte[1 << 16];
@@ -151,7 +160,8 @@ internal sealed class FileDownload(HubConnection connection, HubOptions options,
 
             if (stream.Length + read > file.Size)
             {
-                throw new HubException($"The hub sends more than the {file.Size} bytes that it lists for '{file.Name}' of {name}.");
+                throw new HubException(
+                    $"The hub sends more than the {file.Size} bytes that it lists for '{file.Name}' of {name}.");
             }
 
             await stream.WriteAsync(buffer.AsMemory(0, read), cancellation);
@@ -166,7 +176,8 @@ internal sealed class DownloadBars(ProgressContext context) : IProgress<Download
     private readonly Dictionary<string, ProgressTask> bars = new(StringComparer.Ordinal);
 
     /// <summary>Runs a download under bars on a console.</summary>
-    public static Task<string> ShowAsync(IAnsiConsole console, Func<IProgress<DownloadProgress>, Task<string>> download) =>
+    public static Task<string> ShowAsync(
+        IAnsiConsole console, Func<IProgress<DownloadProgress>, Task<string>> download) =>
         console.Progress()
             .Columns(
                 new TaskDescriptionColumn { Alignment = Justify.Left },
@@ -193,4 +204,4 @@ internal sealed class DownloadBars(ProgressContext context) : IProgress<Download
 /// <param name="File">The file's name in the model.</param>
 /// <param name="Done">Bytes that are here.</param>
 /// <param name="Total">Bytes that the file has.</param>
-public readonly record struct DownloadProgress(string File, long Done, long Total);
+internal readonly record struct DownloadProgress(string File, long Done, long Total);

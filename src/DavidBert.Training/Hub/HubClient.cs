@@ -5,8 +5,10 @@ using DavidBert.Training.Checkpoints;
 
 namespace DavidBert.Training.Hub;
 
-/// <summary>Downloads BERT checkpoints from Hugging Face's hub, into the cache that its own tools use or into a folder.</summary>
-public sealed class HubClient : IDisposable
+/// <summary>
+/// Downloads BERT checkpoints from Hugging Face's hub, into the cache that its own tools use or into a folder.
+/// </summary>
+internal sealed class HubClient : IDisposable
 {
     private const int MaxListingBytes = 32 << 20;
     private static readonly string[] Optional =
@@ -23,8 +25,9 @@ public sealed class HubClient : IDisposable
     }
 
     /// <summary>
-    /// Downloads what a checkpoint of BERT consists of: configuration, weights in safetensors, vocabulary, and where the model
-    /// has them the tokenizer's files, licence and model card. Files that are here and right are not fetched again.
+    /// Downloads what a checkpoint of BERT consists of: configuration, weights in safetensors, vocabulary, and where
+    /// the model has them the tokenizer's files, licence and model card. Files that are here and right are not fetched
+    /// again.
     /// </summary>
     /// <param name="name">The model.</param>
     /// <param name="revision">A branch, a tag or a commit.</param>
@@ -32,8 +35,8 @@ public sealed class HubClient : IDisposable
     /// <param name="progress">Hears of every file and of every piece that arrives.</param>
     /// <param name="cancellation">Stops the download; a later one goes on from there.</param>
     /// <returns>The folder that holds the checkpoint.</returns>
-    /// <exception cref="HubException">The model cannot be had whole; the message says what to do.</exception>
-    /// <exception cref="ArgumentException">The revision is no name of a branch, a tag or a commit.</exception>
+    /// <exception cref="HubException">The model cannot be downloaded whole; the message says what to do.</exception>
+    /// <exception cref="ArgumentException">The revision is not the name of a branch, a tag or a commit.</exception>
     public async Task<string> DownloadAsync(
         RepositoryName name,
         string revision = "main",
@@ -43,7 +46,8 @@ public sealed class HubClient : IDisposable
     {
         if (!HubPath.StaysInside(revision))
         {
-            throw new ArgumentException($"'{revision}' is no branch, tag or commit.", nameof(revision));
+            throw new ArgumentException(
+                $"'{revision}' is not the name of a branch, a tag or a commit.", nameof(revision));
         }
 
         var listing = await ListAsync(name, revision, cancellation);
@@ -104,7 +108,8 @@ public sealed class HubClient : IDisposable
         if (!listing.Files.ContainsKey(Checkpoint.WeightsFile) && !listing.Files.ContainsKey(ShardIndex.FileName))
         {
             throw new HubException(
-                $"{name} at '{revision}' has no weights in safetensors ({Checkpoint.WeightsFile} or {ShardIndex.FileName}). "
+                $"{name} at '{revision}' has no weights in safetensors ({Checkpoint.WeightsFile} or "
+                + $"{ShardIndex.FileName}). "
                 + "Choose another model, or a --revision that has them.");
         }
 
@@ -137,7 +142,8 @@ public sealed class HubClient : IDisposable
     private static RemoteFile Listed(RepositoryName name, HubListing listing, string file) =>
         listing.Files.TryGetValue(file, out var found)
             ? found
-            : throw new HubException($"{name} at {listing.Commit} has no '{file}' with a size and a hash; it is no BERT that can be trained here.");
+            : throw new HubException(
+                $"{name} at {listing.Commit} has no '{file}' with a size and a hash. Choose a BERT in safetensors.");
 }
 
 /// <summary>The files of a model at one commit, as the hub's API lists them.</summary>
@@ -146,7 +152,9 @@ public sealed class HubClient : IDisposable
 internal sealed record HubListing(string Commit, IReadOnlyDictionary<string, RemoteFile> Files)
 {
     /// <summary>Reads the answer of <c>/api/models/NAME/revision/REVISION?blobs=true</c>.</summary>
-    /// <exception cref="HubException">The answer is no such listing, or holds a name that leads out of a folder.</exception>
+    /// <exception cref="HubException">
+    /// The answer is not such a listing, or holds a name that leads out of a folder.
+    /// </exception>
     public static HubListing Parse(ReadOnlySpan<byte> json, RepositoryName name)
     {
         Answer? answer;
@@ -161,7 +169,8 @@ internal sealed record HubListing(string Commit, IReadOnlyDictionary<string, Rem
 
         if (answer?.Sha is null || !HubCache.IsCommit(answer.Sha) || answer.Siblings is null)
         {
-            throw new HubException($"The hub's listing of {name} names no commit ('{answer?.Sha}') or no files. Is HF_ENDPOINT a hub?");
+            throw new HubException(
+                $"The hub's listing of {name} names no commit ('{answer?.Sha}') or no files. Is HF_ENDPOINT a hub?");
         }
 
         var files = new Dictionary<string, RemoteFile>(StringComparer.Ordinal);
@@ -169,12 +178,15 @@ internal sealed record HubListing(string Commit, IReadOnlyDictionary<string, Rem
         {
             if (sibling?.Rfilename is not { } path || !HubPath.StaysInside(path))
             {
-                throw new HubException($"The hub lists '{sibling?.Rfilename}' among the files of {name}, which is no path inside a folder.");
+                throw new HubException(
+                    $"The hub lists '{sibling?.Rfilename}' among the files of {name}, which is not a path inside a "
+                    + $"folder.");
             }
 
             var size = sibling.Lfs?.Size ?? sibling.Size ?? -1;
             var hash = sibling.Lfs is null ? sibling.BlobId : sibling.Lfs.Sha256;
-            if (size >= 0 && hash is not null && hash.Length == (sibling.Lfs is null ? 40 : 64) && hash.All(char.IsAsciiHexDigitLower))
+            if (size >= 0 && hash is not null && hash.Length == (sibling.Lfs is null ? 40 : 64)
+                && hash.All(char.IsAsciiHexDigitLower))
             {
                 files[path] = new RemoteFile(path, size, hash);
             }
@@ -191,12 +203,14 @@ internal sealed record HubListing(string Commit, IReadOnlyDictionary<string, Rem
 }
 
 /// <summary>Where the hub is and who asks.</summary>
-public sealed record HubOptions
+internal sealed record HubOptions
 {
     /// <summary>The hub's address.</summary>
     public Uri Endpoint { get; init; } = new("https://huggingface.co");
 
-    /// <summary>The user's access token, or null. It is sent to the endpoint only, never to where it redirects.</summary>
+    /// <summary>
+    /// The user's access token, or null. It is sent to the endpoint only, never to where it redirects.
+    /// </summary>
     public string? Token { get; init; }
 
     /// <summary>The cache that downloads go to.</summary>
@@ -209,7 +223,7 @@ public sealed record HubOptions
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The options as the environment gives them: HF_ENDPOINT, HF_TOKEN, and the cache's variables.</summary>
-    /// <exception cref="ArgumentException">HF_ENDPOINT is no http or https address.</exception>
+    /// <exception cref="ArgumentException">HF_ENDPOINT is not an http or https address.</exception>
     public static HubOptions FromEnvironment() => FromEnvironment(Environment.GetEnvironmentVariable);
 
     internal static HubOptions FromEnvironment(Func<string, string?> variable)
@@ -226,7 +240,9 @@ public sealed record HubOptions
 
         return Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? options with { Endpoint = address! }
-            : throw new ArgumentException($"HF_ENDPOINT is '{endpoint}'; expected an address like https://huggingface.co.", nameof(variable));
+            : throw new ArgumentException(
+                $"HF_ENDPOINT is '{endpoint}'; expected an address like https://huggingface.co.",
+                nameof(variable));
     }
 }
 
@@ -234,7 +250,8 @@ public sealed record HubOptions
 /// <param name="Name">Its path in the model.</param>
 /// <param name="Size">Its bytes.</param>
 /// <param name="Hash">
-/// Its hash in lower-case hexadecimal: 64 digits of SHA-256 for a large file, 40 of git's SHA-1 of a blob for a small one.
+/// Its hash in lower-case hexadecimal: 64 digits of SHA-256 for a large file, 40 of git's SHA-1 of a blob for a small
+/// one.
 /// </param>
 internal sealed record RemoteFile(string Name, long Size, string Hash)
 {
@@ -242,7 +259,8 @@ internal sealed record RemoteFile(string Name, long Size, string Hash)
     public async Task<string> ComputeHashAsync(Stream stream, CancellationToken cancellation)
     {
         stream.Position = 0;
-        using var hash = IncrementalHash.CreateHash(Hash.Length == 64 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA1);
+        using var hash = IncrementalHash.CreateHash(
+            Hash.Length == 64 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA1);
         if (Hash.Length == 40)
         {
             hash.AppendData(Encoding.ASCII.GetBytes($"blob {stream.Length}\0"));

@@ -7,7 +7,9 @@ using Polly.Timeout;
 
 namespace DavidBert.Training.Hub;
 
-/// <summary>Requests to the hub: repeated where that helps, and redirected without carrying the token to another host.</summary>
+/// <summary>
+/// Requests to the hub: repeated where that helps, and redirected without carrying the token to another host.
+/// </summary>
 internal sealed class HubConnection : IDisposable
 {
     private const int MaxRedirects = 10;
@@ -23,7 +25,10 @@ internal sealed class HubConnection : IDisposable
             .AddTimeout(TimeSpan.FromSeconds(30))
             .Build();
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(15) };
-        http = new HttpClient(new ResilienceHandler(pipeline) { InnerHandler = handler }) { Timeout = Timeout.InfiniteTimeSpan };
+        http = new HttpClient(new ResilienceHandler(pipeline) { InnerHandler = handler })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         var version = Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "0";
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("davidbert-train", version));
     }
@@ -39,8 +44,8 @@ internal sealed class HubConnection : IDisposable
         for (var redirects = 0; redirects <= MaxRedirects; redirects++)
         {
             var response = await SendAsync(address, from, cancellation);
-            if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
-                or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
+            if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found
+                or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
             {
                 return response;
             }
@@ -75,24 +80,31 @@ internal sealed class HubConnection : IDisposable
         catch (Exception e) when (e is HttpRequestException or TimeoutRejectedException)
         {
             throw new HubException(
-                $"{address.GetLeftPart(UriPartial.Authority)} cannot be reached: {e.Message} Check the network and HF_ENDPOINT, and try again.", e);
+                $"{address.GetLeftPart(UriPartial.Authority)} cannot be reached: {e.Message} Check the network and "
+                + $"HF_ENDPOINT, and try again.", e);
         }
     }
 
     private bool IsEndpoint(Uri address) =>
-        Uri.Compare(address, options.Endpoint, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+        Uri.Compare(
+            address,
+            options.Endpoint,
+            UriComponents.SchemeAndServer,
+            UriFormat.UriEscaped,
+            StringComparison.OrdinalIgnoreCase) == 0;
 
     private static Uri Follow(Uri from, Uri? location)
     {
         var to = location is null ? null : new Uri(from, location);
         return to is { Scheme: "https" } || (to is { Scheme: "http" } && from is { Scheme: "http" })
             ? to
-            : throw new HubException($"'{from.GetLeftPart(UriPartial.Path)}' redirects to '{location}', which is not followed.");
+            : throw new HubException(
+                $"'{from.GetLeftPart(UriPartial.Path)}' redirects to '{location}', which is not followed.");
     }
 }
 
 /// <summary>A download from the hub failed; the message says of what, why, and what to do.</summary>
-public sealed class HubException : IOException
+internal sealed class HubException : IOException
 {
     /// <summary>Makes an exception with a message.</summary>
     public HubException(string message)
@@ -107,12 +119,17 @@ public sealed class HubException : IOException
     }
 }
 
-/// <summary>What an answer of the hub that is no success means, and what to do about it.</summary>
+/// <summary>What an answer of the hub other than success means, and what to do about it.</summary>
 internal static class HubRefusal
 {
-    /// <summary>Throws for an answer that is no success.</summary>
-    /// <exception cref="HubException">The answer is no success.</exception>
-    public static void ThrowIfAny(HttpResponseMessage response, HubOptions options, RepositoryName name, string revision, string? file)
+    /// <summary>Throws for an answer other than success.</summary>
+    /// <exception cref="HubException">The answer is not a success.</exception>
+    public static void ThrowIfAny(
+        HttpResponseMessage response,
+        HubOptions options,
+        RepositoryName name,
+        string revision,
+        string? file)
     {
         if (response.IsSuccessStatusCode)
         {
@@ -122,18 +139,25 @@ internal static class HubRefusal
         var what = file is null ? $"{name} at '{revision}'" : $"'{file}' of {name} at '{revision}'";
         var code = response.Headers.TryGetValues("X-Error-Code", out var values) ? values.First() : "";
         var page = $"{options.Endpoint.AbsoluteUri.TrimEnd('/')}/{name}";
-        throw new HubException($"The hub does not give {what} ({(int)response.StatusCode}): " + response.StatusCode switch
+        var reason = response.StatusCode switch
         {
             // Without a token the hub answers 401 for what does not exist, too.
             HttpStatusCode.Unauthorized when options.Token is null =>
-                $"there is no such model, or it needs a login. Check the name; for a private or gated model set HF_TOKEN.",
-            HttpStatusCode.Unauthorized => "it does not accept the token in HF_TOKEN. Make a new one in the hub's settings, or unset it.",
-            HttpStatusCode.Forbidden => $"the model is gated or the token may not read it. Accept its conditions at {page}, and set HF_TOKEN.",
-            HttpStatusCode.NotFound when code is "RevisionNotFound" => $"there is no such branch, tag or commit. See {page}/tree/main.",
+                "there is no such model, or it needs a login. Check the name; "
+                + "for a private or gated model set HF_TOKEN.",
+            HttpStatusCode.Unauthorized =>
+                "it does not accept the token in HF_TOKEN. Make a new one in the hub's settings, or unset it.",
+            HttpStatusCode.Forbidden =>
+                $"the model is gated or the token may not read it. Accept its conditions at {page}, and set HF_TOKEN.",
+            HttpStatusCode.NotFound when code is "RevisionNotFound" =>
+                $"there is no such branch, tag or commit. See {page}/tree/main.",
             HttpStatusCode.NotFound when code is "EntryNotFound" => $"there is no such file. See {page}/tree/main.",
-            HttpStatusCode.NotFound => "there is no such model, or it is private. Check the name and the revision; for a private model set HF_TOKEN.",
+            HttpStatusCode.NotFound =>
+                "there is no such model, or it is private. Check the name and the revision; "
+                + "for a private model set HF_TOKEN.",
             HttpStatusCode.TooManyRequests => "too many requests. Try again in some minutes, or set HF_TOKEN.",
             _ => $"{response.ReasonPhrase}. Try again later.",
-        });
+        };
+        throw new HubException($"The hub does not give {what} ({(int)response.StatusCode}): {reason}");
     }
 }

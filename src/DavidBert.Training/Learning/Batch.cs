@@ -31,7 +31,7 @@ internal sealed record Batch(Tensor InputIds, Tensor AttentionMask)
 }
 
 /// <summary>Cuts an epoch into mini-batches of similar length, so that little is padded.</summary>
-public static class LengthBuckets
+internal static class LengthBuckets
 {
     /// <summary>
     /// How many batches are sorted by length together: enough to pad little, few enough to mix each epoch anew.
@@ -48,7 +48,11 @@ public static class LengthBuckets
     /// <param name="seed">The seed of the run.</param>
     /// <param name="epoch">The epoch, which shuffles anew.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
-    public static IReadOnlyList<IReadOnlyList<int>> Batches(IReadOnlyList<int> lengths, int batchSize, int seed, int epoch)
+    public static IReadOnlyList<IReadOnlyList<int>> Batches(
+        IReadOnlyList<int> lengths,
+        int batchSize,
+        int seed,
+        int epoch)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         var random = new SeededRandom(seed, epoch);

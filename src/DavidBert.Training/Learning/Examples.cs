@@ -2,7 +2,9 @@ using DavidBert.Training.Data;
 
 namespace DavidBert.Training.Learning;
 
-/// <summary>What the epochs of a training are made of: its rows, phrases that teachers alone answer, lines without an answer.</summary>
+/// <summary>
+/// What the epochs of a training are made of: its rows, phrases that teachers alone answer, lines without an answer.
+/// </summary>
 internal sealed class Examples
 {
     private readonly TrainingSet data;
@@ -19,7 +21,7 @@ internal sealed class Examples
     }
 
     /// <summary>How many examples an epoch has.</summary>
-    public int Count => labels.Length + (data.Teaching?.Phrases.Count ?? 0) + unanswerable;
+    public int Count => labels.Length + (data.TeacherTargets?.Phrases.Count ?? 0) + unanswerable;
 
     /// <summary>The examples of one epoch; they depend on the options' seed, the epoch and the data alone.</summary>
     /// <param name="epoch">Counted from 0 over all phases.</param>
@@ -32,55 +34,10 @@ internal sealed class Examples
         [
             .. varied.Select((phrase, i) =>
                 (phrase, taught is null ? labels[i] : labels[i].MixedWith(taught[i], options.Distillation))),
-            .. data.Teaching?.OfPhrases() ?? [],
+            .. data.TeacherTargets?.OfPhrases() ?? [],
             .. lines.Select(line => (line, Target.None)),
         ];
     }
-}
-
-/// <summary>What a phrase is to be answered with: a few output indexes and their shares, which sum to 1.</summary>
-/// <param name="Indexes">Output indexes; none for a line that no word answers.</param>
-/// <param name="Shares">The share of each.</param>
-internal sealed record Target(int[] Indexes, float[] Shares)
-{
-    /// <summary>The target of a line that no word answers.</summary>
-    public static Target None { get; } = new([], []);
-
-    /// <summary>The index named first, which is the best answer; null where there is none.</summary>
-    public int? Best => Indexes.Length == 0 ? null : Indexes[0];
-
-    /// <summary>
-    /// The word of <paramref name="row"/> with <paramref name="wordShare"/> (all where there is nothing else), and its further
-    /// words, which share the rest.
-    /// </summary>
-    public static Target Of(LabelledPhrase row, IReadOnlyDictionary<string, int> indexOf, double wordShare)
-    {
-        if (row.Also.Count == 0)
-        {
-            return new Target([indexOf[row.Word]], [1]);
-        }
-
-        var share = (float)((1 - wordShare) / row.Also.Count);
-        return new Target(
-            [indexOf[row.Word], .. row.Also.Select(word => indexOf[word])],
-            [(float)wordShare, .. Enumerable.Repeat(share, row.Also.Count)]);
-    }
-
-    /// <summary>This target with 1 − <paramref name="share"/>, and <paramref name="other"/> with <paramref name="share"/>.</summary>
-    public Target MixedWith(Target other, double share) => new(
-        [.. Indexes, .. other.Indexes],
-        [.. Shares.Select(s => (float)(s * (1 - share))), .. other.Shares.Select(s => (float)(s * share))]);
-}
-
-/// <summary>What other models have to say on a training.</summary>
-/// <param name="Rows">Their answer to each row of train, in its order.</param>
-/// <param name="Phrases">Phrases without a label.</param>
-/// <param name="Answers">Their answer to each of <paramref name="Phrases"/>.</param>
-internal sealed record Teaching(
-    IReadOnlyList<Target> Rows, IReadOnlyList<string> Phrases, IReadOnlyList<Target> Answers)
-{
-    /// <summary>The phrases without a label with their answers.</summary>
-    public IEnumerable<(string Phrase, Target Target)> OfPhrases() => Phrases.Zip(Answers);
 }
 
 /// <summary>The rows of a training, all with an answer.</summary>
@@ -93,5 +50,5 @@ internal sealed record TrainingSet(
     IReadOnlyDictionary<string, int> IndexOf)
 {
     /// <summary>What teachers say on it; null where there are none.</summary>
-    public Teaching? Teaching { get; init; }
+    public TeacherTargets? TeacherTargets { get; init; }
 }

@@ -1,4 +1,3 @@
-using DavidBert.Training.Measuring;
 using DavidBert.Training.Modeling;
 using static TorchSharp.torch;
 
@@ -7,11 +6,13 @@ namespace DavidBert.Training.Learning;
 /// <summary>What a model answers to many phrases, without dropout and without gradients.</summary>
 internal static class ModelRanking
 {
-    /// <summary>The best <paramref name="topK"/> words of each phrase, in the order of <paramref name="phrases"/>.</summary>
-    public static IReadOnlyList<IReadOnlyList<RankedWord>> Of(
+    /// <summary>
+    /// The best <paramref name="topK"/> words of each phrase, in the order of <paramref name="phrases"/>.
+    /// </summary>
+    public static IReadOnlyList<IReadOnlyList<ScoredWord>> Of(
         WordModel model, PhraseEncoder encoder, IReadOnlyList<string> phrases, int topK)
     {
-        var ranked = new IReadOnlyList<RankedWord>[phrases.Count];
+        var ranked = new IReadOnlyList<ScoredWord>[phrases.Count];
         Visit(model, encoder, phrases, (rows, logits) =>
         {
             foreach (var (row, words) in rows.Zip(model.Rank(logits, topK)))
@@ -22,7 +23,9 @@ internal static class ModelRanking
         return ranked;
     }
 
-    /// <summary>Runs all phrases in batches of equal length; <paramref name="visit"/> gets their places and logits.</summary>
+    /// <summary>
+    /// Runs all phrases in batches of equal length; <paramref name="visit"/> gets their places and logits.
+    /// </summary>
     public static void Visit(
         WordModel model, PhraseEncoder encoder, IReadOnlyList<string> phrases, Action<int[], Tensor> visit)
     {

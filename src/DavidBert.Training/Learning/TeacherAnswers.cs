@@ -2,7 +2,9 @@ using DavidBert.Training.Modeling;
 
 namespace DavidBert.Training.Learning;
 
-/// <summary>What several models answer in the mean, as targets for another (Hinton et al. 2015, arXiv:1503.02531).</summary>
+/// <summary>
+/// What several models answer in the mean, as targets for another (Hinton et al. 2015, arXiv:1503.02531).
+/// </summary>
 /// <param name="encoder">Reads the phrases.</param>
 /// <param name="phrases">What the models are asked.</param>
 internal sealed class TeacherAnswers(PhraseEncoder encoder, IReadOnlyList<string> phrases)
@@ -32,4 +34,15 @@ internal sealed class TeacherAnswers(PhraseEncoder encoder, IReadOnlyList<string
         var whole = best.Sum(p => p.Value);
         return new Target([.. best.Select(p => p.Key)], [.. best.Select(p => p.Value / whole)]);
     })];
+}
+
+/// <summary>What other models have to say on a training.</summary>
+/// <param name="Rows">Their answer to each row of train, in its order.</param>
+/// <param name="Phrases">Phrases without a label.</param>
+/// <param name="Answers">Their answer to each of <paramref name="Phrases"/>.</param>
+internal sealed record TeacherTargets(
+    IReadOnlyList<Target> Rows, IReadOnlyList<string> Phrases, IReadOnlyList<Target> Answers)
+{
+    /// <summary>The phrases without a label with their answers.</summary>
+    public IEnumerable<(string Phrase, Target Target)> OfPhrases() => Phrases.Zip(Answers);
 }

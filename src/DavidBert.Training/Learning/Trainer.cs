@@ -5,10 +5,12 @@ using static TorchSharp.torch;
 
 namespace DavidBert.Training.Learning;
 
-/// <summary>Trains a model phase by phase; interrupted, it goes on from its last checkpoint with the same result.</summary>
+/// <summary>
+/// Trains a model phase by phase; interrupted, it goes on from its last checkpoint with the same result.
+/// </summary>
 /// <remarks>
-/// Nothing random is kept between steps: order and augmentation follow from seed and epoch, dropout from seed and step. So a
-/// checkpoint is the weights, the optimizer's moments and a few numbers.
+/// Nothing random is kept between steps: order and augmentation follow from seed and epoch, dropout from seed and step.
+/// So a checkpoint is the weights, the optimizer's moments and a few numbers.
 /// </remarks>
 internal sealed class Trainer(
     WordModel model, PhraseEncoder encoder, TrainingSet data, TrainingOptions options, TrainingCheckpoint checkpoint,
@@ -46,7 +48,9 @@ internal sealed class Trainer(
     private void RunPhase(TrainingPhase phase, CancellationToken cancellation)
     {
         EnterMode(phase);
-        taught = data.Teaching?.Rows ?? (phase.Mode == QuantizationMode.Simulate && options.Distillation > 0 ? FloatAnswers() : null);
+        taught = data.TeacherTargets?.Rows ?? (phase.Mode == QuantizationMode.Simulate && options.Distillation > 0
+            ? FloatAnswers()
+            : null);
         var steps = phase.Epochs * StepsPerEpoch;
         var schedule = new LinearSchedule(steps, (int)Math.Round(steps * options.WarmUp));
         using var optimizer = new WordModelOptimizer(model, phase, schedule, options);
@@ -102,7 +106,11 @@ internal sealed class Trainer(
         var epoch = phases.Take(state.Phase).Sum(p => p.Epochs) + state.Epoch;
         var drawn = examples.Epoch(epoch, taught);
         var sequences = drawn.Select(e => encoder.Encode(e.Phrase)).ToArray();
-        var batches = LengthBuckets.Batches([.. sequences.Select(s => s.Length)], options.BatchSize, options.Seed, epoch);
+        var batches = LengthBuckets.Batches(
+            [.. sequences.Select(s => s.Length)],
+            options.BatchSize,
+            options.Seed,
+            epoch);
         model.train();
         while (state.Step < batches.Count)
         {
@@ -187,7 +195,10 @@ internal sealed class Trainer(
 /// <param name="Accuracy">The share of rows answered with their word or one of the further accepted ones.</param>
 internal sealed record DevelopmentScore(double Loss, double Accuracy)
 {
-    /// <summary>Scores <paramref name="model"/> on the development rows of <paramref name="data"/>, of which there is at least one.</summary>
+    /// <summary>
+    /// Scores <paramref name="model"/> on the development rows of <paramref name="data"/>, of which there is at least
+    /// one.
+    /// </summary>
     public static DevelopmentScore Of(WordModel model, PhraseEncoder encoder, TrainingSet data)
     {
         var (loss, right) = (0.0, 0);

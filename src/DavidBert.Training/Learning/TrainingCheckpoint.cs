@@ -7,14 +7,14 @@ using DavidBert.Training.Quantization;
 namespace DavidBert.Training.Learning;
 
 /// <summary>
-/// The checkpoint of a training: weights, optimizer and state in one folder that is replaced as a whole, so that a kill at any
-/// moment leaves the last one or the one before it.
+/// The checkpoint of a training: weights, optimizer and state in one folder that is replaced as a whole, so that a kill
+/// at any moment leaves the last one or the one before it.
 /// </summary>
 internal sealed class TrainingCheckpoint(string folder, string fingerprint)
 {
     private const string StateFile = "state.json";
     private const string ModelFile = "model.safetensors";
-    private const string OptimizerFile = "optimizer.bin";
+    private const string OptimizerFile = "optimizer.safetensors";
 
     private string Next => folder + ".next";
 

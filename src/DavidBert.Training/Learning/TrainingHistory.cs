@@ -5,7 +5,7 @@ namespace DavidBert.Training.Learning;
 /// <summary>The course of a training; plain data for JSON, so that a checkpoint can hold it.</summary>
 /// <param name="Steps">Every step, in order.</param>
 /// <param name="Epochs">Every finished epoch, in order.</param>
-public sealed record TrainingHistory(ImmutableList<StepProgress> Steps, ImmutableList<EpochMetrics> Epochs)
+internal sealed record TrainingHistory(ImmutableList<StepProgress> Steps, ImmutableList<EpochMetrics> Epochs)
 {
     /// <summary>The history of a training that has not begun.</summary>
     public static TrainingHistory Empty { get; } = new([], []);
@@ -27,11 +27,11 @@ public sealed record TrainingHistory(ImmutableList<StepProgress> Steps, Immutabl
 /// The share of the development rows answered right after it, 0 to 1, or null when there are none.
 /// </param>
 /// <param name="Seconds">How long it took, evaluation included.</param>
-public sealed record EpochMetrics(
+internal sealed record EpochMetrics(
     int Epoch, int Step, double TrainLoss, double TrainAccuracy, double? DevLoss, double? DevAccuracy, double Seconds);
 
 /// <summary>Watches a training. Calls come from the thread that trains, in the order of events.</summary>
-public interface ITrainingObserver
+internal interface ITrainingObserver
 {
     /// <summary>The training begins, or goes on from a checkpoint.</summary>
     /// <param name="epochs">How many epochs are planned.</param>
@@ -53,5 +53,5 @@ public interface ITrainingObserver
 /// <param name="Accuracy">The share of the batch whose best index is the target, 0 to 1.</param>
 /// <param name="EncoderLearningRate">The encoder's learning rate at this step.</param>
 /// <param name="HeadLearningRate">The head's learning rate at this step.</param>
-public sealed record StepProgress(
+internal sealed record StepProgress(
     int Epoch, int Step, double Loss, double Accuracy, double EncoderLearningRate, double HeadLearningRate);

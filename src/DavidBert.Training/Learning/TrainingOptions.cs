@@ -5,7 +5,7 @@ using DavidBert.Training.Quantization;
 namespace DavidBert.Training.Learning;
 
 /// <summary>How a model is trained; the defaults are those of the default bundle.</summary>
-public sealed record TrainingOptions
+internal sealed record TrainingOptions
 {
     /// <summary>How the encoder's output becomes one vector.</summary>
     public Pooling Pooling { get; init; } = Pooling.FirstToken;
@@ -17,8 +17,8 @@ public sealed record TrainingOptions
     public bool HeadFromTable { get; init; } = true;
 
     /// <summary>
-    /// How often the data are seen before that by the head alone: an encoder that meets a head which already fits it forgets
-    /// less of what it knows of other words (Kumar et al. 2022, arXiv:2202.10054).
+    /// How often the data are seen before that by the head alone: an encoder that meets a head which already fits it
+    /// forgets less of what it knows of other words (Kumar et al. 2022, arXiv:2202.10054).
     /// </summary>
     public int HeadEpochs { get; init; }
 
@@ -44,8 +44,8 @@ public sealed record TrainingOptions
     public double QuantizationHeadRate { get; init; } = 3e-4;
 
     /// <summary>
-    /// The share that teachers' answers have of the targets (Hinton et al. 2015, arXiv:1503.02531); the rest is that of the
-    /// labels. Without teachers the float model is one while quantization is simulated. 0 to 1.
+    /// The share that teachers' answers have of the targets (Hinton et al. 2015, arXiv:1503.02531); the rest is that of
+    /// the labels. Without teachers the float model is one while quantization is simulated. 0 to 1.
     /// </summary>
     public double Distillation { get; init; } = 0.9;
 
@@ -69,7 +69,9 @@ public sealed record TrainingOptions
     /// <summary>The longest sequence in word pieces, [CLS] and [SEP] included.</summary>
     public int MaxLength { get; init; } = 128;
 
-    /// <summary>After how many epochs without a better development accuracy training stops; 0 never stops early.</summary>
+    /// <summary>
+    /// After how many epochs without a better development accuracy training stops; 0 never stops early.
+    /// </summary>
     public int Patience { get; init; }
 
     /// <summary>What order, dropout and augmentation follow from.</summary>
@@ -79,7 +81,8 @@ public sealed record TrainingOptions
     public AugmentationOptions Augmentation { get; init; } = new();
 
     /// <summary>
-    /// How many lines without an answer an epoch has beside each row, 0 to 1; the model learns to prefer no answer to them.
+    /// How many lines without an answer an epoch has beside each row, 0 to 1; the model learns to prefer no answer to
+    /// them.
     /// </summary>
     public double Unanswerable { get; init; }
 
@@ -88,13 +91,11 @@ public sealed record TrainingOptions
 }
 
 /// <summary>A stretch of training with one schedule.</summary>
-/// <param name="Name">What reports call it.</param>
 /// <param name="Epochs">How often the data are seen.</param>
 /// <param name="EncoderRate">The greatest learning rate of the encoder; 0 leaves it as it is.</param>
 /// <param name="HeadRate">The greatest learning rate of the head.</param>
 /// <param name="Mode">Whether quantization is simulated.</param>
-internal sealed record TrainingPhase(
-    string Name, int Epochs, double EncoderRate, double HeadRate, QuantizationMode Mode)
+internal sealed record TrainingPhase(int Epochs, double EncoderRate, double HeadRate, QuantizationMode Mode)
 {
     /// <summary>Whether the head alone is trained.</summary>
     public bool HeadOnly => EncoderRate == 0;
@@ -104,9 +105,9 @@ internal sealed record TrainingPhase(
     {
         TrainingPhase[] all =
         [
-            new("head", options.HeadEpochs, 0, options.HeadRate, QuantizationMode.Off),
-            new("float", options.Epochs, options.EncoderRate, options.HeadRate, QuantizationMode.Off),
-            new("int8", options.QuantizationEpochs, options.QuantizationEncoderRate, options.QuantizationHeadRate,
+            new(options.HeadEpochs, 0, options.HeadRate, QuantizationMode.Off),
+            new(options.Epochs, options.EncoderRate, options.HeadRate, QuantizationMode.Off),
+            new(options.QuantizationEpochs, options.QuantizationEncoderRate, options.QuantizationHeadRate,
                 QuantizationMode.Simulate),
         ];
         return [.. all.Where(p => p.Epochs > 0)];

@@ -3,16 +3,18 @@ using DavidBert.Training.Data;
 namespace DavidBert.Training.Measuring;
 
 /// <summary>
-/// Percentile intervals by the bootstrap (Efron 1979). Whole groups are drawn, as the rows of one group are alike and tell less
-/// than as many rows that have nothing to do with each other.
+/// Percentile intervals by the bootstrap (Efron 1979). Whole groups are drawn, as the rows of one group are alike and
+/// tell less than as many rows that have nothing to do with each other.
 /// </summary>
-public static class Bootstrap
+internal static class Bootstrap
 {
     private const int Draws = 1_000;
     private const double Tail = 0.025;
     private const int Seed = 1;
 
-    /// <summary>The statistic of <paramref name="values"/> with its 95 % interval; the same arguments give the same interval.</summary>
+    /// <summary>
+    /// The statistic of <paramref name="values"/> with its 95 % interval; the same arguments give the same interval.
+    /// </summary>
     /// <param name="values">One value for each row; at least one.</param>
     /// <param name="groups">The group of each row; a row without one is a group of its own.</param>
     /// <param name="statistic">The figure of some of the values; it must accept any number of them above 0.</param>
@@ -48,4 +50,4 @@ public static class Bootstrap
 /// <param name="Value">The figure.</param>
 /// <param name="Low">The lower end of its 95 % interval.</param>
 /// <param name="High">The upper end.</param>
-public sealed record Interval(double Value, double Low, double High);
+internal sealed record Interval(double Value, double Low, double High);

@@ -12,14 +12,42 @@ internal static class BundleAnswers
     /// <param name="bundle">The folder of the bundle.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="scores">How logits become scores, instead of the bundle's own scale.</param>
-    public static IReadOnlyList<IReadOnlyList<RankedWord>> Of(
+    public static IReadOnlyList<IReadOnlyList<ScoredWord>> Of(
         string bundle, IReadOnlyList<LabelledPhrase> rows, ScoreScale? scores = null)
     {
         using var predictor = Predictor.Load(bundle, new PredictorOptions { Scores = scores });
         return
         [
-            .. predictor.PredictBatch([.. rows.Select(r => r.Phrase)], Best).Select(answer =>
-                (IReadOnlyList<RankedWord>)[.. (answer.TopK ?? []).Select(w => new RankedWord(w.Word, w.Score))]),
+            .. predictor.PredictBatch([.. rows.Select(row => row.Phrase)], Best).Select(answer => answer.TopK ?? []),
         ];
+    }
+}
+
+/// <summary>How far a quantized model and its own float graph give the same answers.</summary>
+/// <param name="Rows">Rows compared.</param>
+/// <param name="Same">The share of equal words.</param>
+/// <param name="SureRows">Rows where the float graph's score is at least <see cref="Sure"/>.</param>
+/// <param name="SameWhereSure">The share of equal words among those.</param>
+/// <param name="MeanDifference">The mean absolute difference of the scores of the best words.</param>
+/// <param name="MaxDifference">The greatest such difference.</param>
+internal sealed record Agreement(
+    int Rows, double Same, int SureRows, double SameWhereSure, double MeanDifference, double MaxDifference)
+{
+    /// <summary>The score from which an answer counts as sure.</summary>
+    public const double Sure = 0.8;
+
+    /// <summary>Compares the first answers, row by row.</summary>
+    public static Agreement Of(
+        IReadOnlyList<IReadOnlyList<ScoredWord>> own, IReadOnlyList<IReadOnlyList<ScoredWord>> quantized)
+    {
+        var pairs = own.Zip(quantized, (o, q) => (Own: o[0], Quantized: q[0])).ToArray();
+        var sure = pairs.Where(p => p.Own.Score >= Sure).ToArray();
+        var differences = pairs.Select(p => Math.Abs(p.Own.Score - p.Quantized.Score)).ToArray();
+        return new Agreement(
+            pairs.Length, pairs.Average(Same), sure.Length, sure.Length == 0 ? 1 : sure.Average(Same),
+            differences.Average(), differences.Max());
+
+        static double Same((ScoredWord Own, ScoredWord Quantized) pair) =>
+            string.Equals(pair.Own.Word, pair.Quantized.Word, StringComparison.Ordinal) ? 1 : 0;
     }
 }

@@ -1,12 +1,14 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using DavidBert.Bundles;
+using DavidBert.Files;
 using DavidBert.Training.Data;
 
 namespace DavidBert.Training.Measuring;
 
-/// <summary>Everything that is measured of a bundle on the rows of a file. Right is a row's word or one of its further words.</summary>
-public sealed record BundleMeasurement
+/// <summary>
+/// Everything that is measured of a bundle on the rows of a file. Right is a row's word or one of its further words.
+/// </summary>
+internal sealed record BundleMeasurement
 {
     /// <summary>The name of the model and its version.</summary>
     public required string Model { get; init; }
@@ -17,7 +19,9 @@ public sealed record BundleMeasurement
     /// <summary>The part of the file that was measured; null for all of it.</summary>
     public required DataPart? Part { get; init; }
 
-    /// <summary>Whether the bundle was trained on every row of this very file, so that the figures prove nothing.</summary>
+    /// <summary>
+    /// Whether the bundle was trained on every row of this very file, so that the figures prove nothing.
+    /// </summary>
     public required bool TrainedOnAll { get; init; }
 
     /// <summary>How the bundle's logits become scores.</summary>
@@ -62,17 +66,22 @@ public sealed record BundleMeasurement
         string bundle, string path, Lexicon lexicon, DataPart? part, IReadOnlyList<string>? unanswerable)
     {
         LabelledPhrase[] measured =
-            [.. lexicon.Rows.Where(row => !row.IsUnanswerable && (part is null || (row.Split ?? DataPart.Train) == part))];
+            [.. lexicon.Rows
+                .Where(row => !row.IsUnanswerable && (part is null || (row.Split ?? DataPart.Train) == part))];
         if (measured.Length == 0)
         {
             throw new InvalidDataException($"'{path}' has no row{(part is null ? "" : $" of {part}")} with an answer.");
         }
 
         var opened = Bundle.Open(bundle);
-        AnsweredRow[] rows = [.. measured.Zip(BundleAnswers.Of(bundle, measured), (row, words) => new AnsweredRow(row, words))];
+        AnsweredRow[] rows = [.. measured.Zip(
+            BundleAnswers.Of(bundle, measured),
+            (row, words) => new AnsweredRow(row, words))];
         ScoredRow[] scored = [.. rows.Select(ScoredRow.Of)];
         LabelledPhrase[] train =
-            part is DataPart.Dev or DataPart.Test ? [.. lexicon.Rows.Where(row => row.Split is null or DataPart.Train)] : [];
+            part is DataPart.Dev or DataPart.Test
+                ? [.. lexicon.Rows.Where(row => row.Split is null or DataPart.Train)]
+                : [];
         var slicing = new Slicing(bundle, opened.Tokenizer);
         return new BundleMeasurement
         {
@@ -93,7 +102,10 @@ public sealed record BundleMeasurement
         };
     }
 
-    private static Dictionary<string, Interval> ConfidenceOf(AnsweredRow[] rows, ScoredRow[] scored, double? confidentAt)
+    private static Dictionary<string, Interval> ConfidenceOf(
+        AnsweredRow[] rows,
+        ScoredRow[] scored,
+        double? confidentAt)
     {
         string?[] groups = [.. rows.Select(row => row.Row.Group)];
         var figures = new Dictionary<string, Interval>(StringComparer.Ordinal)
@@ -104,7 +116,10 @@ public sealed record BundleMeasurement
         var sure = scored.Zip(groups).Where(pair => pair.First.Score >= confidentAt).ToArray();
         if (sure.Length > 0)
         {
-            figures["confident"] = Bootstrap.Of(scored, groups, part => part.Average(row => row.Score >= confidentAt ? 1.0 : 0));
+            figures["confident"] = Bootstrap.Of(
+                scored,
+                groups,
+                part => part.Average(row => row.Score >= confidentAt ? 1.0 : 0));
             figures["right where confident"] = Bootstrap.Of(
                 [.. sure.Select(pair => pair.First)], [.. sure.Select(pair => pair.Second)],
                 part => part.Average(row => row.IsRight ? 1.0 : 0));
@@ -115,10 +130,8 @@ public sealed record BundleMeasurement
 
     private static bool IsTrainedOnAllOf(string path, JsonNode? data)
     {
-        using var stream = File.OpenRead(path);
         return data is JsonObject facts
-            && string.Equals(
-                facts["sha256"]?.ToString(), Convert.ToHexStringLower(SHA256.HashData(stream)), StringComparison.Ordinal)
+            && ContentHash.AreEqual(facts["sha256"]?.ToString(), ContentHash.OfFile(path))
             && facts["dev"]?.ToString() is "0" && facts["test"]?.ToString() is "0";
     }
 }

@@ -6,12 +6,14 @@ namespace DavidBert.Training.Measuring;
 /// <summary>What makes a bundle's scores mean something: both are chosen on rows that it was not trained on.</summary>
 /// <param name="Scores">How its logits become scores.</param>
 /// <param name="ConfidentAt">The score from which an answer is confident; null where no score is sure enough.</param>
-public sealed record Calibration(ScoreScale Scores, double? ConfidentAt)
+internal sealed record Calibration(ScoreScale Scores, double? ConfidentAt)
 {
     /// <summary>Scores as the training left them, none of them confident.</summary>
     public static Calibration None { get; } = new(ScoreScale.Softmax, null);
 
-    /// <summary>Chooses by the bundle's own answers: first the scale of the scores, then by them the threshold.</summary>
+    /// <summary>
+    /// Chooses by the bundle's own answers: first the scale of the scores, then by them the threshold.
+    /// </summary>
     /// <param name="bundle">The folder of the bundle.</param>
     /// <param name="dev">Rows that it was not trained on, at least one with an answer.</param>
     /// <exception cref="ArgumentException">No row has an answer.</exception>
@@ -23,10 +25,12 @@ public sealed record Calibration(ScoreScale Scores, double? ConfidentAt)
             throw new ArgumentException("No row to calibrate on has an answer.", nameof(dev));
         }
 
-        var scores = ScoreScaleSearch.Find(temperature => AnswersAt(ScoreScale.Softmax with { Temperature = temperature }));
+        var scores = ScoreScaleSearch.Find(
+            temperature => AnswersAt(ScoreScale.Softmax with { Temperature = temperature }));
         return new Calibration(scores, ConfidenceThreshold.Choose(AnswersAt(scores)));
 
-        IReadOnlyList<ScoredRow> AnswersAt(ScoreScale scale) => ScoredRow.Of(rows, BundleAnswers.Of(bundle, rows, scale));
+        IReadOnlyList<ScoredRow> AnswersAt(ScoreScale scale) =>
+            ScoredRow.Of(rows, BundleAnswers.Of(bundle, rows, scale));
     }
 
     /// <summary>Writes them into the bundle's <c>model.json</c>.</summary>
@@ -42,14 +46,14 @@ public sealed record Calibration(ScoreScale Scores, double? ConfidentAt)
 }
 
 /// <summary>Chooses the score from which an answer counts as confident.</summary>
-public static class ConfidenceThreshold
+internal static class ConfidenceThreshold
 {
     /// <summary>The share of confident answers that is to be right.</summary>
     public const double Target = 0.95;
 
     /// <summary>
-    /// How many standard errors of the share must fit between it and <see cref="Target"/>: as many as leave 5 % above them, so that
-    /// 19 of 20 sets of rows like these keep what they promise.
+    /// How many standard errors of the share must fit between it and <see cref="Target"/>: as many as leave 5 % above
+    /// them, so that 19 of 20 sets of rows like these keep what they promise.
     /// </summary>
     private const double StandardErrors = 1.645;
 
@@ -88,8 +92,8 @@ public static class ConfidenceThreshold
 }
 
 /// <summary>
-/// The logistic regression of being right on the log odds of a score (Platt 1999, "Probabilistic outputs for support vector
-/// machines"), fitted by Newton's method with halved steps (Lin, Lin and Weng 2007).
+/// The logistic regression of being right on the log odds of a score (Platt 1999, "Probabilistic outputs for support
+/// vector machines"), fitted by Newton's method with halved steps (Lin, Lin and Weng 2007).
 /// </summary>
 /// <param name="Slope">What the log odds are multiplied by.</param>
 /// <param name="Offset">What is added.</param>
@@ -102,10 +106,14 @@ internal readonly record struct PlattScaling(double Slope, double Offset, double
     private const double Converged = 1e-10;
     private const int MostSteps = 100;
 
-    /// <summary>A score is never taken for surer than this, so that one wrong answer cannot outweigh all others.</summary>
+    /// <summary>
+    /// A score is never taken for surer than this, so that one wrong answer cannot outweigh all others.
+    /// </summary>
     private const double Surest = 1 - 1e-6;
 
-    /// <summary>Fits both; the targets are Platt's, a little within 0 and 1, so that rows all right or all wrong have a fit too.</summary>
+    /// <summary>
+    /// Fits both; the targets are Platt's, a little within 0 and 1, so that rows all right or all wrong have a fit too.
+    /// </summary>
     /// <param name="rows">Answers with their shares of the softmax, at least one.</param>
     public static PlattScaling Fit(IReadOnlyList<ScoredRow> rows)
     {
@@ -163,7 +171,8 @@ internal readonly record struct PlattScaling(double Slope, double Offset, double
             }
 
             var determinant = (aa * bb) - (ab * ab);
-            return (((bb * gradientA) - (ab * gradientB)) / determinant, ((aa * gradientB) - (ab * gradientA)) / determinant);
+            return (((bb * gradientA) - (ab * gradientB)) / determinant, ((aa * gradientB) - (ab * gradientA))
+                / determinant);
         }
     }
 
@@ -185,8 +194,8 @@ internal static class ScoreScaleSearch
     private static readonly double GoldenRatio = (Math.Sqrt(5) - 1) / 2;
 
     /// <summary>
-    /// The temperature between 0.25 and 4, found by golden sections of its logarithm, at which <see cref="PlattScaling"/> leaves the
-    /// least log loss, with its slope and offset.
+    /// The temperature between 0.25 and 4, found by golden sections of its logarithm, at which
+    /// <see cref="PlattScaling"/> leaves the least log loss, with its slope and offset.
     /// </summary>
     /// <param name="answersAt">The answers to the development rows at a temperature, their scores the softmax.</param>
     public static ScoreScale Find(Func<double, IReadOnlyList<ScoredRow>> answersAt)

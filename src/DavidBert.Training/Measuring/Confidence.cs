@@ -3,9 +3,11 @@ namespace DavidBert.Training.Measuring;
 /// <summary>What the scores of a model are worth.</summary>
 /// <param name="ExpectedCalibrationError">As <see cref="Reliability.ExpectedError"/>, 15 bins.</param>
 /// <param name="RiskCoverageArea">As <see cref="RiskCoverage.Area"/>.</param>
-/// <param name="Coverage">The share of answers that are confident, 0 to 1; null where the bundle has no threshold.</param>
+/// <param name="Coverage">
+/// The share of answers that are confident, 0 to 1; null where the bundle has no threshold.
+/// </param>
 /// <param name="RightWhereConfident">The share of those that is right; null where there is none.</param>
-public sealed record ConfidenceFigures(
+internal sealed record ConfidenceFigures(
     double ExpectedCalibrationError, double RiskCoverageArea, double? Coverage, double? RightWhereConfident)
 {
     /// <summary>Measures answers whose bundle calls them confident from <paramref name="confidentAt"/> on.</summary>
@@ -23,10 +25,10 @@ public sealed record ConfidenceFigures(
 /// <summary>Whether scores mean what they say: of the answers scored 0.8, are 80 % right?</summary>
 /// <param name="Bins">Intervals of equal width from 0 to 1, ascending.</param>
 /// <param name="ExpectedError">
-/// The expected calibration error (Guo et al. 2017, arXiv:1706.04599): the mean over all answers of the distance between the mean
-/// score of a bin and the share of it that is right; 0 of no answers.
+/// The expected calibration error (Guo et al. 2017, arXiv:1706.04599): the mean over all answers of the distance
+/// between the mean score of a bin and the share of it that is right; 0 of no answers.
 /// </param>
-public sealed record Reliability(IReadOnlyList<ReliabilityBin> Bins, double ExpectedError)
+internal sealed record Reliability(IReadOnlyList<ReliabilityBin> Bins, double ExpectedError)
 {
     private const int BinCount = 15;
 
@@ -53,15 +55,17 @@ public sealed record Reliability(IReadOnlyList<ReliabilityBin> Bins, double Expe
 /// <param name="Count">How many answers there are.</param>
 /// <param name="MeanScore">The mean of their scores; 0 of none.</param>
 /// <param name="Right">The share of them that is right, 0 to 1; 0 of none.</param>
-public sealed record ReliabilityBin(double From, double To, int Count, double MeanScore, double Right);
+internal sealed record ReliabilityBin(double From, double To, int Count, double MeanScore, double Right);
 
 /// <summary>
-/// What is gained by answering only where the score is high: the share of wrong answers (risk) among the surest, for every share
-/// of the rows (coverage) (Geifman and El-Yaniv 2017, arXiv:1705.08500).
+/// What is gained by answering only where the score is high: the share of wrong answers (risk) among the surest, for
+/// every share of the rows (coverage) (Geifman and El-Yaniv 2017, arXiv:1705.08500).
 /// </summary>
 /// <param name="Risks">The risk among the 1, 2, … all surest answers.</param>
-/// <param name="Area">The area under the curve: the mean of <paramref name="Risks"/>, 0 to 1, less is better; 0 of no answers.</param>
-public sealed record RiskCoverage(IReadOnlyList<double> Risks, double Area)
+/// <param name="Area">
+/// The area under the curve: the mean of <paramref name="Risks"/>, 0 to 1, less is better; 0 of no answers.
+/// </param>
+internal sealed record RiskCoverage(IReadOnlyList<double> Risks, double Area)
 {
     /// <summary>Orders the answers by their scores; of equal ones the wrong come first.</summary>
     public static RiskCoverage Of(IReadOnlyList<ScoredRow> rows)
@@ -81,7 +85,7 @@ public sealed record RiskCoverage(IReadOnlyList<double> Risks, double Area)
 /// <summary>What a bundle says to lines that no word answers.</summary>
 /// <param name="Lines">How many lines there are.</param>
 /// <param name="Confident">The lines it is confident of all the same, with its answer.</param>
-public sealed record UnanswerableFigures(int Lines, IReadOnlyList<UnanswerableFigures.Mistake> Confident)
+internal sealed record UnanswerableFigures(int Lines, IReadOnlyList<UnanswerableFigures.Mistake> Confident)
 {
     /// <summary>The share of the lines that the bundle is confident of, 0 to 1.</summary>
     public double Share => Lines == 0 ? 0 : (double)Confident.Count / Lines;

@@ -12,14 +12,12 @@ namespace DavidBert.Training.Measuring;
 /// Every pair of label and wrong first answer, the most frequent first, then in ordinal order.
 /// </param>
 /// <param name="Wrong">The rows with a wrong first answer, in the order given.</param>
-/// <param name="MeanLoss">The mean cross-entropy of the rows, or null when it was not given.</param>
-public sealed record Evaluation(
+internal sealed record Evaluation(
     Accuracy Overall,
     IReadOnlyDictionary<PhraseKind, Accuracy> ByKind,
     IReadOnlyList<AnswerAccuracy> ByAnswer,
     IReadOnlyList<Confusion> Confusions,
-    IReadOnlyList<AnsweredRow> Wrong,
-    double? MeanLoss)
+    IReadOnlyList<AnsweredRow> Wrong)
 {
     private const int Five = 5;
 
@@ -28,14 +26,15 @@ public sealed record Evaluation(
     /// <param name="answers">
     /// For each row what was answered, best first; five answers each, or fewer where a model has no more.
     /// </param>
-    /// <param name="meanLoss">The mean cross-entropy over the rows, where it is known.</param>
     /// <exception cref="ArgumentException">There is not one list of answers for each row.</exception>
     public static Evaluation Of(
-        IReadOnlyList<LabelledPhrase> rows, IReadOnlyList<IReadOnlyList<RankedWord>> answers, double? meanLoss = null)
+        IReadOnlyList<LabelledPhrase> rows, IReadOnlyList<IReadOnlyList<ScoredWord>> answers)
     {
         if (rows.Count != answers.Count)
         {
-            throw new ArgumentException($"{answers.Count} lists of answers were given for {rows.Count} rows", nameof(answers));
+            throw new ArgumentException(
+                $"{answers.Count} lists of answers were given for {rows.Count} rows",
+                nameof(answers));
         }
 
         AnsweredRow[] scored =
@@ -53,14 +52,14 @@ public sealed record Evaluation(
                     .ThenBy(answer => answer.Word, StringComparer.Ordinal),
             ],
             [
-                .. wrong.CountBy(pair => (Expected: pair.Row.Word, Got: pair.Answers.Count > 0 ? pair.Answers[0].Word : ""))
+                .. wrong.CountBy(
+                    pair => (Expected: pair.Row.Word, Got: pair.Answers.Count > 0 ? pair.Answers[0].Word : ""))
                     .Select(pair => new Confusion(pair.Key.Expected, pair.Key.Got, pair.Value))
                     .OrderByDescending(pair => pair.Count)
                     .ThenBy(pair => pair.Expected, StringComparer.Ordinal)
                     .ThenBy(pair => pair.Got, StringComparer.Ordinal),
             ],
-            wrong,
-            meanLoss);
+            wrong);
     }
 
     /// <summary>
@@ -89,7 +88,7 @@ public sealed record Evaluation(
 /// <summary>A first answer seen as a forecast.</summary>
 /// <param name="Score">How sure it is of itself, 0 to 1; 0 where there was no answer.</param>
 /// <param name="IsRight">Whether it is the row's word or one of its further words.</param>
-public readonly record struct ScoredRow(double Score, bool IsRight)
+internal readonly record struct ScoredRow(double Score, bool IsRight)
 {
     /// <summary>The first answer of a row.</summary>
     public static ScoredRow Of(AnsweredRow row) =>
@@ -97,7 +96,7 @@ public readonly record struct ScoredRow(double Score, bool IsRight)
 
     /// <summary>The first answers of rows, in their order.</summary>
     public static IReadOnlyList<ScoredRow> Of(
-        IReadOnlyList<LabelledPhrase> rows, IReadOnlyList<IReadOnlyList<RankedWord>> answers) =>
+        IReadOnlyList<LabelledPhrase> rows, IReadOnlyList<IReadOnlyList<ScoredWord>> answers) =>
         [.. rows.Zip(answers, (row, words) => Of(new AnsweredRow(row, words)))];
 }
 
@@ -105,7 +104,7 @@ public readonly record struct ScoredRow(double Score, bool IsRight)
 /// <param name="Count">How many rows there are.</param>
 /// <param name="RightFirst">How many have a right word as the first answer.</param>
 /// <param name="RightInFive">How many have a right word among the first five answers.</param>
-public sealed record Accuracy(int Count, int RightFirst, int RightInFive)
+internal sealed record Accuracy(int Count, int RightFirst, int RightInFive)
 {
     /// <summary>The share right at the first answer, 0 to 1; 0 of no rows.</summary>
     public double Top1 => Count == 0 ? 0 : (double)RightFirst / Count;
@@ -117,12 +116,12 @@ public sealed record Accuracy(int Count, int RightFirst, int RightInFive)
 /// <summary>How well the rows of one answer are answered.</summary>
 /// <param name="Word">The word the rows are labelled with.</param>
 /// <param name="Accuracy">How many of them are right; a further word counts as right.</param>
-public sealed record AnswerAccuracy(string Word, Accuracy Accuracy);
+internal sealed record AnswerAccuracy(string Word, Accuracy Accuracy);
 
 /// <summary>A labelled row and what a model answered to it.</summary>
 /// <param name="Row">The row.</param>
 /// <param name="Answers">What was answered, best first.</param>
-public sealed record AnsweredRow(LabelledPhrase Row, IReadOnlyList<RankedWord> Answers)
+internal sealed record AnsweredRow(LabelledPhrase Row, IReadOnlyList<ScoredWord> Answers)
 {
     /// <summary>Whether a right word is among the first <paramref name="most"/> answers.</summary>
     public bool IsRightWithin(int most) => Answers.Take(most).Any(answer => Row.Accepts(answer.Word));
@@ -132,9 +131,4 @@ public sealed record AnsweredRow(LabelledPhrase Row, IReadOnlyList<RankedWord> A
 /// <param name="Expected">The word the rows are labelled with.</param>
 /// <param name="Got">The first answer, which is none of their right words; empty where there was no answer.</param>
 /// <param name="Count">How many rows it happened to.</param>
-public sealed record Confusion(string Expected, string Got, int Count);
-
-/// <summary>A word a model answers.</summary>
-/// <param name="Word">The word.</param>
-/// <param name="Score">Its probability, 0 to 1.</param>
-public sealed record RankedWord(string Word, double Score);
+internal sealed record Confusion(string Expected, string Got, int Count);

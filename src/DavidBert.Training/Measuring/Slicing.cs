@@ -9,7 +9,10 @@ internal sealed class Slicing(string bundle, PhraseTokenizer tokenizer)
     private const int TypingSeed = 1;
 
     private static readonly (string Name, int Least, int Most)[] Lengths =
-        [("1 word piece", 1, 1), ("2 word pieces", 2, 2), ("3 or 4", 3, 4), ("5 to 8", 5, 8), ("9 or more", 9, int.MaxValue)];
+    [
+        ("1 word piece", 1, 1), ("2 word pieces", 2, 2), ("3 or 4", 3, 4), ("5 to 8", 5, 8),
+        ("9 or more", 9, int.MaxValue),
+    ];
 
     /// <summary>By kind of phrase.</summary>
     public static IReadOnlyList<Slice> ByKind(IReadOnlyList<AnsweredRow> rows) => Slice.OfEach(
@@ -36,8 +39,10 @@ internal sealed class Slicing(string bundle, PhraseTokenizer tokenizer)
             ? []
             : Slice.OfEach(
             [
-                ("every word piece seen in training", rows.Where(row => Array.TrueForAll(Pieces(row.Row), pieces.Contains))),
-                ("a word piece unseen in training", rows.Where(row => !Array.TrueForAll(Pieces(row.Row), pieces.Contains))),
+                ("every word piece seen in training", rows.Where(
+                    row => Array.TrueForAll(Pieces(row.Row), pieces.Contains))),
+                ("a word piece unseen in training", rows.Where(
+                    row => !Array.TrueForAll(Pieces(row.Row), pieces.Contains))),
                 ("an answer that training never had", rows.Where(row => !words.Contains(row.Row.Word))),
             ]);
     }
@@ -47,12 +52,15 @@ internal sealed class Slicing(string bundle, PhraseTokenizer tokenizer)
     {
         LabelledPhrase[] misspelled = [.. rows.Index().Select(row => Misspell(row.Item.Row, row.Index))];
         var changed = rows.Zip(misspelled)
-            .Where(pair => !string.Equals(pair.First.Row.Phrase, pair.Second.Phrase, StringComparison.Ordinal)).ToArray();
+            .Where(
+                pair => !string.Equals(pair.First.Row.Phrase, pair.Second.Phrase, StringComparison.Ordinal)).ToArray();
         var answers = BundleAnswers.Of(bundle, [.. changed.Select(pair => pair.Second)]);
         return Slice.OfEach(
         [
             ("as written", changed.Select(pair => pair.First)),
-            ("the same with one typing error", changed.Zip(answers, (pair, words) => new AnsweredRow(pair.Second, words))),
+            ("the same with one typing error", changed.Zip(
+                answers,
+                (pair, words) => new AnsweredRow(pair.Second, words))),
         ]);
     }
 
@@ -70,7 +78,7 @@ internal sealed class Slicing(string bundle, PhraseTokenizer tokenizer)
 /// <param name="Rows">How many there are, at least 1.</param>
 /// <param name="Top1">The share right at the first answer.</param>
 /// <param name="Top5">The share right within five answers.</param>
-public sealed record Slice(string Name, int Rows, Interval Top1, Interval Top5)
+internal sealed record Slice(string Name, int Rows, Interval Top1, Interval Top5)
 {
     private const int Five = 5;
 

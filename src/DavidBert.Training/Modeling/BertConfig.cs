@@ -58,7 +58,9 @@ public sealed record BertConfig
     public int HeadSize => HiddenSize / NumAttentionHeads;
 
     /// <summary>Reads and checks a <c>config.json</c>; fields that are not named here are ignored.</summary>
-    /// <exception cref="InvalidDataException">The file is no JSON, lacks a field, or describes a model that is not a plain BERT.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not JSON, lacks a field, or describes a model that is not a plain BERT.
+    /// </exception>
     public static BertConfig Load(string path)
     {
         try

@@ -4,32 +4,29 @@ using static TorchSharp.torch;
 namespace DavidBert.Training.Modeling;
 
 /// <summary>Where the rows of output words start, once the encoder's weights are loaded.</summary>
-public static class OutputRowStart
+internal static class OutputRowStart
 {
     /// <summary>
-    /// Starts the head from the word-embedding table: the rows of named slots as the mean of their word's pieces, and those
-    /// of a linear head as the table's.
+    /// Starts the head from the word-embedding table: the rows of named slots as the mean of their word's pieces, and
+    /// those of a linear head as the table's.
     /// </summary>
     public static void FromTable(WordModel model, PhraseTokenizer tokenizer)
     {
-        if (model.HeadKind == HeadKind.Linear)
-        {
-            using var _ = no_grad();
-            model.OutputRows!.copy_(model.Table);
-        }
-
+        model.Head.StartFrom(model.Table);
         OfSlots(model, tokenizer, model.SlotIndexes);
     }
 
-    /// <summary>Starts the rows of some named slots as the mean of their word's pieces, and leaves all others.</summary>
+    /// <summary>
+    /// Starts the rows of some named slots as the mean of their word's pieces, and leaves all others.
+    /// </summary>
     public static void OfSlots(WordModel model, PhraseTokenizer tokenizer, IReadOnlyList<int> slots)
     {
-        using var _ = no_grad();
         using var scope = NewDisposeScope();
+        using var _ = no_grad();
         foreach (var (place, index) in model.SlotIndexes.Index().Where(slot => slots.Contains(slot.Item)))
         {
-            var row = model.HeadKind == HeadKind.Linear ? index : place;
-            model.OutputRows![row].copy_(MeanOfPieces(model, tokenizer, model.Answers[index]));
+            model.Head.OutputRows![model.Head.RowOf(index, place)].copy_(
+                MeanOfPieces(model, tokenizer, model.Answers[index]));
         }
     }
 

@@ -3,8 +3,10 @@ using static TorchSharp.torch;
 
 namespace DavidBert.Training.Modeling;
 
-/// <summary>Carries a model's parameters to plain arrays and back, by Hugging Face's names without the <c>bert.</c> prefix.</summary>
-public static class ParameterExchange
+/// <summary>
+/// Carries a model's parameters to plain arrays and back, by Hugging Face's names without the <c>bert.</c> prefix.
+/// </summary>
+internal static class ParameterExchange
 {
     private const string Prefix = "bert.";
     private const string TableName = "embeddings.word_embeddings.weight";
@@ -20,7 +22,7 @@ public static class ParameterExchange
     {
         var tensors = Named(model).Where(p => !IsSlots(p.Name)).ToDictionary(
             p => p.Name, p => ToArray(p.Parameter), StringComparer.Ordinal);
-        if (model.HeadKind == HeadKind.Tied && model.OutputRows is { } slots)
+        if (Named(model).FirstOrDefault(p => IsSlots(p.Name)).Parameter is { } slots)
         {
             var table = tensors[TableName].Values;
             var rows = ToArray(slots).Values;
@@ -35,7 +37,8 @@ public static class ParameterExchange
     }
 
     /// <summary>
-    /// Sets the parameters that <paramref name="tensors"/> name and leaves the others; the slots' rows are read from the table.
+    /// Sets the parameters that <paramref name="tensors"/> name and leaves the others; the slots' rows are read from
+    /// the table.
     /// </summary>
     /// <exception cref="ArgumentException">A name is not the model's, or a shape differs.</exception>
     public static void Write(WordModel model, IReadOnlyDictionary<string, FloatTensor> tensors)
@@ -53,10 +56,10 @@ public static class ParameterExchange
 
         if (tensors.ContainsKey(TableName) && parameters.TryGetValue(SlotsName, out var slots))
         {
+            using var scope = NewDisposeScope();
             using var _ = no_grad();
-            using var indexes = tensor(model.SlotIndexes.Select(i => (long)i).ToArray());
-            using var rows = model.Table.index_select(0, indexes);
-            slots.copy_(rows);
+            var indexes = tensor(model.SlotIndexes.Select(i => (long)i).ToArray());
+            slots.copy_(model.Table.index_select(0, indexes));
         }
     }
 
@@ -66,11 +69,14 @@ public static class ParameterExchange
             p.name.StartsWith(Prefix, StringComparison.Ordinal) ? p.name[Prefix.Length..] : p.name, p.parameter));
 
     /// <summary>A copy outside TorchSharp.</summary>
-    internal static FloatTensor ToArray(Tensor value) =>
-        new([.. value.shape.Select(d => (int)d)], value.detach().contiguous().data<float>().ToArray());
+    internal static FloatTensor ToArray(Tensor value)
+    {
+        using var scope = NewDisposeScope();
+        return new([.. value.shape.Select(d => (int)d)], value.detach().contiguous().data<float>().ToArray());
+    }
 
     /// <summary>Overwrites a parameter in place.</summary>
-    internal static void Copy(FloatTensor value, Parameter parameter, string name)
+    internal static void Copy(FloatTensor value, Tensor parameter, string name)
     {
         var shape = parameter.shape;
         if (!shape.SequenceEqual(value.Shape.Select(d => (long)d)))
@@ -80,9 +86,9 @@ public static class ParameterExchange
                 nameof(value));
         }
 
+        using var scope = NewDisposeScope();
         using var _ = no_grad();
-        using var source = tensor(value.Values, shape);
-        parameter.copy_(source);
+        parameter.copy_(tensor(value.Values, shape));
     }
 
     private static bool IsSlots(string name) => string.Equals(name, SlotsName, StringComparison.Ordinal);
@@ -91,4 +97,4 @@ public static class ParameterExchange
 /// <summary>A dense float32 tensor in row-major order, outside TorchSharp.</summary>
 /// <param name="Shape">The dimensions; their product is the length of <paramref name="Values"/>.</param>
 /// <param name="Values">The numbers, last dimension fastest.</param>
-public sealed record FloatTensor(IReadOnlyList<int> Shape, float[] Values);
+internal sealed record FloatTensor(IReadOnlyList<int> Shape, float[] Values);

@@ -1,8 +1,24 @@
+using DavidBert.Training.Native;
 using DavidBert.Training.Quantization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace DavidBert.Training.Modeling;
+
+/// <summary>How the pooled vector, [batch, hidden], becomes logits over the vocabulary, [batch, |V|].</summary>
+public enum HeadKind
+{
+    /// <summary>
+    /// One fully connected layer: <c>classifier.weight</c> [|V|, hidden] and <c>classifier.bias</c> [|V|].
+    /// </summary>
+    Linear,
+
+    /// <summary>
+    /// Linear, GELU (erf) and LayerNorm (<c>cls.predictions.transform</c>), then the word-embedding table transposed
+    /// plus <c>cls.predictions.bias</c> [|V|]: the form of BERT's own masked language model.
+    /// </summary>
+    Tied,
+}
 
 /// <summary>The projection of a pooled vector onto the vocabulary.</summary>
 internal abstract class WordHead(string name) : nn.Module(name)
@@ -10,7 +26,25 @@ internal abstract class WordHead(string name) : nn.Module(name)
     /// <summary>The matrix whose rows stand for output words and are trained, or null where there is none.</summary>
     public abstract Parameter? OutputRows { get; }
 
-    /// <summary>[batch, hidden] to logits [batch, |V|], by the word-embedding table [|V|, hidden] where the head is tied to it.</summary>
+    /// <summary>The row of <see cref="OutputRows"/> that a named slot has.</summary>
+    /// <param name="index">Its index in the vocabulary.</param>
+    /// <param name="place">Its place among the named slots.</param>
+    public abstract int RowOf(int index, int place);
+
+    /// <summary>Starts the rows of all words from the word-embedding table, where the head has such rows.</summary>
+    public abstract void StartFrom(Parameter table);
+
+    /// <summary>A head with fresh weights.</summary>
+    public static WordHead Of(
+        HeadKind kind, BertConfig config, IReadOnlyList<int> slots, QuantizationSimulator quantization) => kind switch
+        {
+            HeadKind.Linear => new LinearHead(config, quantization),
+            HeadKind.Tied => new TiedHead(config, slots, quantization),
+        };
+
+    /// <summary>Logits [batch, |V|].</summary>
+    /// <param name="pooled">[batch, hidden].</param>
+    /// <param name="table">The word-embedding table, [|V|, hidden], which a tied head multiplies with.</param>
     public abstract Tensor Forward(Tensor pooled, Parameter table);
 }
 
@@ -25,21 +59,73 @@ internal sealed class LinearHead : WordHead
     public LinearHead(BertConfig config, QuantizationSimulator quantization)
         : base("classifier")
     {
-        weight = new Parameter(randn(config.VocabSize, config.HiddenSize) * config.InitializerRange);
+        weight = new Parameter(empty(config.VocabSize, config.HiddenSize));
         bias = new Parameter(zeros(config.VocabSize));
         this.quantization = quantization;
         RegisterComponents();
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        nn.init.normal_(weight, 0, config.InitializerRange);
     }
 
     /// <inheritdoc />
     public override Parameter OutputRows => weight;
 
     /// <inheritdoc />
+    public override int RowOf(int index, int place) => index;
+
+    /// <inheritdoc />
+    public override void StartFrom(Parameter table)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        weight.copy_(table);
+    }
+
+    /// <inheritdoc />
     public override Tensor Forward(Tensor pooled, Parameter table) =>
         quantization.Linear(weight, bias, quantization.Activation(QuantizationSite.Head, pooled));
 }
 
-/// <summary>The transformed vector against the word-embedding table, where named slots have rows of their own.</summary>
+/// <summary>
+/// The head of BERT's masked language model: Linear, GELU, LayerNorm, then the word-embedding table transposed plus a
+/// bias.
+/// </summary>
+/// <remarks>
+/// The rows of named slots are parameters of their own, <c>cls.predictions.slots</c> [slots, hidden], so that they
+/// train where the table is frozen; no input ever reads them.
+/// </remarks>
+internal sealed class TiedHead : WordHead
+{
+    private readonly PredictionHead predictions;
+
+    /// <summary>A head with fresh weights.</summary>
+    public TiedHead(BertConfig config, IReadOnlyList<int> slots, QuantizationSimulator quantization)
+        : base("cls")
+    {
+        predictions = new PredictionHead(config, slots, quantization);
+        register_module(nameof(predictions), predictions);
+        FreshWeights.Fill(this, config.InitializerRange);
+    }
+
+    /// <summary>The trained rows of the named slots, [slots, hidden], or null where there are none.</summary>
+    public override Parameter? OutputRows => predictions.Slots;
+
+    /// <inheritdoc />
+    public override int RowOf(int index, int place) => place;
+
+    /// <inheritdoc />
+    public override void StartFrom(Parameter table)
+    {
+    }
+
+    /// <inheritdoc />
+    public override Tensor Forward(Tensor pooled, Parameter table) => predictions.Forward(pooled, table);
+}
+
+/// <summary>
+/// The transformed vector against the word-embedding table, where named slots have rows of their own.
+/// </summary>
 internal sealed class PredictionHead : nn.Module
 {
     private readonly PredictionTransform transform;
@@ -76,7 +162,7 @@ internal sealed class PredictionHead : nn.Module
             logits = logits.index_copy(1, slotIndexes, transformed.matmul(quantization.Weight(Slots).t()));
         }
 
-        return logits + bias;
+        return logits.Plus(bias);
     }
 
     /// <inheritdoc />
@@ -110,31 +196,4 @@ internal sealed class PredictionTransform : nn.Module
     /// <summary>[batch, hidden] to [batch, hidden].</summary>
     public Tensor Forward(Tensor pooled) => LayerNorm.call(
         nn.functional.gelu(quantization.Linear(dense, quantization.Activation(QuantizationSite.Head, pooled))));
-}
-
-/// <summary>
-/// The head of BERT's masked language model: Linear, GELU, LayerNorm, then the word-embedding table transposed plus a bias.
-/// </summary>
-/// <remarks>
-/// The rows of named slots are parameters of their own, <c>cls.predictions.slots</c> [slots, hidden], so that they train where
-/// the table is frozen; no input ever reads them.
-/// </remarks>
-internal sealed class TiedHead : WordHead
-{
-    private readonly PredictionHead predictions;
-
-    /// <summary>A head with fresh weights.</summary>
-    public TiedHead(BertConfig config, IReadOnlyList<int> slots, QuantizationSimulator quantization)
-        : base("cls")
-    {
-        predictions = new PredictionHead(config, slots, quantization);
-        register_module(nameof(predictions), predictions);
-        FreshWeights.Fill(this, config.InitializerRange);
-    }
-
-    /// <summary>The trained rows of the named slots, [slots, hidden], or null where there are none.</summary>
-    public override Parameter? OutputRows => predictions.Slots;
-
-    /// <inheritdoc />
-    public override Tensor Forward(Tensor pooled, Parameter table) => predictions.Forward(pooled, table);
 }

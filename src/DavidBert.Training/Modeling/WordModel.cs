@@ -1,5 +1,4 @@
 using DavidBert.Bundles;
-using DavidBert.Training.Measuring;
 using DavidBert.Training.Quantization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -18,7 +17,9 @@ public sealed class WordModel : nn.Module
     /// <param name="pooling">How the encoder's output becomes one vector.</param>
     /// <param name="headKind">The form of the head.</param>
     /// <param name="answers">What the output indexes are called; as many as |V|.</param>
-    /// <param name="slots">The indexes in <paramref name="answers"/> that are named slots, in the order of their rows.</param>
+    /// <param name="slots">
+    /// The indexes in <paramref name="answers"/> that are named slots, in the order of their rows.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="answers"/> are not |V| in number.</exception>
     public WordModel(
         BertConfig config, Pooling pooling, HeadKind headKind, AnswerVocabulary answers, IReadOnlyList<int> slots)
@@ -33,9 +34,7 @@ public sealed class WordModel : nn.Module
         (Config, Pooling, HeadKind, Answers, SlotIndexes) = (config, pooling, headKind, answers, slots);
         bert = new BertModel(config, pooling, Quantization);
         register_module(nameof(bert), bert);
-        head = headKind == HeadKind.Linear
-            ? new LinearHead(config, Quantization)
-            : new TiedHead(config, slots, Quantization);
+        head = WordHead.Of(headKind, config, slots, Quantization);
         register_module(head.GetName(), head);
         answerable = tensor(
             Enumerable.Range(0, answers.Count).Where(answers.IsAnswerable).Select(i => (long)i).ToArray())
@@ -58,10 +57,10 @@ public sealed class WordModel : nn.Module
     public IReadOnlyList<int> SlotIndexes { get; }
 
     /// <summary>What stands where the exported model quantizes.</summary>
-    public QuantizationSimulator Quantization { get; } = new();
+    internal QuantizationSimulator Quantization { get; } = new();
 
     /// <summary>The encoder.</summary>
-    public BertModel Encoder => bert;
+    internal BertModel Encoder => bert;
 
     /// <summary>The word-embedding table, [|V|, hidden].</summary>
     public Parameter Table => bert.Table;
@@ -69,14 +68,25 @@ public sealed class WordModel : nn.Module
     /// <summary>The parameters of the head, without the table.</summary>
     public IEnumerable<Parameter> HeadParameters => head.parameters();
 
-    /// <summary>The trained rows that stand for output words: the linear head's weight, or the tied head's slots.</summary>
-    internal Parameter? OutputRows => head.OutputRows;
+    /// <summary>The head.</summary>
+    internal WordHead Head => head;
 
-    /// <summary>Logits [batch, |V|] of <c>input_ids</c> and <c>attention_mask</c>, both int64 [batch, length].</summary>
-    public Tensor Logits(Tensor input_ids, Tensor attention_mask) =>
-        head.Forward(bert.Forward(input_ids, attention_mask), bert.Table);
+    /// <summary>
+    /// Logits [batch, |V|] of <c>input_ids</c> and <c>attention_mask</c>, both int64 [batch, length].
+    /// </summary>
+    public Tensor Logits(Tensor input_ids, Tensor attention_mask)
+    {
+        using var scope = NewDisposeScope();
+        return head.Forward(bert.Forward(input_ids, attention_mask), bert.Table).MoveToOuterDisposeScope();
+    }
 
-    /// <summary>The answers, and with <paramref name="labels"/>, int64 [batch], the mean cross-entropy against them.</summary>
+    /// <summary>
+    /// The model in one call: ids to logits and words, and with <paramref name="labels"/> the mean cross-entropy too.
+    /// Training itself reads <see cref="Logits"/>, as its targets are shares of several words.
+    /// </summary>
+    /// <param name="input_ids">int64 [batch, length].</param>
+    /// <param name="attention_mask">int64 [batch, length], 1 where a piece stands and 0 where the batch is padded.</param>
+    /// <param name="labels">int64 [batch], the right output index of each row; null for no loss.</param>
     public WordModelOutput Forward(Tensor input_ids, Tensor attention_mask, Tensor? labels = null)
     {
         var logits = Logits(input_ids, attention_mask);
@@ -85,9 +95,11 @@ public sealed class WordModel : nn.Module
         return new WordModelOutput(logits, words, loss);
     }
 
-    /// <summary>The best <paramref name="topK"/> words of each row of <paramref name="logits"/> [batch, |V|], best first.</summary>
+    /// <summary>
+    /// The best <paramref name="topK"/> words of each row of <paramref name="logits"/> [batch, |V|], best first.
+    /// </summary>
     /// <remarks>Scores are the softmax over the words that can be answered.</remarks>
-    public IReadOnlyList<IReadOnlyList<RankedWord>> Rank(Tensor logits, int topK)
+    public IReadOnlyList<IReadOnlyList<ScoredWord>> Rank(Tensor logits, int topK)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
@@ -95,7 +107,7 @@ public sealed class WordModel : nn.Module
         var (scores, places) = probabilities.topk(topK, 1);
         var ids = answerable.index_select(0, places.flatten()).data<long>().ToArray();
         var values = scores.flatten().data<float>().ToArray();
-        return [.. ids.Zip(values, (id, score) => new RankedWord(Answers[(int)id], score)).Chunk(topK)];
+        return [.. ids.Zip(values, (id, score) => new ScoredWord(Answers[(int)id], score)).Chunk(topK)];
     }
 
     /// <inheritdoc />
@@ -108,32 +120,6 @@ public sealed class WordModel : nn.Module
 
         base.Dispose(disposing);
     }
-}
-
-/// <summary>How the pooled vector, [batch, hidden], becomes logits over the vocabulary, [batch, |V|].</summary>
-public enum HeadKind
-{
-    /// <summary>One fully connected layer: <c>classifier.weight</c> [|V|, hidden] and <c>classifier.bias</c> [|V|].</summary>
-    Linear,
-
-    /// <summary>
-    /// Linear, GELU (erf) and LayerNorm (<c>cls.predictions.transform</c>), then the word-embedding table transposed plus
-    /// <c>cls.predictions.bias</c> [|V|]: the form of BERT's own masked language model.
-    /// </summary>
-    Tied,
-}
-
-/// <summary>How one vector of <c>hidden</c> numbers is taken from the encoder's last layer, [batch, length, hidden].</summary>
-public enum Pooling
-{
-    /// <summary>The hidden state of [CLS] through BERT's pooler: tanh(W·h + b).</summary>
-    Pooler,
-
-    /// <summary>The hidden state of [CLS] as it is.</summary>
-    FirstToken,
-
-    /// <summary>The mean of the hidden states under the attention mask, [CLS] and [SEP] included.</summary>
-    Mean,
 }
 
 /// <summary>What a forward pass gives.</summary>

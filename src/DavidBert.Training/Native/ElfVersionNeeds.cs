@@ -3,7 +3,9 @@ using System.Text;
 
 namespace DavidBert.Training.Native;
 
-/// <summary>The symbol versions that a 64-bit little-endian ELF library asks of the libraries it needs (DT_VERNEED).</summary>
+/// <summary>
+/// The symbol versions that a 64-bit little-endian ELF library asks of the libraries it needs (DT_VERNEED).
+/// </summary>
 internal static class ElfVersionNeeds
 {
     private const uint LoadSegment = 1;
@@ -14,10 +16,14 @@ internal static class ElfVersionNeeds
     private const long VersionNeedsCount = 0x6fffffff;
     private const ushort Weak = 2;
 
-    /// <summary>Gives a copy of a library in which every need of one version is weak: its absence no longer stops a load.</summary>
+    /// <summary>
+    /// Gives a copy of a library in which every need of one version is weak: its absence no longer stops a load.
+    /// </summary>
     /// <param name="library">The bytes of the library.</param>
     /// <param name="version">The version's name, as in <c>GLIBCXX_3.4.32</c>.</param>
-    /// <exception cref="InvalidDataException">The bytes are no such library, are cut short, or do not ask for the version.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The bytes are not such a library, are cut short, or do not ask for the version.
+    /// </exception>
     public static byte[] MarkWeak(ReadOnlySpan<byte> library, string version)
     {
         var copy = library.ToArray();
@@ -28,7 +34,9 @@ internal static class ElfVersionNeeds
         }
         catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)
         {
-            throw new InvalidDataException("The library is damaged: a table of its ELF header leads outside the file.", e);
+            throw new InvalidDataException(
+                "The library is damaged: a table of its ELF header leads outside the file.",
+                e);
         }
     }
 
@@ -36,7 +44,7 @@ internal static class ElfVersionNeeds
     {
         if (image.Length < 64 || !image.StartsWith("\u007fELF\u0002\u0001"u8))
         {
-            throw new InvalidDataException("The library is no 64-bit little-endian ELF file.");
+            throw new InvalidDataException("The library is not a 64-bit little-endian ELF file.");
         }
 
         var dynamic = ReadDynamic(image);

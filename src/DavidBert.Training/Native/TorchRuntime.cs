@@ -1,14 +1,17 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
-using System.Security.Cryptography;
+using DavidBert.Files;
 using TorchSharp;
 
 namespace DavidBert.Training.Native;
 
-/// <summary>TorchSharp's native library, loaded also where the system's libstdc++ is older than the one it was built with.</summary>
+/// <summary>
+/// TorchSharp's native library, loaded also where the system's libstdc++ is older than the one it was built with.
+/// </summary>
 /// <remarks>
 /// TorchSharp's library asks for the symbol version GLIBCXX_3.4.32 without using anything of it, so on an older system
-/// (Debian 12 for one) a copy in which that need is weak loads and works. Where the library loads as it is, none of this runs.
+/// (Debian 12 for one) a copy in which that need is weak loads and works. Where the library loads as it is, none of
+/// this runs.
 /// </remarks>
 public static class TorchRuntime
 {
@@ -21,7 +24,9 @@ public static class TorchRuntime
 
     /// <summary>Loads the native library. Call it before anything of TorchSharp; further calls cost nothing.</summary>
     /// <exception cref="PlatformNotSupportedException">The process does not run on Linux x64.</exception>
-    /// <exception cref="DllNotFoundException">The library is missing or cannot be loaded; the message says why.</exception>
+    /// <exception cref="DllNotFoundException">
+    /// The library is missing or cannot be loaded; the message says why.
+    /// </exception>
     public static void EnsureLoaded()
     {
         lock (Gate)
@@ -41,10 +46,11 @@ public static class TorchRuntime
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
         {
             throw new PlatformNotSupportedException(
-                $"Training needs Linux x64; this is {RuntimeInformation.RuntimeIdentifier}. Predicting runs everywhere.");
+                $"Training needs Linux x64; this is {RuntimeInformation.RuntimeIdentifier}. Predicting runs "
+                + $"everywhere.");
         }
 
-        // libtorch first: TorchSharp's library, wherever it lies, then finds its dependencies by name among what is loaded.
+        // libtorch first: TorchSharp's library, wherever it lies, then finds by name what is loaded.
         NativeLibrary.Load(Find("libtorch.so"));
         var library = Find(LibraryFile);
         try
@@ -66,7 +72,8 @@ public static class TorchRuntime
         var folders = NativeFolders().Distinct(StringComparer.Ordinal).ToList();
         return folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists)
             ?? throw new DllNotFoundException(
-                $"'{file}' was not found in {string.Join(", ", folders.Select(folder => $"'{folder}'"))}. Restore the packages "
+                $"'{file}' was not found in {string.Join(", ", folders.Select(folder => $"'{folder}'"))}. Restore the "
+                + $"packages "
                 + "TorchSharp and libtorch-cpu-linux-x64, and build again.");
     }
 
@@ -83,14 +90,12 @@ public static class TorchRuntime
         try
         {
             var patched = ElfVersionNeeds.MarkWeak(File.ReadAllBytes(library), UnmetVersion);
-            var folder = Path.Combine(CacheFolder(), "davidbert", Convert.ToHexStringLower(SHA256.HashData(patched))[..16]);
+            var folder = Path.Combine(CacheFolder(), "davidbert", ContentHash.Of(patched)[..16]);
             var path = Path.Combine(folder, LibraryFile);
             if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(patched))
             {
                 Directory.CreateDirectory(folder);
-                var part = Path.Combine(folder, Path.GetRandomFileName());
-                File.WriteAllBytes(part, patched);
-                File.Move(part, path, overwrite: true);
+                WholeFile.Write(path, patched);
             }
 
             return path;
@@ -98,7 +103,8 @@ public static class TorchRuntime
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new DllNotFoundException(
-                $"'{library}' needs a newer libstdc++ ({UnmetVersion}), and the copy that would do without could not be made: "
+                $"'{library}' needs a newer libstdc++ ({UnmetVersion}), and the copy that would do without could not "
+                + $"be made: "
                 + $"{e.Message} Install a newer libstdc++6, or set XDG_CACHE_HOME to a folder that can be written.", e);
         }
     }

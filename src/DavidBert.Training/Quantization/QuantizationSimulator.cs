@@ -1,3 +1,4 @@
+using DavidBert.Training.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,10 +9,10 @@ namespace DavidBert.Training.Quantization;
 /// straight-through gradient (Bengio et al. 2013, arXiv:1308.3432; Jacob et al. 2018, arXiv:1712.05877).
 /// </summary>
 /// <remarks>
-/// Weights: 7 bits, symmetric, one scale a row. Activations: 8 unsigned bits, one range a site, which follows the batches of
-/// training by a moving average. The arithmetic is that of the exported graph.
+/// Weights: 7 bits, symmetric, one scale a row. Activations: 8 unsigned bits, one range a site, which follows the
+/// batches of training by a moving average. The arithmetic is that of the exported graph.
 /// </remarks>
-public sealed class QuantizationSimulator
+internal sealed class QuantizationSimulator
 {
     private const float Momentum = 0.99f;
     private readonly Dictionary<string, ActivationRange> ranges = new(StringComparer.Ordinal);
@@ -23,7 +24,9 @@ public sealed class QuantizationSimulator
     /// <summary>The ranges seen so far, by <see cref="QuantizationSite"/>.</summary>
     public IReadOnlyDictionary<string, ActivationRange> Ranges => ranges;
 
-    /// <summary>Changes what happens at a site; a table that was rounded for <see cref="Table"/> is forgotten.</summary>
+    /// <summary>
+    /// Changes what happens at a site; a table that was rounded for <see cref="Table"/> is forgotten.
+    /// </summary>
     public void Use(QuantizationMode mode)
     {
         Mode = mode;
@@ -41,7 +44,9 @@ public sealed class QuantizationSimulator
         }
     }
 
-    /// <summary>The activation that enters a matrix product at <paramref name="site"/>, rounded where that is simulated.</summary>
+    /// <summary>
+    /// The activation that enters a matrix product at <paramref name="site"/>, rounded where that is simulated.
+    /// </summary>
     public Tensor Activation(string site, Tensor x)
     {
         if (Mode == QuantizationMode.Off)
@@ -79,6 +84,7 @@ public sealed class QuantizationSimulator
 
     private void Observe(string site, Tensor x)
     {
+        using var scope = NewDisposeScope();
         using var _ = no_grad();
         var min = Math.Min(0, x.min().item<float>());
         var max = Math.Max(0, x.max().item<float>());
@@ -91,17 +97,19 @@ public sealed class QuantizationSimulator
 
     private static Tensor Round(Tensor x, ActivationRange range)
     {
-        var clipped = x.clamp(-range.ZeroPoint * range.Scale, (byte.MaxValue - range.ZeroPoint) * range.Scale);
-        return clipped + Error(clipped, t => t.div(range.Scale).round_().mul_(range.Scale));
+        var clipped = x.Clamped(-range.ZeroPoint * range.Scale, (byte.MaxValue - range.ZeroPoint) * range.Scale);
+        return clipped.Plus(Error(clipped, t => t.Over(range.Scale).round_().TimesInPlace(range.Scale)));
     }
 
-    private static Tensor RoundRows(Tensor weight) => weight + Error(weight, static t =>
+    private static Tensor RoundRows(Tensor weight) => weight.Plus(Error(weight, static t =>
     {
-        var scale = t.abs().amax([1], keepdim: true).clamp_(min: 1e-8).div_(WeightQuantization.Limit);
+        var scale = t.abs().amax([1], keepdim: true).AtLeastInPlace(1e-8).OverInPlace(WeightQuantization.Limit);
         return t.div(scale).round_().mul_(scale);
-    });
+    }));
 
-    /// <summary>What rounding adds, without a gradient, so that the gradient of the sum goes straight through.</summary>
+    /// <summary>
+    /// What rounding adds, without a gradient, so that the gradient of the sum goes straight through.
+    /// </summary>
     private static Tensor Error(Tensor x, Func<Tensor, Tensor> round)
     {
         using var _ = no_grad();
@@ -109,10 +117,12 @@ public sealed class QuantizationSimulator
     }
 }
 
-/// <summary>The range of an activation that a static quantizer covers with 8 unsigned bits; it always includes 0.</summary>
+/// <summary>
+/// The range of an activation that a static quantizer covers with 8 unsigned bits; it always includes 0.
+/// </summary>
 /// <param name="Min">The least value, at most 0.</param>
 /// <param name="Max">The greatest value, at least 0.</param>
-public readonly record struct ActivationRange(float Min, float Max)
+internal readonly record struct ActivationRange(float Min, float Max)
 {
     /// <summary>The step between neighbouring codes.</summary>
     public float Scale => Math.Max(Max - Min, 1e-8f) / 255f;
@@ -122,7 +132,7 @@ public readonly record struct ActivationRange(float Min, float Max)
 }
 
 /// <summary>The places where an activation is quantized: the input of every matrix product with weights.</summary>
-public static class QuantizationSite
+internal static class QuantizationSite
 {
     /// <summary>The input of query, key and value of a layer.</summary>
     public static string AttentionInput(int layer) => $"encoder.layer.{layer}.attention.self";
@@ -139,7 +149,9 @@ public static class QuantizationSite
     /// <summary>The input of <c>pooler.dense</c> ([CLS]'s hidden state).</summary>
     public const string Pooler = "pooler";
 
-    /// <summary>The pooled vector that enters the head: <c>cls.predictions.transform.dense</c> or <c>classifier</c>.</summary>
+    /// <summary>
+    /// The pooled vector that enters the head: <c>cls.predictions.transform.dense</c> or <c>classifier</c>.
+    /// </summary>
     public const string Head = "head";
 
     /// <summary>The transformed vector that meets the table in a tied head.</summary>
@@ -147,7 +159,7 @@ public static class QuantizationSite
 }
 
 /// <summary>What a <see cref="QuantizationSimulator"/> does.</summary>
-public enum QuantizationMode
+internal enum QuantizationMode
 {
     /// <summary>Nothing: float32 throughout.</summary>
     Off,
@@ -155,16 +167,18 @@ public enum QuantizationMode
     /// <summary>Float32 throughout, while the ranges of activations are observed.</summary>
     Observe,
 
-    /// <summary>Weights and activations are rounded as in the exported model; ranges follow where gradients are recorded.</summary>
+    /// <summary>
+    /// Weights and activations are rounded as in the exported model; ranges follow where gradients are recorded.
+    /// </summary>
     Simulate,
 }
 
 /// <summary>How weights become integers: symmetric, 7 bits, one scale an output channel.</summary>
-public static class WeightQuantization
+internal static class WeightQuantization
 {
     /// <summary>
-    /// The greatest code, 63. With activations up to 255 a pair of products stays below 2¹⁵ (2 · 255 · 63 = 32,130), so the
-    /// 16-bit sums of CPUs without VNNI never saturate.
+    /// The greatest code, 63. With activations up to 255 a pair of products stays below 2¹⁵ (2 · 255 · 63 = 32,130), so
+    /// the 16-bit sums of CPUs without VNNI never saturate.
     /// </summary>
     public const int Limit = 63;
 }

@@ -6,12 +6,15 @@ using DavidBert.Training.Measuring;
 
 namespace DavidBert.Training.Reports;
 
-/// <summary>A measurement as files: a report to read, pictures, all figures and answers as JSON, and a page of answers.</summary>
+/// <summary>
+/// A measurement as files: a report to read, pictures, all figures and answers as JSON, and a page of answers.
+/// </summary>
 internal static class EvaluationReport
 {
     /// <summary>What is said where the bundle has seen what it is measured on.</summary>
     public const string NoEvidence =
-        "The bundle was trained on every row of this file, so these figures say how well it has learned, not how well it answers.";
+        "The bundle was trained on every row of this file, so these figures say how well it has learned, not how well "
+        + "it answers.";
 
     private const string ConfidencePicture = "confidence.png";
     private const string ConfusionPicture = "confusions.png";
@@ -26,8 +29,8 @@ internal static class EvaluationReport
     {
         Directory.CreateDirectory(folder);
         ConfidencePlot.Save(
-            measurement.Reliability, measurement.RiskCoverage, measurement.Confidence.GetValueOrDefault("confident")?.Value,
-            Path.Combine(folder, ConfidencePicture));
+            measurement.Reliability, measurement.RiskCoverage, 
+            measurement.Confidence.GetValueOrDefault("confident")?.Value, Path.Combine(folder, ConfidencePicture));
         ConfusionPlot.Save(measurement.Evaluation.Confusions, Path.Combine(folder, ConfusionPicture));
         File.WriteAllText(Path.Combine(folder, "report.md"), ToMarkdown(measurement));
         File.WriteAllText(Path.Combine(folder, "answers.md"), AnswersPage.Of(measurement));
@@ -46,13 +49,16 @@ internal static class EvaluationReport
         text.Append(measurement.TrainedOnAll ? $"\n{NoEvidence}\n" : "");
         tables.Accuracy.Write(text);
         tables.Confidence.Write(text);
-        text.Append(CultureInfo.InvariantCulture, $"\nTemperature {measurement.Scores.Temperature}, slope {measurement.Scores.Slope}, offset {measurement.Scores.Offset}, ");
+        var (temperature, slope, offset) = measurement.Scores;
+        text.Append(
+            CultureInfo.InvariantCulture, $"\nTemperature {temperature}, slope {slope}, offset {offset}, ");
         text.Append(measurement.ConfidentAt is { } score
             ? string.Create(CultureInfo.InvariantCulture, $"confident from a score of {score} on.\n")
             : "no threshold of confidence.\n");
         text.Append($"\n![Reliability, and risk over coverage]({ConfidencePicture})\n");
         tables.Slices.Write(text);
-        text.Append($"\n## Worst confusions\n\n![How often each word was answered for each other]({ConfusionPicture})\n");
+        text.Append(
+            $"\n## Worst confusions\n\n![How often each word was answered for each other]({ConfusionPicture})\n");
         tables.Wrong.Write(text);
         if (measurement.Unanswerable is not null)
         {
@@ -69,7 +75,9 @@ internal static class AnswersPage
 {
     private const int Most = 100;
 
-    /// <summary>The page as Markdown: at most a hundred rows, spread evenly over the file, none of them chosen.</summary>
+    /// <summary>
+    /// The page as Markdown: at most a hundred rows, spread evenly over the file, none of them chosen.
+    /// </summary>
     public static string Of(BundleMeasurement measurement)
     {
         var rows = measurement.Rows;
@@ -77,9 +85,12 @@ internal static class AnswersPage
         AnsweredRow[] sample = [.. Enumerable.Range(0, taken).Select(i => rows[(int)((long)i * rows.Count / taken)])];
         var text = new StringBuilder();
         text.Append($"# {Markdown.Number(taken)} answers as they come\n\n");
-        text.Append($"{Markdown.Escape(measurement.Model)} on {Markdown.Escape(EvaluationReport.Subject(measurement))}: ");
-        text.Append($"{Markdown.Number(taken)} of its {Markdown.Number(rows.Count)} rows, spread evenly over the file, none left out. ");
-        text.Append($"{Markdown.Number(sample.Count(row => row.IsRightWithin(1)))} of them are right. ✓ in the last column: the model is confident.\n\n");
+        text.Append(
+            $"{Markdown.Escape(measurement.Model)} on {Markdown.Escape(EvaluationReport.Subject(measurement))}: ");
+        text.Append($"{Markdown.Number(taken)} of its {Markdown.Number(rows.Count)} rows, spread evenly ");
+        var right = sample.Count(row => row.IsRightWithin(1));
+        text.Append($"over the file, none left out. {Markdown.Number(right)} of them are right. ");
+        text.Append("✓ in the last column: the model is confident.\n\n");
         if (measurement.TrainedOnAll)
         {
             text.Append($"{EvaluationReport.NoEvidence}\n\n");
@@ -114,7 +125,8 @@ internal sealed class EvaluationTables(BundleMeasurement measurement)
         "Confidence",
         ["Figure", "-Value", "95 % interval"],
         [
-            .. measurement.Confidence.Select(figure => (string[])[figure.Key, Number(figure.Value.Value), Range(figure.Value)]),
+            .. measurement.Confidence
+                .Select(figure => (string[])[figure.Key, Number(figure.Value.Value), Range(figure.Value)]),
             .. measurement.Unanswerable is { } lines
                 ? [[$"confident of {lines.Lines} unanswerable lines", Number(lines.Share), ""]]
                 : (string[][])[],
@@ -124,7 +136,8 @@ internal sealed class EvaluationTables(BundleMeasurement measurement)
     public ReportTable Confusions => new(
         "Worst confusions",
         ["Expected", "Answered", "-Times"],
-        [.. measurement.Evaluation.Confusions.Select(pair => (string[])[pair.Expected, pair.Got, Markdown.Number(pair.Count)])]);
+        [.. measurement.Evaluation.Confusions
+            .Select(pair => (string[])[pair.Expected, pair.Got, Markdown.Number(pair.Count)])]);
 
     /// <summary>Accuracy for each answer word.</summary>
     public ReportTable Answers => new(
@@ -133,7 +146,8 @@ internal sealed class EvaluationTables(BundleMeasurement measurement)
         [
             .. measurement.Evaluation.ByAnswer.Select(answer => (string[])
             [
-                answer.Word, Markdown.Number(answer.Accuracy.Count), Number(answer.Accuracy.Top1), Number(answer.Accuracy.Top5),
+                answer.Word, Markdown.Number(answer.Accuracy.Count), Number(answer.Accuracy.Top1),
+                Number(answer.Accuracy.Top5),
             ]),
         ]);
 
@@ -164,8 +178,8 @@ internal sealed class EvaluationTables(BundleMeasurement measurement)
         [
             .. slices.Select(slice => (string[])
             [
-                slice.Name, Markdown.Number(slice.Rows), Number(slice.Top1.Value), Range(slice.Top1), Number(slice.Top5.Value),
-                Range(slice.Top5),
+                slice.Name, Markdown.Number(slice.Rows), Number(slice.Top1.Value), Range(slice.Top1),
+                Number(slice.Top5.Value), Range(slice.Top5),
             ]),
         ]);
 

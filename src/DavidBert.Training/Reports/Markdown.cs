@@ -28,10 +28,13 @@ internal static class Markdown
         int[] widths = [.. titles.Select((_, column) => Math.Max(3, lines.Max(line => line[column].Length)))];
         foreach (var (index, line) in lines.Index())
         {
-            Line(text, line.Zip(widths, isRight).Select(c => c.Third ? c.First.PadLeft(c.Second) : c.First.PadRight(c.Second)));
+            var cells = line.Zip(widths, isRight);
+            Line(text, cells.Select(c => c.Third ? c.First.PadLeft(c.Second) : c.First.PadRight(c.Second)));
             if (index == 0)
             {
-                Line(text, widths.Zip(isRight, (width, right) => right ? new string('-', width - 1) + ":" : new string('-', width)));
+                Line(text, widths.Zip(
+                    isRight,
+                    (width, right) => right ? new string('-', width - 1) + ":" : new string('-', width)));
             }
         }
     }

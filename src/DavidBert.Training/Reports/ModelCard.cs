@@ -8,8 +8,8 @@ namespace DavidBert.Training.Reports;
 
 /// <summary>A model card whose figures are written anew, while its prose stays.</summary>
 /// <remarks>
-/// What is written anew stands between <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c>: <c>data</c>, <c>figures</c>, and
-/// any number of <c>answers</c>, tables whose first column holds the phrases that are asked again.
+/// What is written anew stands between <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c>: <c>data</c>,
+/// <c>figures</c>, and any number of <c>answers</c>, tables whose first column holds the phrases that are asked again.
 /// </remarks>
 internal sealed class ModelCard(string text)
 {
@@ -27,7 +27,10 @@ internal sealed class ModelCard(string text)
     {
         var (start, end) = ($"<!-- {name} -->\n", $"<!-- /{name} -->");
         var count = 0;
-        for (var at = Text.IndexOf(start, StringComparison.Ordinal); at >= 0; at = Text.IndexOf(start, at, StringComparison.Ordinal))
+        for (
+            var at = Text.IndexOf(start, StringComparison.Ordinal);
+            at >= 0;
+            at = Text.IndexOf(start, at, StringComparison.Ordinal))
         {
             at += start.Length;
             var length = Text.AsSpan(at).IndexOf(end, StringComparison.Ordinal);
@@ -53,10 +56,14 @@ internal sealed class ModelCard(string text)
         const int HeaderLines = 2;
         string[] phrases =
         [
-            .. table.Split('\n').Where(line => line.StartsWith('|')).Skip(HeaderLines).Select(line => line.Split('|')[1].Trim()),
+            .. table.Split('\n').Where(line => line.StartsWith('|')).Skip(HeaderLines)
+                .Select(line => line.Split('|')[1].Trim()),
         ];
         var text = new StringBuilder();
-        Markdown.Table(text, ["Phrase", "Answered"], phrases.Zip(ask(phrases, Best), (phrase, answer) => (string[])[phrase, Words(answer)]));
+        Markdown.Table(
+            text,
+            ["Phrase", "Answered"],
+            phrases.Zip(ask(phrases, Best), (phrase, answer) => (string[])[phrase, Words(answer)]));
         return text.ToString();
     }
 
@@ -100,19 +107,23 @@ internal static class CardFigures
             return
             [
                 name,
-                Markdown.Number(counts.GetValueOrDefault(PhraseKind.Word)), Markdown.Number(counts.GetValueOrDefault(PhraseKind.Phrase)),
+                Markdown.Number(counts.GetValueOrDefault(PhraseKind.Word)), Markdown.Number(
+                    counts.GetValueOrDefault(PhraseKind.Phrase)),
             ];
         }
     }
 
-    /// <summary>Accuracy, confidence and what the quantization costs, from <c>metrics</c> of <c>model.json</c>.</summary>
+    /// <summary>
+    /// Accuracy, confidence and what the quantization costs, from <c>metrics</c> of <c>model.json</c>.
+    /// </summary>
     /// <exception cref="InvalidDataException">There are no such metrics.</exception>
     public static string OfMetrics(ModelManifest manifest)
     {
         var metrics = manifest.Metrics is JsonObject found && found["int8"] is JsonObject
             ? found
             : throw new InvalidDataException(
-                $"'{ModelManifest.FileName}' of {manifest.Name} {manifest.Version} has no metrics; 'davidbert-train default' writes them.");
+                $"'{ModelManifest.FileName}' of {manifest.Name} {manifest.Version} has no metrics; 'davidbert-train "
+                + $"default' writes them.");
         var text = new StringBuilder();
         Accuracy(text, metrics);
         Confidence(text, manifest, metrics);
@@ -123,15 +134,18 @@ internal static class CardFigures
     private static void Accuracy(StringBuilder text, JsonObject metrics)
     {
         text.Append("Top-1 / top-5; right is `word` or one of `also`:\n\n");
-        string[] titles = [.. Columns.Select(c => $"{c.Part} {c.Kind} ({Markdown.Number((int)Number(metrics["int8"]?[c.Part]?[c.Kind]?["rows"]))})")];
-        Markdown.Table(text, ["Weights", .. titles], Forms.Where(form => metrics[form.Field] is not null).Select(form => (string[])
-        [
-            form.Name,
-            .. Columns.Select(c => metrics[form.Field]![c.Part]?[c.Kind] is { } cell
-                ? $"{Markdown.Number(Number(cell["top_1"]))} / {Markdown.Number(Number(cell["top_5"]))}"
-                : ""),
-        ]));
-        string[] errors = [.. Columns.Where(c => c.Part is "test").Select(c => $"{ErrorOf(metrics["int8"]?[c.Part]?[c.Kind])} for test {c.Kind}")];
+        string[] titles = [.. Columns.Select(
+            c => $"{c.Part} {c.Kind} ({Markdown.Number((int)Number(metrics["int8"]?[c.Part]?[c.Kind]?["rows"]))})")];
+        Markdown.Table(text, ["Weights", .. titles], Forms.Where(form => metrics[form.Field] is not null)
+            .Select(form => (string[])
+                [
+                    form.Name,
+                    .. Columns.Select(c => metrics[form.Field]![c.Part]?[c.Kind] is { } cell
+                        ? $"{Markdown.Number(Number(cell["top_1"]))} / {Markdown.Number(Number(cell["top_5"]))}"
+                        : ""),
+                ]));
+        string[] errors = [.. Columns.Where(c => c.Part is "test")
+            .Select(c => $"{ErrorOf(metrics["int8"]?[c.Part]?[c.Kind])} for test {c.Kind}")];
         text.Append($"\nThe standard error of sampling alone (one run, top-1) is {string.Join(" and ", errors)}.\n");
     }
 
@@ -147,7 +161,11 @@ internal static class CardFigures
         {
             text.Append('\n');
             Markdown.Table(
-                text, ["Int8", "-Expected calibration error", "-Area under risk and coverage", "-Confident", "-Right where confident"],
+                text,
+                [
+                    "Int8", "-Expected calibration error", "-Area under risk and coverage", "-Confident",
+                    "-Right where confident",
+                ],
                 confidence.Select(part => (string[])
                 [
                     part.Key, Cell(part.Value, "expected_calibration_error"), Cell(part.Value, "risk_coverage_area"),
@@ -155,10 +173,16 @@ internal static class CardFigures
                 ]));
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\nScores: `temperature` {manifest.Temperature}, `score_slope` {manifest.ScoreSlope}, `score_offset` {manifest.ScoreOffset}; ");
+        var (temperature, slope, offset) = manifest.Scores;
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\nScores: `temperature` {temperature}, `score_slope` {slope}, `score_offset` {offset}; ");
         text.Append(manifest.ConfidentAt is { } score
-            ? string.Create(CultureInfo.InvariantCulture, $"an answer is confident from a score of {score} on (`confident_at`). All were chosen on dev.\n")
-            : "no threshold of confidence was chosen (`confident_at` null), so answers do not say whether they are confident.\n");
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"an answer is confident from a score of {score} on (`confident_at`). All were chosen on dev.\n")
+            : "no threshold of confidence was chosen (`confident_at` null), so answers do not say whether they are "
+              + "confident.\n");
     }
 
     private static void Agreement(StringBuilder text, JsonNode? agreement)
@@ -170,14 +194,22 @@ internal static class CardFigures
 
         double Of(string field) => Number(agreement[field]);
 
-        text.Append(CultureInfo.InvariantCulture, $"\nOf {Of("rows"):N0} rows of dev and test, int8 answers {Of("same"):P1} ");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\nOf {Of("rows"):N0} rows of dev and test, int8 answers {Of("same"):P1} ");
         text.Append("as the same weights without the quantizers do, and ");
-        text.Append(CultureInfo.InvariantCulture, $"{Of("same_where_sure"):P1} of the {Of("sure_rows"):N0} whose score is at least ");
-        text.Append(CultureInfo.InvariantCulture, $"{Measuring.Agreement.Sure}. The best scores differ by {Of("mean_difference"):F3} on average, ");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{Of("same_where_sure"):P1} of the {Of("sure_rows"):N0} whose score is at least ");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{Measuring.Agreement.Sure}. The best scores differ by {Of("mean_difference"):F3} on average, ");
         text.Append(CultureInfo.InvariantCulture, $"{Of("max_difference"):F2} at most.\n");
     }
 
-    private static string Cell(JsonNode? row, string field) => row?[field] is { } value ? Markdown.Number(Number(value)) : "";
+    private static string Cell(JsonNode? row, string field) =>
+        row?[field] is { } value ? Markdown.Number(Number(value)) : "";
 
-    private static double Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<double>(out var number) ? number : 0;
+    private static double Number(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<double>(out var number) ? number : 0;
 }

@@ -7,15 +7,15 @@ using SkiaSharp;
 namespace DavidBert.Training.Reports;
 
 /// <summary>What the scores of a bundle are worth, as a picture.</summary>
-public static class ConfidencePlot
+internal static class ConfidencePlot
 {
     private const int Width = 1200;
     private const int Height = 560;
 
     /// <summary>
-    /// Writes a PNG of two panels: the share of right answers in each bin of scores, beside the diagonal of perfect calibration
-    /// (a dot's area is the number of answers), and the share of wrong answers over the coverage, where the threshold of
-    /// confidence is marked.
+    /// Writes a PNG of two panels: the share of right answers in each bin of scores, beside the diagonal of perfect
+    /// calibration (a dot's area is the number of answers), and the share of wrong answers over the coverage, where the
+    /// threshold of confidence is marked.
     /// </summary>
     /// <param name="reliability">The left panel.</param>
     /// <param name="risk">The right panel.</param>
@@ -70,7 +70,7 @@ public static class ConfidencePlot
 }
 
 /// <summary>The words that are confused most often, as a picture.</summary>
-public static class ConfusionPlot
+internal static class ConfusionPlot
 {
     private const int MostPairs = 24;
     private const int Margin = 260;
@@ -79,8 +79,8 @@ public static class ConfusionPlot
     private const int CellHeight = 34;
 
     /// <summary>
-    /// Writes a PNG of a matrix: a row for each expected word of the worst 24 pairs, a column for each word that was answered
-    /// instead, and in each cell how often.
+    /// Writes a PNG of a matrix: a row for each expected word of the worst 24 pairs, a column for each word that was
+    /// answered instead, and in each cell how often.
     /// </summary>
     /// <param name="confusions">All pairs, the most frequent first.</param>
     /// <param name="path">The file.</param>
@@ -97,7 +97,9 @@ public static class ConfusionPlot
             Draw(plot, confusions, expected, got);
         }
 
-        var picture = plot.GetImage(Margin + (CellWidth * Math.Max(1, got.Length)), Margin + (CellHeight * Math.Max(1, expected.Length)));
+        var picture = plot.GetImage(
+            Margin + (CellWidth * Math.Max(1, got.Length)),
+            Margin + (CellHeight * Math.Max(1, expected.Length)));
         File.WriteAllBytes(path, picture.GetImageBytes(ImageFormat.Png));
     }
 
@@ -113,16 +115,20 @@ public static class ConfusionPlot
             }
 
             counts[row, column] = pair.Count;
-            var text = plot.Add.Text(pair.Count.ToString(CultureInfo.InvariantCulture), column, expected.Length - 1 - row);
+            var count = pair.Count.ToString(CultureInfo.InvariantCulture);
+            var text = plot.Add.Text(count, column, expected.Length - 1 - row);
             (text.LabelAlignment, text.LabelFontSize) = (Alignment.MiddleCenter, PlotStyle.TextSize - 2);
         }
 
         var map = plot.Add.Heatmap(counts);
         map.Colormap = new ScottPlot.Colormaps.CustomInterpolated([Colors.White, PlotStyle.Second]);
         plot.MoveToBack(map);
-        plot.Axes.Left.SetTicks([.. Enumerable.Range(0, expected.Length).Select(i => (double)(expected.Length - 1 - i))], expected);
+        plot.Axes.Left.SetTicks(
+            [.. Enumerable.Range(0, expected.Length).Select(i => (double)(expected.Length - 1 - i))],
+            expected);
         plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, got.Length).Select(i => (double)i)], got);
-        (plot.Axes.Bottom.TickLabelStyle.Rotation, plot.Axes.Bottom.TickLabelStyle.Alignment) = (-60, Alignment.UpperRight);
+        (plot.Axes.Bottom.TickLabelStyle.Rotation, plot.Axes.Bottom.TickLabelStyle.Alignment)
+            = (-60, Alignment.UpperRight);
         plot.Axes.Bottom.MinimumSize = LabelHeight;
         plot.Axes.SetLimits(-0.5, got.Length - 0.5, -0.5, expected.Length - 0.5);
         plot.HideGrid();
@@ -130,7 +136,7 @@ public static class ConfusionPlot
 }
 
 /// <summary>The loss and accuracy of a training as a picture.</summary>
-public static class CurvePlot
+internal static class CurvePlot
 {
     private const int Width = 1200;
     private const int Height = 480;
@@ -151,7 +157,13 @@ public static class CurvePlot
         panels.Layout = new ScottPlot.MultiplotLayouts.Grid(rows: 1, columns: 2);
         var (loss, accuracy) = (panels.GetPlot(0), panels.GetPlot(1));
         Draw(loss, history, "Loss", step => step.Loss, epoch => epoch.TrainLoss, epoch => epoch.DevLoss);
-        Draw(accuracy, history, "Accuracy", step => step.Accuracy, epoch => epoch.TrainAccuracy, epoch => epoch.DevAccuracy);
+        Draw(
+            accuracy,
+            history,
+            "Accuracy",
+            step => step.Accuracy,
+            epoch => epoch.TrainAccuracy,
+            epoch => epoch.DevAccuracy);
         accuracy.Axes.SetLimitsY(0, 1);
         accuracy.Legend.Alignment = Alignment.LowerRight;
         File.WriteAllBytes(path, panels.Render(Width, Height).GetImageBytes(ImageFormat.Png));
@@ -177,7 +189,11 @@ public static class CurvePlot
             steps.LineWidth = 2;
         }
 
-        Mark(plot, "train", PlotStyle.First, history.Epochs.Select(epoch => (epoch.Step / perEpoch, (double?)ofTrain(epoch))));
+        Mark(
+            plot,
+            "train",
+            PlotStyle.First,
+            history.Epochs.Select(epoch => (epoch.Step / perEpoch, (double?)ofTrain(epoch))));
         Mark(plot, "dev", PlotStyle.Second, history.Epochs.Select(epoch => (epoch.Step / perEpoch, ofDev(epoch))));
         PlotStyle.Apply(plot, title, "epoch");
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };

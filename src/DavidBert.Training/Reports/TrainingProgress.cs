@@ -6,10 +6,10 @@ namespace DavidBert.Training.Reports;
 
 /// <summary>
 /// Shows a training on a terminal as a bar with epoch, step, loss, accuracy and the time left, and above it a line for
-/// each finished epoch. Where the output is no terminal, only lines appear: for each epoch, and now and then for a
+/// each finished epoch. Where the output is not a terminal, only lines appear: for each epoch, and now and then for a
 /// step.
 /// </summary>
-public sealed class TrainingProgress : ITrainingObserver
+internal sealed class TrainingProgress : ITrainingObserver
 {
     /// <summary>How long a log without a terminal may stay silent.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
@@ -50,7 +50,8 @@ public sealed class TrainingProgress : ITrainingObserver
                 new ProgressBarColumn(),
                 new PercentageColumn(),
                 new RemainingTimeColumn())
-            .Start(context => train(new TrainingProgress(console, context.AddTask("training", autoStart: false), time)));
+            .Start(
+                context => train(new TrainingProgress(console, context.AddTask("training", autoStart: false), time)));
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using DavidBert.Training.Measuring;
 namespace DavidBert.Training.Reports;
 
 /// <summary>What is told of a training when it is over.</summary>
-public sealed record TrainingReport
+internal sealed record TrainingReport
 {
     private const int MostConfusions = 30;
     private const int MostWrong = 30;
@@ -70,7 +70,7 @@ public sealed record TrainingReport
         text.Append("\n## Results\n\nRight is a row's word or one of its further words.\n\n");
         Markdown.Table(
             text,
-            ["Part", "-Rows", "-Top-1", "-Top-5", "-Mean loss"],
+            ["Part", "-Rows", "-Top-1", "-Top-5"],
             Evaluations.SelectMany(part => RowsOf(part.Part, part.Evaluation)));
     }
 
@@ -78,10 +78,10 @@ public sealed record TrainingReport
     {
         foreach (var (kind, accuracy) in evaluation.ByKind.OrderBy(kind => kind.Key))
         {
-            yield return [$"{part}, {(kind == PhraseKind.Word ? "words" : "phrases")}", .. Figures(accuracy), ""];
+            yield return [$"{part}, {(kind == PhraseKind.Word ? "words" : "phrases")}", .. Figures(accuracy)];
         }
 
-        yield return [$"{part}, all", .. Figures(evaluation.Overall), Markdown.Number(evaluation.MeanLoss)];
+        yield return [$"{part}, all", .. Figures(evaluation.Overall)];
     }
 
     private static string[] Figures(Accuracy accuracy) =>
@@ -103,7 +103,8 @@ public sealed record TrainingReport
             History.Epochs.Select(epoch => new[]
             {
                 Markdown.Number(epoch.Epoch), Markdown.Number(epoch.Step), Markdown.Number(epoch.TrainLoss),
-                Markdown.Number(epoch.TrainAccuracy), Markdown.Number(epoch.DevLoss), Markdown.Number(epoch.DevAccuracy),
+                Markdown.Number(epoch.TrainAccuracy), Markdown.Number(epoch.DevLoss), Markdown.Number(
+                    epoch.DevAccuracy),
                 Markdown.Number((int)Math.Round(epoch.Seconds)),
             }));
     }
@@ -128,16 +129,19 @@ public sealed record TrainingReport
             ["Part", "-Rows"],
             parts.Where(part => part.Rows.Count > 0)
                 .Select(part => new[] { part.Part, Markdown.Number(part.Rows.Count) }));
-        text.Append($"\nAnswers: {Markdown.Number(Slots.IndexOf.Count)}, of which {Markdown.Number(Slots.Named.Count)} ");
-        text.Append("are no single token of the vocabulary and were given a slot");
-        text.Append(Slots.Named.Count == 0 ? ".\n" : $": {string.Join(", ", Slots.Named.Select(slot => slot.Word))}.\n");
+        text.Append(
+            $"\nAnswers: {Markdown.Number(Slots.IndexOf.Count)}, of which {Markdown.Number(Slots.Named.Count)} ");
+        text.Append("are not single tokens of the vocabulary and were given a slot");
+        text.Append(
+            Slots.Named.Count == 0 ? ".\n" : $": {string.Join(", ", Slots.Named.Select(slot => slot.Word))}.\n");
         if (Lexicon.BadRows.Count > 0)
         {
             text.Append("\n### Bad rows\n\n");
             Markdown.Table(
                 text,
                 ["-Line", "What is wrong", "Text"],
-                Lexicon.BadRows.Take(MostBadRows).Select(row => new[] { Markdown.Number(row.Line), row.Reason, row.Text }));
+                Lexicon.BadRows.Take(MostBadRows)
+                    .Select(row => new[] { Markdown.Number(row.Line), row.Reason, row.Text }));
             Markdown.Rest(text, Lexicon.BadRows.Count - MostBadRows);
         }
     }
@@ -154,7 +158,8 @@ public sealed record TrainingReport
 
         var sample = evaluation.WrongSample(MostWrong);
         text.Append($"\n## Wrong answers to read ({part})\n\n");
-        text.Append($"{Markdown.Number(sample.Count)} of {Markdown.Number(evaluation.Wrong.Count)}, evenly spread.\n\n");
+        text.Append(
+            $"{Markdown.Number(sample.Count)} of {Markdown.Number(evaluation.Wrong.Count)}, evenly spread.\n\n");
         Markdown.Table(
             text,
             ["-Line", "Phrase", "Right", "Answered"],
@@ -163,7 +168,9 @@ public sealed record TrainingReport
                 Markdown.Number(wrong.Row.Line),
                 wrong.Row.Phrase,
                 string.Join(", ", wrong.Row.Also.Prepend(wrong.Row.Word)),
-                string.Join(", ", wrong.Answers.Take(3).Select(answer => $"{answer.Word} {Markdown.Number(answer.Score)}")),
+                string.Join(
+                    ", ",
+                    wrong.Answers.Take(3).Select(answer => $"{answer.Word} {Markdown.Number(answer.Score)}")),
             }));
 
         text.Append($"\n## Accuracy per answer word ({part})\n\n");

@@ -16,20 +16,26 @@ internal static class BundleExport
     /// <summary>Writes a bundle into <paramref name="bundle"/>; files of an earlier one are replaced.</summary>
     /// <exception cref="InvalidDataException">The run is not whole, or was not trained for this form.</exception>
     public static void Write(
-        RunFolder run, string bundle, BundleForm form, ModelIdentity identity, Calibration calibration, JsonNode? metrics)
+        RunFolder run, string bundle, BundleForm form, ModelIdentity identity, Calibration calibration,
+        JsonNode? metrics)
     {
-        var manifest = ReadManifest(run);
+        var manifest = run.ReadManifest();
         var weights = ReadWeights(run, manifest, form);
         var maxLength = manifest.Options.MaxLength;
-        var graph = form == BundleForm.Int8 ? WordGraph.Quantized(weights, maxLength) : WordGraph.Float(weights, maxLength);
-        Write(bundle, run.Vocabulary, File.ReadAllLines(run.Words), graph, Describe(manifest, weights.Config, form, identity) with
+        var graph = form switch
+        {
+            BundleForm.Int8 => WordGraph.Quantized(weights, maxLength),
+            BundleForm.OwnFloat or BundleForm.BestFloat => WordGraph.Float(weights, maxLength),
+        };
+        var described = Describe(manifest, weights.Config, form, identity) with
         {
             Temperature = calibration.Scores.Temperature,
             ScoreSlope = calibration.Scores.Slope,
             ScoreOffset = calibration.Scores.Offset,
             ConfidentAt = calibration.ConfidentAt,
             Metrics = metrics?.DeepClone(),
-        });
+        };
+        Write(bundle, run.Vocabulary, File.ReadAllLines(run.Words), graph, described);
     }
 
     /// <summary>Writes a bundle of a graph and its words.</summary>
@@ -43,38 +49,33 @@ internal static class BundleExport
         BundleWriter.Write(bundle, manifest);
     }
 
-    /// <summary>Reads <c>run.json</c>.</summary>
-    /// <exception cref="InvalidDataException">There is none, or it cannot be read.</exception>
-    public static RunManifest ReadManifest(RunFolder run)
-    {
-        if (!File.Exists(run.Manifest))
-        {
-            throw new InvalidDataException(
-                $"'{run.Root}' holds no finished training ('run.json' is not there). Make one with 'davidbert-train train'.");
-        }
-
-        return JsonSerializer.Deserialize<RunManifest>(File.ReadAllText(run.Manifest), RunJson.Options)
-            ?? throw new InvalidDataException($"'{run.Manifest}' holds null.");
-    }
-
     private static ModelWeights ReadWeights(RunFolder run, RunManifest manifest, BundleForm form)
     {
-        var tensors = WeightsFile.Read(form == BundleForm.BestFloat ? run.FloatWeights : run.Weights);
+        var tensors = WeightsFile.Read(form switch
+        {
+            BundleForm.Int8 or BundleForm.OwnFloat => run.Weights,
+            BundleForm.BestFloat => run.FloatWeights,
+        });
         return new ModelWeights(
             BertConfig.Load(run.Config), manifest.Options.Pooling, manifest.Options.Head, tensors,
             manifest.Ranges.Count > 0 ? manifest.Ranges : null);
     }
 
-    private static ModelManifest Describe(RunManifest run, BertConfig config, BundleForm form, ModelIdentity identity) => new()
+    private static ModelManifest Describe(
+        RunManifest run,
+        BertConfig config,
+        BundleForm form,
+        ModelIdentity identity) => new()
     {
         Format = ModelManifest.CurrentFormat,
         Name = identity.Name,
         Version = identity.Version,
-        Base = new BaseModelInfo(run.Base.Name, run.Base.License),
+        Base = run.Base,
         Dimensions = new ModelDimensions(
-            config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize, config.VocabSize),
-        Pooling = JsonNamingPolicy.SnakeCaseLower.ConvertName(run.Options.Pooling.ToString()),
-        Head = JsonNamingPolicy.SnakeCaseLower.ConvertName(run.Options.Head.ToString()),
+            config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize,
+            config.VocabSize),
+        Pooling = ChoiceNames.NameOf(run.Options.Pooling),
+        Head = ChoiceNames.NameOf(run.Options.Head),
         Quantization = form == BundleForm.Int8 ? "static, weights 7 bit per row, activations 8 bit per tensor" : "none",
         MaxLength = run.Options.MaxLength,
         Data = JsonSerializer.SerializeToNode(run.Data, RunJson.Options),

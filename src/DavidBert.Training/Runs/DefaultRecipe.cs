@@ -9,21 +9,27 @@ using DavidBert.Training.Modeling;
 namespace DavidBert.Training.Runs;
 
 /// <summary>
-/// Makes two bundles by one recipe: one trained on the train rows, from which every published figure comes, and the default
-/// one, trained on all rows, for which nothing is left to calibrate on: it takes over what the first one was given. Both learn what
-/// three teachers answer in the mean, and start from the weights of the last of them. A training that has ended is not repeated; an
-/// interrupted one goes on.
+/// Makes two bundles by one recipe: one trained on the train rows, from which every published figure comes, and the
+/// default one, trained on all rows, for which nothing is left to calibrate on: it takes over what the first one was
+/// given. Both learn what three teachers answer in the mean, and start from the weights of the last of them. A training
+/// that has ended is not repeated; an interrupted one goes on.
 /// </summary>
 internal sealed class DefaultRecipe(
-    DefaultPaths paths, BaseInfo baseInfo, string version, ITrainingObserver observer, TextWriter notes)
+    DefaultPaths paths, BaseModelInfo baseInfo, string version, ITrainingObserver observer, TextWriter notes)
 {
     private const string Name = "attributes";
 
-    private static readonly TrainingOptions Mean = new() { Pooling = Pooling.Mean, HeadEpochs = 2, Epochs = 4, QuantizationEpochs = 0 };
+    private static readonly TrainingOptions Mean = new()
+    {
+        Pooling = Pooling.Mean,
+        HeadEpochs = 2,
+        Epochs = 4,
+        QuantizationEpochs = 0,
+    };
 
     /// <summary>
-    /// The teachers, trained on the train rows in float32. They differ in seed and pooling, so that they err in different rows;
-    /// the student starts from the last.
+    /// The teachers, trained on the train rows in float32. They differ in seed and pooling, so that they err in
+    /// different rows; the student starts from the last.
     /// </summary>
     private static readonly (string Run, TrainingOptions Options)[] Teachers =
     [
@@ -44,10 +50,13 @@ internal sealed class DefaultRecipe(
     };
 
     /// <summary>Trains what is missing, exports, measures and writes the default bundle.</summary>
-    /// <exception cref="InvalidDataException">The quantized model is not good enough; the default bundle is left as it was.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The quantized model is not good enough; the default bundle is left as it was.
+    /// </exception>
     public DefaultFigures Execute(CancellationToken cancellation)
     {
-        RunFolder[] teachers = [.. Teachers.Select(teacher => Train(teacher.Run, allRows: false, teacher.Options, [], cancellation))];
+        RunFolder[] teachers = [.. Teachers.Select(
+            teacher => Train(teacher.Run, allRows: false, teacher.Options, [], cancellation))];
         var splitRun = Train("split", allRows: false, Student, teachers, cancellation);
         var split = DataSplit.Of(Lexicon.Read(paths.Data).Rows, Student.Seed);
         Export(splitRun, paths.Split, BundleForm.Int8, Calibration.None, metrics: null);
@@ -113,7 +122,9 @@ internal sealed record DefaultFigures(
     private const double LeastAgreement = 0.97;
     private const long MostBytes = 36_000_000;
 
-    /// <summary>Measures the three split bundles, which carry <paramref name="calibration"/>, on the rows of dev and test.</summary>
+    /// <summary>
+    /// Measures the three split bundles, which carry <paramref name="calibration"/>, on the rows of dev and test.
+    /// </summary>
     public static DefaultFigures Measure(DefaultPaths paths, DataSplit split, Calibration calibration)
     {
         (string Name, IReadOnlyList<LabelledPhrase> Rows)[] parts = [("dev", split.Dev), ("test", split.Test)];
@@ -123,14 +134,16 @@ internal sealed record DefaultFigures(
         return new DefaultFigures(
             OfParts(answers[0], Evaluate), OfParts(answers[1], Evaluate), OfParts(answers[2], Evaluate),
             OfParts(answers[0], (part, all) => ConfidenceFigures.Of(ScoredRow.Of(part, all), calibration.ConfidentAt)),
-            calibration, Agreement.Of(answers[1], answers[0]), new FileInfo(Path.Combine(paths.Split, Bundle.ModelFile)).Length);
+            calibration, Agreement.Of(answers[1], answers[0]),
+            new FileInfo(Path.Combine(paths.Split, Bundle.ModelFile)).Length);
 
-        static Evaluation Evaluate(IReadOnlyList<LabelledPhrase> rows, IReadOnlyList<IReadOnlyList<RankedWord>> answers) =>
+        static Evaluation Evaluate(
+            IReadOnlyList<LabelledPhrase> rows, IReadOnlyList<IReadOnlyList<ScoredWord>> answers) =>
             Evaluation.Of(rows, answers);
 
         Dictionary<string, T> OfParts<T>(
-            IReadOnlyList<IReadOnlyList<RankedWord>> all,
-            Func<IReadOnlyList<LabelledPhrase>, IReadOnlyList<IReadOnlyList<RankedWord>>, T> measure)
+            IReadOnlyList<IReadOnlyList<ScoredWord>> all,
+            Func<IReadOnlyList<LabelledPhrase>, IReadOnlyList<IReadOnlyList<ScoredWord>>, T> measure)
         {
             var first = 0;
             var measured = new Dictionary<string, T>(StringComparer.Ordinal);
@@ -151,13 +164,16 @@ internal sealed record DefaultFigures(
         var lost = Top1(BestFloat) - Top1(Int8);
         if (lost > MostAccuracyLost)
         {
-            failings.Add($"int8 is {100 * lost:F2} points below float on dev and test; at most {100 * MostAccuracyLost:F1} are accepted");
+            failings.Add(
+                $"int8 is {100 * lost:F2} points below float on dev and test; "
+                + $"at most {100 * MostAccuracyLost:F1} are accepted");
         }
 
         if (Agreement.SameWhereSure < LeastAgreement)
         {
             failings.Add(
-                $"int8 agrees with its own float graph in {Agreement.SameWhereSure:P1} of the rows scored {Agreement.Sure} or more; "
+                $"int8 agrees with its own float graph in {Agreement.SameWhereSure:P1} of the rows scored "
+                + $"{Agreement.Sure} or more; "
                 + $"at least {LeastAgreement:P0} is expected");
         }
 
@@ -180,7 +196,9 @@ internal sealed record DefaultFigures(
         ["agreement"] = JsonSerializer.SerializeToNode(Agreement, RunJson.Options),
     };
 
-    /// <summary>The accuracy on all parts together: on one alone half a point is less than the error of sampling.</summary>
+    /// <summary>
+    /// The accuracy on all parts together: on one alone half a point is less than the error of sampling.
+    /// </summary>
     private static double Top1(IReadOnlyDictionary<string, Evaluation> parts) =>
         (double)parts.Values.Sum(p => p.Overall.RightFirst) / parts.Values.Sum(p => p.Overall.Count);
 

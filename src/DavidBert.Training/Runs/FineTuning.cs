@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using DavidBert.Bundles;
+using DavidBert.Files;
 using DavidBert.Training.Data;
 using DavidBert.Training.Export;
 using DavidBert.Training.Learning;
@@ -12,8 +11,8 @@ using DavidBert.Training.Quantization;
 namespace DavidBert.Training.Runs;
 
 /// <summary>
-/// Teaches a bundle further answers, starting from its own weights turned back into floats. Rows of the earlier training are gone
-/// over beside the new ones, so that little is forgotten; interrupted, it goes on where it was.
+/// Teaches a bundle further answers, starting from its own weights turned back into floats. Rows of the earlier
+/// training are gone over beside the new ones, so that little is forgotten; interrupted, it goes on where it was.
 /// </summary>
 internal sealed class FineTuning
 {
@@ -21,7 +20,9 @@ internal sealed class FineTuning
     private const int MeasuredRows = 500;
     private const int RehearsedPerLearned = 3;
 
-    /// <summary>With fewer steps in float32 new answers are not learned, with many more old ones are forgotten.</summary>
+    /// <summary>
+    /// With fewer steps in float32 new answers are not learned, with many more old ones are forgotten.
+    /// </summary>
     private const int UsualSteps = 75;
 
     private readonly FineTuneRequest request;
@@ -42,7 +43,8 @@ internal sealed class FineTuning
         this.request = request;
         if (string.Equals(FullPath(request.Output), FullPath(request.Bundle), StringComparison.Ordinal))
         {
-            throw new InvalidDataException($"'{request.Output}' is the bundle to start from; choose another folder for the new one.");
+            throw new InvalidDataException(
+                $"'{request.Output}' is the bundle to start from; choose another folder for the new one.");
         }
 
         bundle = Bundle.Open(request.Bundle);
@@ -54,7 +56,8 @@ internal sealed class FineTuning
         if (learned.Length < LeastRows)
         {
             throw new InvalidDataException(
-                $"'{request.Pairs}' has {learned.Length} row(s) to learn from, {heldOut.Count} held out; at least {LeastRows} are needed.");
+                $"'{request.Pairs}' has {learned.Length} row(s) to learn from, {heldOut.Count} held out; at least "
+                + $"{LeastRows} are needed.");
         }
 
         var old = OldRows();
@@ -66,7 +69,9 @@ internal sealed class FineTuning
     public IReadOnlyList<BadRow> BadRows => pairs.BadRows;
 
     /// <summary>Trains, writes the new bundle, and measures it against the old one.</summary>
-    /// <exception cref="OperationCanceledException">The training was cancelled; running it again goes on from there.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The training was cancelled; running it again goes on from there.
+    /// </exception>
     /// <exception cref="InvalidDataException">The graph of the bundle is of another program.</exception>
     public FineTuneResult Execute(ITrainingObserver observer, CancellationToken cancellation)
     {
@@ -86,7 +91,9 @@ internal sealed class FineTuning
         return new FineTuneResult(learned.Length, rehearsed.Length, Compare(heldOut), Compare(earlier));
     }
 
-    /// <summary>A model with the bundle's weights; answers that it had no word for start as the mean of their pieces.</summary>
+    /// <summary>
+    /// A model with the bundle's weights; answers that it had no word for start as the mean of their pieces.
+    /// </summary>
     private WordModel NewModel(ModelWeights weights, string[] vocabulary, AnswerSlots slots)
     {
         TorchSharp.torch.manual_seed(request.Options.Seed);
@@ -95,7 +102,12 @@ internal sealed class FineTuning
             .. Enumerable.Range(0, vocabulary.Length)
                 .Where(i => !string.Equals(vocabulary[i], slots.Words[i], StringComparison.Ordinal)),
         ];
-        var model = new WordModel(weights.Config, weights.Pooling, weights.Head, new AnswerVocabulary(slots.Words), named);
+        var model = new WordModel(
+            weights.Config,
+            weights.Pooling,
+            weights.Head,
+            new AnswerVocabulary(slots.Words),
+            named);
         ParameterExchange.Write(model, weights.Tensors);
         OutputRowStart.OfSlots(model, bundle.Tokenizer, [.. slots.Named.Select(slot => slot.Index)]);
         model.Quantization.Restore(weights.Ranges ?? new Dictionary<string, ActivationRange>(StringComparer.Ordinal));
@@ -119,7 +131,9 @@ internal sealed class FineTuning
     private void Write(WordModel model, AnswerSlots slots, bool isQuantized)
     {
         var weights = new ModelWeights(
-            model.Config, model.Pooling, model.HeadKind, ParameterExchange.Read(model), isQuantized ? model.Quantization.Ranges : null);
+            model.Config, model.Pooling, model.HeadKind, ParameterExchange.Read(model), isQuantized
+                ? model.Quantization.Ranges
+                : null);
         var maxLength = bundle.Manifest.MaxLength;
         BundleExport.Write(
             request.Output, Path.Combine(bundle.Folder, Bundle.VocabularyFile), slots.Words,
@@ -130,7 +144,13 @@ internal sealed class FineTuning
                 Version = request.Version,
                 ConfidentAt = null, // it was chosen for other answers
                 Data = JsonSerializer.SerializeToNode(
-                    new DataInfo(Path.GetFileName(request.Pairs), Digest(request.Pairs), learned.Length, 0, heldOut.Count, pairs.BadRows.Count),
+                    new DataInfo(
+                        Path.GetFileName(request.Pairs),
+                        ContentHash.OfFile(request.Pairs),
+                        learned.Length,
+                        0,
+                        heldOut.Count,
+                        pairs.BadRows.Count),
                     RunJson.Options),
                 Metrics = null,
             });
@@ -150,37 +170,37 @@ internal sealed class FineTuning
             return [];
         }
 
-        var known = Enumerable.Range(0, bundle.Words.Count).Select(i => bundle.Words[i]).ToHashSet(StringComparer.Ordinal);
+        var known = Enumerable.Range(0, bundle.Words.Count).Select(i => bundle.Words[i])
+            .ToHashSet(StringComparer.Ordinal);
         LabelledPhrase[] rows =
         [
             .. Lexicon.Read(request.Rehearsal).Rows.Where(row =>
-                row.Split is null or DataPart.Train && !row.IsUnanswerable && row.Also.Prepend(row.Word).All(known.Contains)),
+                row.Split is null or DataPart.Train && !row.IsUnanswerable
+                    && row.Also.Prepend(row.Word).All(known.Contains)),
         ];
         new SeededRandom(request.Options.Seed).Shuffle<LabelledPhrase>(rows);
         return rows;
     }
 
-    private string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
-        JsonSerializer.Serialize(request.Options, RunJson.Options), Epochs, Digest(bundle.ModelPath), Digest(request.Pairs),
-        request.Rehearsal is null ? "" : Digest(request.Rehearsal)))));
+    private string Fingerprint() => ContentHash.Of(string.Join('\n',
+        JsonSerializer.Serialize(request.Options, RunJson.Options), Epochs, ContentHash.OfFile(bundle.ModelPath),
+        ContentHash.OfFile(request.Pairs), request.Rehearsal is null ? "" : ContentHash.OfFile(request.Rehearsal)));
 
     private static string FullPath(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-
-    private static string Digest(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 }
 
 /// <summary>What a bundle is to be taught.</summary>
 /// <param name="Bundle">The folder of the bundle to start from; it is left as it is.</param>
 /// <param name="Pairs">The file of phrases and their words.</param>
-/// <param name="Rehearsal">What the bundle was trained on, so that it does not forget; null where that is not at hand.</param>
+/// <param name="Rehearsal">
+/// What the bundle was trained on, so that it does not forget; null where that is not at hand.
+/// </param>
 /// <param name="Output">The folder of the new bundle.</param>
 /// <param name="Name">What it is called.</param>
 /// <param name="Version">The version that it carries.</param>
-/// <param name="Epochs">How often the rows are seen in float32, and half as often with int8 simulated; null for as it needs.</param>
+/// <param name="Epochs">
+/// How often the rows are seen in float32, and half as often with int8 simulated; null for as it needs.
+/// </param>
 /// <param name="Options">How it is trained; pooling, head, length and epochs are set otherwise.</param>
 internal sealed record FineTuneRequest(
     string Bundle, string Pairs, string? Rehearsal, string Output, string Name, string Version, int? Epochs,
@@ -190,8 +210,14 @@ internal sealed record FineTuneRequest(
 /// <param name="Learned">Rows of the user that were learned.</param>
 /// <param name="Rehearsed">Rows of the earlier training that were gone over beside them.</param>
 /// <param name="HeldOut">The user's rows that were not learned, before and after; null where there are none.</param>
-/// <param name="Earlier">Rows of the earlier training that were not rehearsed, before and after; null where there are none.</param>
-internal sealed record FineTuneResult(int Learned, int Rehearsed, FineTuneResult.Change? HeldOut, FineTuneResult.Change? Earlier)
+/// <param name="Earlier">
+/// Rows of the earlier training that were not rehearsed, before and after; null where there are none.
+/// </param>
+internal sealed record FineTuneResult(
+    int Learned,
+    int Rehearsed,
+    FineTuneResult.Change? HeldOut,
+    FineTuneResult.Change? Earlier)
 {
     /// <summary>How well some rows are answered before and after.</summary>
     internal sealed record Change(Accuracy Before, Accuracy After);

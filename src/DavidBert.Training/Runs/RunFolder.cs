@@ -1,3 +1,6 @@
+using System.Text.Json;
+using DavidBert.Bundles;
+using DavidBert.Files;
 using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
@@ -35,12 +38,45 @@ internal sealed record RunFolder(string Root)
 
     /// <summary>The checkpoint of a training that has not ended.</summary>
     public string Checkpoint => Path.Combine(Root, "checkpoint");
-}
 
-/// <summary>The checkpoint that a model starts from.</summary>
-/// <param name="Name">Its name on the hub, or its folder's.</param>
-/// <param name="License">Its licence, as far as known.</param>
-internal sealed record BaseInfo(string Name, string License);
+    /// <summary>Reads <c>run.json</c>.</summary>
+    /// <exception cref="InvalidDataException">There is none, or it cannot be read.</exception>
+    public RunManifest ReadManifest()
+    {
+        if (!File.Exists(Manifest))
+        {
+            throw new InvalidDataException(
+                $"'{Root}' holds no finished training ('run.json' is not there). Make one with 'davidbert-train "
+                + $"train'.");
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<RunManifest>(File.ReadAllText(Manifest), RunJson.Options)
+                ?? throw new JsonException("it holds null");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"'{Manifest}' cannot be read: {e.Message} Train again.", e);
+        }
+    }
+
+    /// <summary>Writes <c>run.json</c>: from then on the training counts as finished.</summary>
+    public void Write(RunManifest manifest) =>
+        WholeFile.Write(Manifest, [.. JsonSerializer.SerializeToUtf8Bytes(manifest, RunJson.Options), (byte)'\n']);
+
+    /// <summary>Writes what the tokenizer reads and what the output indexes are called; makes the folder.</summary>
+    public void WriteVocabulary(string vocabulary, IEnumerable<string> words)
+    {
+        Directory.CreateDirectory(Root);
+        File.WriteAllBytes(Vocabulary, File.ReadAllBytes(vocabulary));
+        File.WriteAllText(Words, string.Join('\n', words) + "\n");
+    }
+
+    /// <summary>Writes a model's parameters.</summary>
+    public static void Write(WordModel model, string path) =>
+        WeightsFile.Write(path, ParameterExchange.Read(model).Select(tensor => (tensor.Key, tensor.Value)));
+}
 
 /// <summary>The rows that a model was trained on.</summary>
 /// <param name="Source">The file's name.</param>
@@ -61,7 +97,7 @@ internal sealed record RunManifest
     public required string Name { get; init; }
 
     /// <summary>The base checkpoint.</summary>
-    public required BaseInfo Base { get; init; }
+    public required BaseModelInfo Base { get; init; }
 
     /// <summary>The settings.</summary>
     public required TrainingOptions Options { get; init; }
@@ -77,28 +113,4 @@ internal sealed record RunManifest
 
     /// <summary>All epochs.</summary>
     public required TrainingHistory History { get; init; }
-}
-
-/// <summary>The float32 weights of an ended training.</summary>
-internal static class RunWeights
-{
-    /// <summary>Sets <paramref name="model"/> to the weights that <paramref name="run"/> had before quantization was simulated.</summary>
-    /// <exception cref="InvalidDataException">The run's answers or its shape are others than the model's.</exception>
-    public static void Load(WordModel model, RunFolder run)
-    {
-        var manifest = BundleExport.ReadManifest(run);
-        if (manifest.Options.Pooling != model.Pooling || manifest.Options.Head != model.HeadKind)
-        {
-            throw new InvalidDataException(
-                $"'{run.Root}' was trained with pooling {manifest.Options.Pooling} and head {manifest.Options.Head}, "
-                + $"not with {model.Pooling} and {model.HeadKind}.");
-        }
-
-        if (!File.ReadLines(run.Words).SequenceEqual(Enumerable.Range(0, model.Answers.Count).Select(i => model.Answers[i]), StringComparer.Ordinal))
-        {
-            throw new InvalidDataException($"'{run.Root}' was trained on other answers. Train it again on the same data.");
-        }
-
-        ParameterExchange.Write(model, WeightsFile.Read(run.FloatWeights));
-    }
 }

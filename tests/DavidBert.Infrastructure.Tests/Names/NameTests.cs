@@ -11,13 +11,15 @@ public sealed partial class NameTests
 {
     private const string Section = "DavidBert__";
 
+    private static readonly string SettingsPage = Path.Combine(Repository.Root, "docs", "settings.md");
+
     [Fact]
     public async Task Settings_OfTheService_AreTheSameInCodeInfrastructureAndDocumentation()
     {
         var deployed = (await Deployment.DefaultAsync()).AppSettings().Select(setting => setting.Key).Where(IsOfTheService);
 
         Assert.Equal(ServiceNames.Settings, deployed.Order(StringComparer.Ordinal).ToArray());
-        Assert.Equal(ServiceNames.Settings, MarkdownTable.Of(Repository.AzurePage, "Settings of the service").Column("Name"));
+        Assert.Equal(ServiceNames.Settings, MarkdownTable.Of(SettingsPage, "Settings of the service").Column("Name"));
     }
 
     [Fact]
@@ -51,7 +53,7 @@ public sealed partial class NameTests
     {
         var settings = (await Deployment.DefaultAsync()).AppSettings();
 
-        foreach (var row in MarkdownTable.Of(Repository.AzurePage, "Settings of the service").Rows)
+        foreach (var row in MarkdownTable.Of(SettingsPage, "Settings of the service").Rows)
         {
             var documented = row["In Azure"];
             if (documented.StartsWith('`'))

@@ -29,8 +29,10 @@ public sealed class MicroBatcherTests : IDisposable
     public async Task AnswerAsync_ManyAtOnce_AnswersEachAsAloneWithItsOwnTopK()
     {
         await using var batcher = new MicroBatcher(new BatchingOptions { Size = 4, Queue = 1_000 }, metrics);
-        var asked = Enumerable.Range(0, 500).Select(i => (Text: Phrases[i % Phrases.Length], TopK: 1 + (i % 3))).ToArray();
-        var answers = await Task.WhenAll(asked.Select(ask => Task.Run(() => batcher.AnswerAsync(model, [ask.Text], ask.TopK, Cancellation))));
+        var asked = Enumerable.Range(0, 500).Select(
+            i => (Text: Phrases[i % Phrases.Length], TopK: 1 + (i % 3))).ToArray();
+        var answers = await Task.WhenAll(
+            asked.Select(ask => Task.Run(() => batcher.AnswerAsync(model, [ask.Text], ask.TopK, Cancellation))));
 
         for (var i = 0; i < asked.Length; i++)
         {
@@ -49,7 +51,8 @@ public sealed class MicroBatcherTests : IDisposable
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Name is "davidbert.batch.size" && ReferenceEquals(instrument.Meter.Scope, services.GetRequiredService<IMeterFactory>()))
+            if (instrument.Name is "davidbert.batch.size"
+                && ReferenceEquals(instrument.Meter.Scope, services.GetRequiredService<IMeterFactory>()))
             {
                 self.EnableMeasurementEvents(instrument);
             }
@@ -58,10 +61,12 @@ public sealed class MicroBatcherTests : IDisposable
         listener.Start();
         await using var batcher = new MicroBatcher(new BatchingOptions { Size = 32, Queue = 1_000 }, metrics);
         var list = batcher.AnswerAsync(model, [.. Enumerable.Repeat("very large", 32)], 1, Cancellation);
-        var singles = Enumerable.Range(0, 40).Select(_ => batcher.AnswerAsync(model, ["fishy"], 1, Cancellation)).ToArray();
+        var singles = Enumerable.Range(0, 40).Select(
+            _ => batcher.AnswerAsync(model, ["fishy"], 1, Cancellation)).ToArray();
         await Task.WhenAll([list, .. singles]);
 
-        // 72 texts: the list fills a turn; what came meanwhile shares the turns after it, however the machine schedules.
+        // 72 texts: the list fills a turn; what came meanwhile shares the turns after it, however the machine
+        // schedules.
         Assert.Equal(72, sizes.Sum());
         Assert.InRange(sizes.Max(), 2, 32);
         Assert.True(sizes.Count < 41, $"{sizes.Count} turns");
@@ -71,7 +76,8 @@ public sealed class MicroBatcherTests : IDisposable
     public async Task AnswerAsync_MoreRequestsThanTheQueueHolds_AreRefusedAndTheOthersAnswered()
     {
         await using var batcher = new MicroBatcher(new BatchingOptions { Size = 1, Queue = 3 }, metrics);
-        var calls = Enumerable.Range(0, 50).Select(_ => batcher.AnswerAsync(model, [.. Enumerable.Repeat("large", 200)], 1, Cancellation)).ToArray();
+        var calls = Enumerable.Range(0, 50).Select(
+            _ => batcher.AnswerAsync(model, [.. Enumerable.Repeat("large", 200)], 1, Cancellation)).ToArray();
         await Task.WhenAll(calls.Select(call => call.ContinueWith(_ => { }, TaskScheduler.Default)));
 
         Assert.Equal(3, calls.Count(call => call.IsCompletedSuccessfully));
@@ -98,18 +104,22 @@ public sealed class MicroBatcherTests : IDisposable
         var gone = new ServedModel(Predictor.Load(other.Folder), "1", "gone", DateTimeOffset.UnixEpoch);
         gone.Predictor.Dispose();
         await using var batcher = new MicroBatcher(new BatchingOptions { Size = 32, Queue = 100 }, metrics);
-        var calls = Enumerable.Range(0, 40).Select(i => batcher.AnswerAsync(i % 2 == 0 ? model : gone, ["large"], 1, Cancellation)).ToArray();
+        var calls = Enumerable.Range(0, 40).Select(
+            i => batcher.AnswerAsync(i % 2 == 0 ? model : gone, ["large"], 1, Cancellation)).ToArray();
         await Task.WhenAll(calls.Select(call => call.ContinueWith(_ => { }, TaskScheduler.Default)));
 
         Assert.All(calls.Where((_, i) => i % 2 == 0), call => Assert.True(call.IsCompletedSuccessfully));
-        Assert.All(calls.Where((_, i) => i % 2 == 1), call => Assert.IsType<ObjectDisposedException>(call.Exception!.InnerException));
+        Assert.All(
+            calls.Where((_, i) => i % 2 == 1),
+            call => Assert.IsType<ObjectDisposedException>(call.Exception!.InnerException));
     }
 
     [Fact]
     public async Task DisposeAsync_RequestsWaiting_AnswersThemFirst()
     {
         var batcher = new MicroBatcher(new BatchingOptions { Size = 1, Queue = 100 }, metrics);
-        var calls = Enumerable.Range(0, 20).Select(_ => batcher.AnswerAsync(model, ["large"], 1, Cancellation)).ToArray();
+        var calls = Enumerable.Range(0, 20).Select(
+            _ => batcher.AnswerAsync(model, ["large"], 1, Cancellation)).ToArray();
         await batcher.DisposeAsync();
 
         Assert.All(await Task.WhenAll(calls), answers => Assert.Single(answers));

@@ -32,7 +32,9 @@ public sealed class ConcurrencyTests(Azurite azurite)
         await worker.DrainAsync();
 
         await files.AssertLabelledAsync("a.csv", content);
-        Assert.Equal((1, 1), (worker.Tap.Written(FilePlaces.Labelled, "a.csv"), worker.Tap.Written(FilePlaces.Reports, "a.csv.json")));
+        Assert.Equal(
+            (1, 1),
+            (worker.Tap.Written(FilePlaces.Labelled, "a.csv"), worker.Tap.Written(FilePlaces.Reports, "a.csv.json")));
         Assert.Equal(content, await files.GetAsync(FilePlaces.Done, "a.csv"));
     }
 
@@ -108,7 +110,8 @@ public sealed class ConcurrencyTests(Azurite azurite)
                 {
                     if (Interlocked.Increment(ref number) == at)
                     {
-                        await files.Container(FilePlaces.Inbox).GetBlobClient(file).UploadAsync(new BinaryData(newer), overwrite: true, Cancellation);
+                        await files.Container(FilePlaces.Inbox).GetBlobClient(file).UploadAsync(
+                            new BinaryData(newer), overwrite: true, Cancellation);
                     }
                 },
             };
@@ -136,9 +139,12 @@ public sealed class ConcurrencyTests(Azurite azurite)
         {
             Before = async request =>
             {
-                if (request.Headers.Contains("x-ms-copy-source") && request.Uri.Path.EndsWith("/labelled/a.csv", StringComparison.Ordinal) && !isLate)
+                if (request.Headers.Contains("x-ms-copy-source")
+                    && request.Uri.Path.EndsWith("/labelled/a.csv", StringComparison.Ordinal)
+                    && !isLate)
                 {
-                    isLate = true; // the newer file comes, is labelled and gone before the older output is put into its place
+                    // The newer file comes, is labelled and gone before the older output is put into its place
+                    isLate = true;
                     using var other = files.Worker();
                     await files.PutAsync("a.csv", newer);
                     await other.LabelAsync("a.csv");

@@ -5,7 +5,9 @@ using DavidBert.Testing;
 
 namespace DavidBert.Serving.Tests.Files;
 
-/// <summary>A process that ends before its k-th request to storage, for every k, and another one that comes after it.</summary>
+/// <summary>
+/// A process that ends before its k-th request to storage, for every k, and another one that comes after it.
+/// </summary>
 public sealed class CrashTests(Azurite azurite)
 {
     private const int SmallChunk = 300;
@@ -20,7 +22,9 @@ public sealed class CrashTests(Azurite azurite)
         using var files = await FileAccount.NewAsync(azurite);
         var options = new LabellingOptions { ChunkBytes = SmallChunk };
         var expected = new LabelOptions { ChunkBytes = SmallChunk };
-        var content = name.EndsWith(".gz", StringComparison.Ordinal) ? FileAccount.Gzip(FileAccount.Table(rows)) : FileAccount.Table(rows);
+        var content = name.EndsWith(".gz", StringComparison.Ordinal)
+            ? FileAccount.Gzip(FileAccount.Table(rows))
+            : FileAccount.Table(rows);
         for (var (request, isWhole) = (1, false); !isWhole; request++)
         {
             var file = $"{request}/{name}";
@@ -63,7 +67,9 @@ public sealed class CrashTests(Azurite azurite)
             }
 
             Assert.Equal("a,b\n1,2\n"u8.ToArray(), await files.GetAsync(FilePlaces.Rejected, file));
-            Assert.Equal("no_column", (string?)(await files.JsonAsync(FilePlaces.Rejected, file + FilePlaces.ReasonSuffix))["code"]);
+            Assert.Equal(
+                "no_column",
+                (string?)(await files.JsonAsync(FilePlaces.Rejected, file + FilePlaces.ReasonSuffix))["code"]);
             Assert.Empty(await files.NamesAsync(FilePlaces.Inbox));
             Assert.Empty(await files.NamesAsync(FilePlaces.Work));
         }

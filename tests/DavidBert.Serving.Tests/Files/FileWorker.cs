@@ -16,19 +16,42 @@ internal sealed class FileWorker : IDisposable
     private readonly QueueClient queue;
     private readonly ConcurrentDictionary<string, string> taken = new(StringComparer.Ordinal);
 
-    public FileWorker(AzuriteAccount account, VersionOfModel model, LabellingOptions? options = null, RequestTap? tap = null, TimeProvider? time = null)
+    public FileWorker(
+        AzuriteAccount account,
+        VersionOfModel model,
+        LabellingOptions? options = null,
+        RequestTap? tap = null,
+        TimeProvider? time = null)
     {
         Tap = tap ?? new RequestTap();
         Load(model);
-        var blobOptions = new BlobClientOptions { Retry = { MaxRetries = 3, Delay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(20) } };
+        var blobOptions = new BlobClientOptions
+        {
+            Retry =
+            {
+                MaxRetries = 3,
+                Delay = TimeSpan.FromMilliseconds(5),
+                MaxDelay = TimeSpan.FromMilliseconds(20),
+            },
+        };
         blobOptions.AddPolicy(Tap, HttpPipelinePosition.PerCall);
-        var queueOptions = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+        var queueOptions = new QueueClientOptions();
         queueOptions.AddPolicy(Tap, HttpPipelinePosition.PerCall);
         Preparation = new InboxPreparation(account.Client(), new QueueServiceClient(account.ConnectionString));
         Store = new InboxStore(new BlobServiceClient(account.ConnectionString, blobOptions));
-        queue = new QueueClient(account.ConnectionString, FilePlaces.Chunks, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
-        var orders = new ChunkQueue(new QueueClient(account.ConnectionString, FilePlaces.Chunks, queueOptions)) { Hides = false };
-        Labelling = new InboxLabelling(Store, orders, options ?? new LabellingOptions(), Models, time ?? TimeProvider.System, NullLoggerFactory.Instance);
+        queue = new QueueClient(
+            account.ConnectionString,
+            FilePlaces.Chunks,
+            new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var orders = new ChunkQueue(
+            new QueueClient(account.ConnectionString, FilePlaces.Chunks, queueOptions)) { Hides = false };
+        Labelling = new InboxLabelling(
+            Store,
+            orders,
+            options ?? new LabellingOptions(),
+            Models,
+            time ?? TimeProvider.System,
+            NullLoggerFactory.Instance);
     }
 
     public RequestTap Tap { get; }
@@ -46,9 +69,11 @@ internal sealed class FileWorker : IDisposable
     /// <summary>Lets a model answer from now on.</summary>
     public void Load(VersionOfModel model) => Models.Swap(model.Load());
 
-    public Task LabelAsync(string name) => Labelling.LabelAsync(name, Cancellation);
+    public Task LabelAsync(string name) => Labelling.HandleFileAsync(name, Cancellation);
 
-    /// <summary>Takes messages until the queue is empty. One whose work fails stays this worker's, to be given back.</summary>
+    /// <summary>
+    /// Takes messages until the queue is empty. One whose work fails stays this worker's, to be given back.
+    /// </summary>
     public async Task DrainAsync()
     {
         while (await TakeAsync())
@@ -68,12 +93,14 @@ internal sealed class FileWorker : IDisposable
 
         taken[message.MessageId] = message.Body.ToString();
         await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, Cancellation);
-        await Labelling.ChunkAsync(message.Body.ToString(), Cancellation);
+        await Labelling.HandleChunkAsync(message.Body.ToString(), Cancellation);
         taken.TryRemove(message.MessageId, out _);
         return true;
     }
 
-    /// <summary>Puts back what was taken and not done, as the queue does with the messages of a process that ended.</summary>
+    /// <summary>
+    /// Puts back what was taken and not done, as the queue does with the messages of a process that ended.
+    /// </summary>
     public async Task GiveBackAsync()
     {
         foreach (var message in taken.Values)

@@ -21,7 +21,8 @@ public sealed class LabelFileTests(Azurite azurite)
     [InlineData("no ending", "phrase\nlarge")]
     public async Task LabelAsync_EachFormat_GivesWhatTheLabellerGives(string name, string content)
     {
-        foreach (var (suffix, bytes) in new[] { ("", Encoding.UTF8.GetBytes(content)), (".gz", FileAccount.Gzip(Encoding.UTF8.GetBytes(content))) })
+        var plain = Encoding.UTF8.GetBytes(content);
+        foreach (var (suffix, bytes) in new[] { ("", plain), (".gz", FileAccount.Gzip(plain)) })
         {
             using var files = await FileAccount.NewAsync(azurite);
             using var worker = files.Worker();
@@ -48,17 +49,18 @@ public sealed class LabelFileTests(Azurite azurite)
         await worker.LabelAsync(name);
         await worker.DrainAsync();
 
-        await files.AssertLabelledAsync(name, content, new LabelOptions { ChunkBytes = isCompressed ? SmallChunk : 4 << 20 });
+        await files.AssertLabelledAsync(
+            name, content, new LabelOptions { ChunkBytes = isCompressed ? SmallChunk : 4 << 20 });
     }
 
     [Theory]
-    [InlineData(AfterLabelling.Move, 0, 1)]
-    [InlineData(AfterLabelling.Delete, 0, 0)]
-    [InlineData(AfterLabelling.Keep, 1, 0)]
-    public async Task LabelAsync_Labelled_DoesWithTheInputWhatIsSet(AfterLabelling after, int inInbox, int inDone)
+    [InlineData(nameof(AfterLabelling.Move), 0, 1)]
+    [InlineData(nameof(AfterLabelling.Delete), 0, 0)]
+    [InlineData(nameof(AfterLabelling.Keep), 1, 0)]
+    public async Task LabelAsync_Labelled_DoesWithTheInputWhatIsSet(string after, int inInbox, int inDone)
     {
         using var files = await FileAccount.NewAsync(azurite);
-        using var worker = files.Worker(new LabellingOptions { After = after });
+        using var worker = files.Worker(new LabellingOptions { After = Enum.Parse<AfterLabelling>(after) });
         var content = FileAccount.Table(5);
         await files.PutAsync("a.csv", content);
         await worker.LabelAsync("a.csv");
@@ -67,7 +69,9 @@ public sealed class LabelFileTests(Azurite azurite)
         await worker.LabelAsync("a.csv");
 
         await files.AssertLabelledAsync("a.csv", content);
-        Assert.Equal((inInbox, inDone), ((await files.NamesAsync(FilePlaces.Inbox)).Length, (await files.NamesAsync(FilePlaces.Done)).Length));
+        Assert.Equal(
+            (inInbox, inDone),
+            ((await files.NamesAsync(FilePlaces.Inbox)).Length, (await files.NamesAsync(FilePlaces.Done)).Length));
         Assert.Equal("test 1", first["davidbert_model"]);
         Assert.Equal(tags, await TagsAsync(files));
     }
@@ -144,7 +148,9 @@ public sealed class LabelFileTests(Azurite azurite)
         var tags = new List<string>();
         foreach (var container in (string[])[FilePlaces.Labelled, FilePlaces.Reports])
         {
-            await foreach (var blob in files.Container(container).GetBlobsAsync(cancellationToken: TestContext.Current.CancellationToken))
+            var blobs = files.Container(container).GetBlobsAsync(
+                cancellationToken: TestContext.Current.CancellationToken);
+            await foreach (var blob in blobs)
             {
                 tags.Add($"{container}/{blob.Name} {blob.Properties.ETag}");
             }

@@ -2,9 +2,10 @@ using System.Text.Json;
 using Azure.Storage.Queues;
 using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Inbox;
+using DavidBert.Serving.Storage;
 using DavidBert.Testing;
-using Microsoft.Extensions.Time.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DavidBert.Serving.Tests.Files;
 
@@ -13,26 +14,31 @@ public sealed class PoisonTests(Azurite azurite)
 {
     private static readonly LabellingOptions SmallChunks = new() { ChunkBytes = 300 };
 
+    private static readonly GrowingPause None = new(TimeSpan.Zero, TimeSpan.Zero);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task TakeAsync_ChunkThatFailsFiveTimes_RejectsTheFile()
+    public async Task LookAsync_ChunkThatFailsFiveTimes_RejectsTheFile()
     {
         using var files = await FileAccount.NewAsync(azurite);
         using var worker = files.Worker(SmallChunks, new RequestTap
         {
-            Before = request => request.Uri.Query.Contains("comp=block&", StringComparison.Ordinal) ? throw new IOException("No block is stored.") : Task.CompletedTask,
+            Before = request => request.Uri.Query.Contains("comp=block&", StringComparison.Ordinal)
+                ? throw new IOException("No block is stored.")
+                : Task.CompletedTask,
         });
         var content = FileAccount.Table(110);
         await files.PutAsync("a.csv", content);
         await worker.LabelAsync("a.csv");
-        using var watch = new ChunkWatch(Queue(files), worker.Preparation, worker.Labelling, TimeProvider.System, NullLogger<ChunkWatch>.Instance)
+        using var watch = new ChunkWatch(
+            Queue(files), worker.Preparation, worker.Labelling, TimeProvider.System, NullLogger<ChunkWatch>.Instance)
         {
-            PauseAfter = _ => TimeSpan.Zero,
+            Retry = None,
         };
         while ((await files.NamesAsync(FilePlaces.Inbox)).Length > 0)
         {
-            await watch.TakeAsync(Cancellation);
+            await watch.LookAsync(Cancellation);
         }
 
         Assert.Equal(content, await files.GetAsync(FilePlaces.Rejected, "a.csv"));
@@ -54,7 +60,7 @@ public sealed class PoisonTests(Azurite azurite)
         await worker.LabelAsync("a.csv");
         var message = (await Queue(files).PeekMessageAsync(Cancellation)).Value.Body.ToString();
         await worker.DrainAsync();
-        await worker.Labelling.PoisonAsync(message, Cancellation);
+        await worker.Labelling.HandlePoisonedChunkAsync(message, Cancellation);
 
         await files.AssertLabelledAsync("a.csv", content);
         Assert.Empty(await files.NamesAsync(FilePlaces.Rejected));
@@ -70,7 +76,7 @@ public sealed class PoisonTests(Azurite azurite)
         var message = (await Queue(files).PeekMessageAsync(Cancellation)).Value.Body.ToString();
         var content = FileAccount.Table(15);
         await files.PutAsync("a.csv", content);
-        await worker.Labelling.PoisonAsync(message, Cancellation);
+        await worker.Labelling.HandlePoisonedChunkAsync(message, Cancellation);
         await worker.LabelAsync("a.csv");
         await worker.DrainAsync();
 
@@ -79,14 +85,14 @@ public sealed class PoisonTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task PoisonFileAsync_FileOfTheInbox_IsTriedOnceMore()
+    public async Task HandlePoisonedFileAsync_FileOfTheInbox_IsTriedOnceMore()
     {
         using var files = await FileAccount.NewAsync(azurite);
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         using var worker = new FileWorker(files.Account, files.Model, time: time);
         await files.PutAsync("a.csv", FileAccount.Table(3));
-        await worker.Labelling.PoisonFileAsync("a.csv", Cancellation);
-        await worker.Labelling.PoisonFileAsync("a.csv", Cancellation);
+        await worker.Labelling.HandlePoisonedFileAsync("a.csv", Cancellation);
+        await worker.Labelling.HandlePoisonedFileAsync("a.csv", Cancellation);
         time.Advance(TimeSpan.FromMinutes(1));
         await worker.DrainAsync();
 
@@ -104,10 +110,84 @@ public sealed class PoisonTests(Azurite azurite)
         using var files = await FileAccount.NewAsync(azurite);
         using var worker = files.Worker();
 
-        await Assert.ThrowsAnyAsync<JsonException>(() => worker.Labelling.ChunkAsync(message, Cancellation));
+        await Assert.ThrowsAsync<UnreadableMessageException>(
+            () => worker.Labelling.HandleChunkAsync(message, Cancellation));
         Assert.Equal(0, worker.Tap.Count);
     }
 
+    [Fact]
+    public async Task LookAsync_MessagesThatCannotBeRead_AreParkedWithTheReasonAndTheOthersGoOn()
+    {
+        using var files = await FileAccount.NewAsync(azurite);
+        using var worker = files.Worker(SmallChunks);
+        string[] bad = ["not base64!", "bm90IGpzb24=", "e30=", "////", "{\"name\":"];
+        var plain = new QueueClient(files.Account.ConnectionString, FilePlaces.Chunks);
+        foreach (var message in bad)
+        {
+            await plain.SendMessageAsync(message, Cancellation);
+        }
+
+        var content = FileAccount.Table(110);
+        await files.PutAsync("a.csv", content);
+        await worker.LabelAsync("a.csv");
+        using var watch = new ChunkWatch(
+            plain, worker.Preparation, worker.Labelling, TimeProvider.System, NullLogger<ChunkWatch>.Instance)
+        {
+            Retry = None,
+        };
+        var looks = 0;
+        while (await watch.LookAsync(Cancellation))
+        {
+            Assert.True(++looks < 200, "The queue is never empty.");
+        }
+
+        await files.AssertLabelledAsync("a.csv", content);
+        var parked = await files.NamesAsync(FilePlaces.Rejected);
+        Assert.Equal(bad.Length, parked.Length);
+        foreach (var name in parked)
+        {
+            Assert.EndsWith(ParkedMessages.Suffix, name, StringComparison.Ordinal);
+            Assert.NotEmpty((string)(await files.JsonAsync(FilePlaces.Rejected, name))["detail"]!);
+        }
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("not json")]
+    [InlineData("""{"ContainerName": "models", "BlobName": "attributes/current.json"}""")]
+    [InlineData("""{"ContainerName": "inbox", "BlobName": "../labelled/a.csv"}""")]
+    public async Task HandlePoisonedFileMessageAsync_AboutSomethingElse_IsParked(string message)
+    {
+        using var files = await FileAccount.NewAsync(azurite);
+        using var worker = files.Worker();
+        await worker.Labelling.HandlePoisonedFileMessageAsync(message, Cancellation);
+
+        var parked = await files.JsonAsync(
+            FilePlaces.Rejected, Assert.Single(await files.NamesAsync(FilePlaces.Rejected)));
+        Assert.Equal(message, (string?)parked["message"]);
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public async Task HandlePoisonedFileMessageAsync_AboutAVersion_TriesThatOneOnly(bool isCurrent, int tasks)
+    {
+        using var files = await FileAccount.NewAsync(azurite);
+        using var worker = files.Worker();
+        await files.PutAsync("a.csv", FileAccount.Table(3));
+        var now = (await files.Container(FilePlaces.Inbox).GetBlobClient("a.csv").GetPropertiesAsync(
+            cancellationToken: Cancellation)).Value.ETag;
+        var tag = isCurrent ? $"{now:H}" : "\"0x1\"";
+        var message = JsonSerializer.Serialize(new { ContainerName = "inbox", BlobName = "a.csv", ETag = tag });
+        await worker.Labelling.HandlePoisonedFileMessageAsync(message, Cancellation);
+
+        Assert.Equal(tasks, (await Queue(files).GetPropertiesAsync(Cancellation)).Value.ApproximateMessagesCount);
+    }
+
     private static QueueClient Queue(FileAccount files) =>
-        new(files.Account.ConnectionString, FilePlaces.Chunks, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        new(
+            files.Account.ConnectionString,
+            FilePlaces.Chunks,
+            new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 }

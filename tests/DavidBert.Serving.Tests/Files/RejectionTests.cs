@@ -19,7 +19,9 @@ public sealed class RejectionTests(Azurite azurite)
         { "a.csv.gz", FileAccount.Gzip(FileAccount.Table(200))[..^20], "damaged", null },
         { "a.csv", new byte[1_000_001], "too_large", null },
         { "a.csv.gz", FileAccount.Gzip(new byte[80 << 20]), "binary", null },
-        { "a.txt.gz", FileAccount.Gzip(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("fishy\n", 12 << 20)))), "compression_ratio", null },
+        { "a.txt.gz", FileAccount.Gzip(
+            Encoding.ASCII.GetBytes(
+                string.Concat(Enumerable.Repeat("fishy\n", 12 << 20)))), "compression_ratio", null },
     };
 
     [Theory]
@@ -36,7 +38,8 @@ public sealed class RejectionTests(Azurite azurite)
         Assert.Equal((code, row), ((string?)reason["code"], (int?)reason["row"]));
         Assert.NotEmpty((string)reason["detail"]!);
         Assert.Equal(content, await files.GetAsync(FilePlaces.Rejected, name));
-        await AssertEmptyAsync(files, FilePlaces.Inbox, FilePlaces.Work, FilePlaces.Labelled, FilePlaces.Reports, FilePlaces.Done);
+        await AssertEmptyAsync(
+            files, FilePlaces.Inbox, FilePlaces.Work, FilePlaces.Labelled, FilePlaces.Reports, FilePlaces.Done);
     }
 
     [Fact]
@@ -44,7 +47,8 @@ public sealed class RejectionTests(Azurite azurite)
     {
         using var files = await FileAccount.NewAsync(azurite);
         using var worker = files.Worker(Limited with { MaxBytes = 4 << 20 });
-        var content = Encoding.ASCII.GetBytes("phrase\n" + string.Concat(Enumerable.Repeat("fishy\n", 2_000)) + new string('x', 2 << 20) + "\nfishy\n");
+        var content = Encoding.ASCII.GetBytes(
+            "phrase\n" + string.Concat(Enumerable.Repeat("fishy\n", 2_000)) + new string('x', 2 << 20) + "\nfishy\n");
         await files.PutAsync("a.csv", content);
         await worker.LabelAsync("a.csv");
         await worker.DrainAsync();
@@ -122,7 +126,8 @@ public sealed class RejectionTests(Azurite azurite)
         await worker.LabelAsync(name);
 
         await files.AssertLabelledAsync(name, content);
-        Assert.Equal(content, await files.GetAsync(FilePlaces.Done, name)); // the emulator cannot list names with control characters
+        // The emulator cannot list names with control characters
+        Assert.Equal(content, await files.GetAsync(FilePlaces.Done, name));
     }
 
     [Theory]
@@ -131,14 +136,21 @@ public sealed class RejectionTests(Azurite azurite)
     [InlineData("a/../../labelled/victim.csv")]
     [InlineData("a/./victim.csv")]
     [InlineData("..\\labelled\\victim.csv")]
+    [InlineData("/lead.csv")]
+    [InlineData("x/")]
+    [InlineData("k/./d.csv")]
     public async Task LabelAsync_NameThatLeadsElsewhere_TouchesNothingElse(string name)
     {
         using var files = await FileAccount.NewAsync(azurite);
         using var worker = files.Worker();
         var victim = FileAccount.Table(2);
-        await files.Container(FilePlaces.Labelled).GetBlobClient("victim.csv").UploadAsync(new BinaryData(victim), TestContext.Current.CancellationToken);
+        await files.Container(FilePlaces.Labelled).GetBlobClient("victim.csv").UploadAsync(
+            new BinaryData(victim), TestContext.Current.CancellationToken);
+        await worker.LabelAsync(name);
+        var requests = worker.Tap.Count;
         await worker.LabelAsync(name);
 
+        Assert.Equal(requests + 1, worker.Tap.Count); // told once
         Assert.Equal(victim, await files.GetAsync(FilePlaces.Labelled, "victim.csv"));
         var reason = Assert.Single(await files.NamesAsync(FilePlaces.Rejected));
         Assert.Equal("name", (string?)(await files.JsonAsync(FilePlaces.Rejected, reason))["code"]);
@@ -180,5 +192,7 @@ public sealed class RejectionTests(Azurite azurite)
     }
 
     private static async Task<string> TagAsync(FileAccount files, string name) =>
-        (await files.Container(FilePlaces.Rejected).GetBlobClient(name).GetPropertiesAsync(cancellationToken: TestContext.Current.CancellationToken)).Value.ETag.ToString();
+        (
+            await files.Container(FilePlaces.Rejected).GetBlobClient(name).GetPropertiesAsync(
+                cancellationToken: TestContext.Current.CancellationToken)).Value.ETag.ToString();
 }

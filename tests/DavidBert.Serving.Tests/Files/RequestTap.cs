@@ -4,7 +4,9 @@ using Azure.Core.Pipeline;
 
 namespace DavidBert.Serving.Tests.Files;
 
-/// <summary>Stands in the way of every request to storage, retries apart: counts, and ends the process that sends them.</summary>
+/// <summary>
+/// Stands in the way of every request to storage, retries apart: counts, and ends the process that sends them.
+/// </summary>
 internal sealed class RequestTap : HttpPipelinePolicy
 {
     private readonly ConcurrentQueue<string> written = [];
@@ -19,7 +21,8 @@ internal sealed class RequestTap : HttpPipelinePolicy
     /// <summary>Is run before each request, which waits for it; null for nothing.</summary>
     public Func<Request, Task>? Before { get; set; }
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("Requests are asynchronous.");
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("Requests are asynchronous.");
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
@@ -38,5 +41,6 @@ internal sealed class RequestTap : HttpPipelinePolicy
     }
 
     /// <summary>How often a blob of a container was written.</summary>
-    public int Written(string container, string name) => written.Count(path => path.EndsWith($"/{container}/{name}", StringComparison.Ordinal));
+    public int Written(string container, string name) =>
+        written.Count(path => path.EndsWith($"/{container}/{name}", StringComparison.Ordinal));
 }

@@ -24,8 +24,12 @@ public sealed class StorageFaultTests(Azurite azurite)
         await using var proxy = await FaultProxy.StartAsync(files.Account.Blobs);
         var random = new Random((int)kind);
         proxy.Add(kind, request => (kind is not FaultKind.CutAnswer || request.IsDownload) && random.Next(4) == 0);
-        using var worker = new FileWorker(files.Account.Via(proxy.Address), files.Model, SmallChunks, time: Clock());
-        foreach (var (name, content) in new[] { ("a.csv", FileAccount.Table(20)), ("b.csv", FileAccount.Table(110)), ("b.csv.gz", FileAccount.Gzip(FileAccount.Table(110))) })
+        using var worker = new FileWorker(
+            files.Account.Via(proxy.Address), files.Model, SmallChunks, time: Clock());
+        var large = FileAccount.Table(110);
+        var inputs = new[] { ("a.csv", FileAccount.Table(20)), ("b.csv", large), (
+            "b.csv.gz", FileAccount.Gzip(large)) };
+        foreach (var (name, content) in inputs)
         {
             await files.PutAsync(name, content);
             await RepeatAsync(() => worker.LabelAsync(name));
@@ -46,7 +50,10 @@ public sealed class StorageFaultTests(Azurite azurite)
     {
         using var files = await FileAccount.NewAsync(azurite);
         await using var proxy = await FaultProxy.StartAsync(files.Account.Blobs);
-        var hold = proxy.Add(FaultKind.Hold, request => request.IsUpload && request.Query.Contains("comp=blocklist", StringComparison.Ordinal), times: 1);
+        var hold = proxy.Add(
+            FaultKind.Hold,
+            request => request.IsUpload && request.Query.Contains("comp=blocklist", StringComparison.Ordinal),
+            times: 1);
         using var slow = new FileWorker(files.Account.Via(proxy.Address), files.Model);
         using var fast = files.Worker();
         var content = FileAccount.Table(20);
@@ -65,7 +72,10 @@ public sealed class StorageFaultTests(Azurite azurite)
     {
         using var files = await FileAccount.NewAsync(azurite);
         await using var proxy = await FaultProxy.StartAsync(files.Account.Blobs);
-        proxy.Add(FaultKind.CorruptRequest, request => request.IsUpload && request.Query.Contains("comp=block&", StringComparison.Ordinal), times: 2);
+        proxy.Add(
+            FaultKind.CorruptRequest,
+            request => request.IsUpload && request.Query.Contains("comp=block&", StringComparison.Ordinal),
+            times: 2);
         using var worker = new FileWorker(files.Account.Via(proxy.Address), files.Model, time: Clock());
         var content = FileAccount.Table(20);
         await files.PutAsync("a.csv", content);

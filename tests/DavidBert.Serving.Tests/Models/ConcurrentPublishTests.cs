@@ -33,7 +33,8 @@ public sealed class ConcurrentPublishTests(Azurite azurite)
         using var winner = new VersionBundle("1.0.0");
         using var loser = new VersionBundle("1.0.0", "color");
 
-        var e = await Assert.ThrowsAsync<StorageException>(() => WhileHeldAsync(store, held, loser, () => store.PublishAsync(winner)));
+        var e = await Assert.ThrowsAsync<StorageException>(
+            () => WhileHeldAsync(store, held, loser, () => store.PublishAsync(winner)));
         Assert.Contains("never changed", e.Message, StringComparison.Ordinal);
         Assert.Equal(winner.Sha256, Assert.Single(await store.Store.ListAsync(Cancellation)).Sha256);
     }
@@ -52,7 +53,8 @@ public sealed class ConcurrentPublishTests(Azurite azurite)
             await store.PublishAsync(first);
         }
 
-        var e = await Assert.ThrowsAsync<StorageException>(() => WhileHeldAsync(store, "current.json", mine, () => store.PublishAsync(theirs)));
+        var e = await Assert.ThrowsAsync<StorageException>(
+            () => WhileHeldAsync(store, "current.json", mine, () => store.PublishAsync(theirs)));
         Assert.Contains($"from {(isFirst ? "none" : "1.0.0")} to 1.2.0", e.Message, StringComparison.Ordinal);
         Assert.Contains("davidbert rollback 1.1.0", e.Message, StringComparison.Ordinal);
         Assert.Equal("1.2.0", await store.CurrentAsync());
@@ -87,7 +89,9 @@ public sealed class ConcurrentPublishTests(Azurite azurite)
         using var bundle = new VersionBundle("1.0.0");
         var done = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => store.PublishAsync(bundle)));
 
-        Assert.Equal(["model.json", "model.onnx", "vocab.txt", "words.txt"], done.SelectMany(one => one.Uploaded).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["model.json", "model.onnx", "vocab.txt", "words.txt"],
+            done.SelectMany(one => one.Uploaded).Order(StringComparer.Ordinal));
         Assert.Equal("1.0.0", await store.CurrentAsync());
     }
 
@@ -96,7 +100,8 @@ public sealed class ConcurrentPublishTests(Azurite azurite)
     {
         await using var proxy = await FaultProxy.StartAsync(store.Account.Blobs);
         var hold = proxy.Add(FaultKind.Hold, request => request.IsUpload && request.IsFor(file));
-        var publish = new ModelPublisher(TestStore.Open(store.Account.Via(proxy.Address))).PublishAsync(bundle.Folder, cancellation: Cancellation);
+        var publish = new ModelPublisher(
+            TestStore.Open(store.Account.Via(proxy.Address))).PublishAsync(bundle.Folder, cancellation: Cancellation);
         await hold.Met;
         await meanwhile();
         hold.Release();

@@ -33,7 +33,10 @@ public sealed class InterruptedPublishTests(Azurite azurite)
         fault.Release();
         var done = await PublishAsync(store.Account.Via(proxy.Address), bundle);
 
-        Assert.Equal([.. VersionBundle.Files, ModelManifest.FileName], there.Concat(done.Uploaded).OrderBy(name => name is ModelManifest.FileName).ThenBy(name => name, StringComparer.Ordinal));
+        Assert.Equal(
+            [.. VersionBundle.Files, ModelManifest.FileName],
+            there.Concat(done.Uploaded).OrderBy(
+                name => name is ModelManifest.FileName).ThenBy(name => name, StringComparer.Ordinal));
         Assert.Equal("1.0.0", await store.CurrentAsync());
     }
 

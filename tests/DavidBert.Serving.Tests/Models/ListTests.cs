@@ -35,7 +35,9 @@ public sealed class ListTests(Azurite azurite)
         await store.Store.RollbackAsync("1.9.0", Cancellation);
         var versions = await store.Store.ListAsync(Cancellation);
 
-        Assert.Equal([("10.0.0", false), ("1.9.0", true), ("2.0.0", false)], versions.Select(version => (version.Version, version.IsCurrent)));
+        Assert.Equal(
+            [("10.0.0", false), ("1.9.0", true), ("2.0.0", false)],
+            versions.Select(version => (version.Version, version.IsCurrent)));
         Assert.Equal(published, versions.Select(version => version.Published));
     }
 
@@ -86,8 +88,10 @@ public sealed class ListTests(Azurite azurite)
         await using var proxy = await FaultProxy.StartAsync(account.Blobs);
         proxy.Add(kind, _ => true);
 
-        var e = await Assert.ThrowsAsync<StorageException>(() => TestStore.Open(account.Via(proxy.Address)).ListAsync(Cancellation));
-        Assert.StartsWith($"The versions of '{TestStore.Name}' cannot be listed: {reason}", e.Message, StringComparison.Ordinal);
+        var e = await Assert.ThrowsAsync<StorageException>(
+            () => TestStore.Open(account.Via(proxy.Address)).ListAsync(Cancellation));
+        Assert.StartsWith(
+            $"The versions of '{TestStore.Name}' cannot be listed: {reason}", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("\n", e.Message, StringComparison.Ordinal);
     }
 }

@@ -15,7 +15,8 @@ public sealed class ModelCacheTests : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private string[] Entries => [.. Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private string[] Entries =>
+        [.. Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -146,7 +147,8 @@ public sealed class ModelCacheTests : IDisposable
     [InlineData("ABCDEF0000000000000000000000000000000000000000000000000000000000")]
     public async Task TakeAsync_HashThatIsNone_IsRefused(string hash)
     {
-        var e = await Assert.ThrowsAsync<BundleException>(() => Cache(Plenty).TakeAsync(hash, (_, _) => Task.CompletedTask, Cancellation));
+        var e = await Assert.ThrowsAsync<BundleException>(
+            () => Cache(Plenty).TakeAsync(hash, (_, _) => Task.CompletedTask, Cancellation));
 
         Assert.Contains($"'{hash}'", e.Message, StringComparison.Ordinal);
         Assert.Empty(Entries);
@@ -184,5 +186,6 @@ public sealed class ModelCacheTests : IDisposable
         return Task.CompletedTask;
     }
 
-    private static long SizeOf(VersionBundle bundle) => Directory.GetFiles(bundle.Folder).Sum(file => new FileInfo(file).Length);
+    private static long SizeOf(VersionBundle bundle) =>
+        Directory.GetFiles(bundle.Folder).Sum(file => new FileInfo(file).Length);
 }

@@ -22,9 +22,11 @@ public sealed class ModelHostTests
         var lease = host.Acquire()!;
         host.Swap(Load(bundle));
 
-        Assert.NotNull(lease.Model.Predictor.Predict("large", cancellation: TestContext.Current.CancellationToken).Word);
+        Assert.NotNull(
+            lease.Model.Predictor.Predict("large", cancellation: TestContext.Current.CancellationToken).Word);
         lease.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => lease.Model.Predictor.Predict("large", cancellation: TestContext.Current.CancellationToken));
+        Assert.Throws<ObjectDisposedException>(
+            () => lease.Model.Predictor.Predict("large", cancellation: TestContext.Current.CancellationToken));
         using var next = host.Acquire()!;
         Assert.NotNull(next.Model.Predictor.Predict("large", cancellation: TestContext.Current.CancellationToken).Word);
     }
@@ -42,7 +44,8 @@ public sealed class ModelHostTests
         lease.Dispose();
 
         Assert.Null(host.Acquire());
-        Assert.NotNull(other.Model.Predictor.Predict("large", cancellation: TestContext.Current.CancellationToken).Word);
+        Assert.NotNull(
+            other.Model.Predictor.Predict("large", cancellation: TestContext.Current.CancellationToken).Word);
     }
 
     private static ServedModel Load(TestBundle bundle) =>

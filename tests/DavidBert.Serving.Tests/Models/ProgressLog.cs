@@ -10,5 +10,6 @@ internal sealed class ProgressLog : IProgress<TransferProgress>
 
     public void Report(TransferProgress value) => told.Enqueue(value);
 
-    public TransferProgress Last(string file) => told.Last(progress => string.Equals(progress.File, file, StringComparison.Ordinal));
+    public TransferProgress Last(string file) =>
+        told.Last(progress => string.Equals(progress.File, file, StringComparison.Ordinal));
 }

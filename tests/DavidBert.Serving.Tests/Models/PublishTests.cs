@@ -21,10 +21,16 @@ public sealed class PublishTests(Azurite azurite)
 
         Assert.Equal((TestStore.Name, "1.0.0", null), (done.Name, done.Version, done.Before));
         Assert.Equal(ModelManifest.FileName, done.Uploaded[^1]);
-        Assert.Equal([.. VersionBundle.Files, ModelManifest.FileName], done.Uploaded.OrderBy(name => name is ModelManifest.FileName).ThenBy(name => name, StringComparer.Ordinal));
+        Assert.Equal(
+            [.. VersionBundle.Files, ModelManifest.FileName],
+            done.Uploaded.OrderBy(name => name is ModelManifest.FileName).ThenBy(name => name, StringComparer.Ordinal));
         Assert.Equal(
             [.. done.Uploaded, "current.json"],
-            proxy.Requests.Where(request => request.IsUpload && request.Path.Contains("/1.0.0/", StringComparison.Ordinal) || request.IsFor("current.json") && request.IsUpload)
+            proxy.Requests.Where(
+                request => request.IsUpload
+                    && request.Path.Contains("/1.0.0/", StringComparison.Ordinal)
+                    || request.IsFor("current.json")
+                    && request.IsUpload)
                 .Select(request => request.Path.Split('/')[^1]));
         Assert.Equal("1.0.0", await store.CurrentAsync());
     }
@@ -147,12 +153,18 @@ public sealed class PublishTests(Azurite azurite)
     {
         var store = new TestStore(await azurite.NewAccountAsync());
         await using var proxy = await FaultProxy.StartAsync(store.Account.Blobs);
-        proxy.Add(FaultKind.Unavailable, request => request.Query.Contains("comp=block&", StringComparison.Ordinal), times: 1);
+        proxy.Add(
+            FaultKind.Unavailable,
+            request => request.Query.Contains("comp=block&", StringComparison.Ordinal),
+            times: 1);
         using var bundle = new VersionBundle("1.0.0", bytes: 9 << 20);
         var progress = new ProgressLog();
-        await new ModelPublisher(TestStore.Open(store.Account.Via(proxy.Address))).PublishAsync(bundle.Folder, progress, Cancellation);
+        await new ModelPublisher(
+            TestStore.Open(store.Account.Via(proxy.Address))).PublishAsync(bundle.Folder, progress, Cancellation);
 
-        Assert.True(proxy.Requests.Count(request => request.Query.Contains("comp=block&", StringComparison.Ordinal)) > 3); // one of them twice
+        // One of them twice
+        Assert.True(
+            proxy.Requests.Count(request => request.Query.Contains("comp=block&", StringComparison.Ordinal)) > 3);
         foreach (var (name, file) in Bundle.ReadManifest(bundle.Folder).Files)
         {
             Assert.Equal(file.Bytes, (await store.PropertiesAsync($"{TestStore.Name}/1.0.0/{name}")).ContentLength);
@@ -181,7 +193,8 @@ public sealed class PublishTests(Azurite azurite)
         var address = account.AddressWithSas(AccountSasPermissions.Read | AccountSasPermissions.List);
         var store = new ModelStore(StorageAccount.Parse(address.ToString()), TestStore.Name, TestStore.OneRetry);
 
-        var e = await Assert.ThrowsAsync<StorageException>(() => new ModelPublisher(store).PublishAsync(bundle.Folder, cancellation: Cancellation));
+        var e = await Assert.ThrowsAsync<StorageException>(
+            () => new ModelPublisher(store).PublishAsync(bundle.Folder, cancellation: Cancellation));
         Assert.Contains("refused access", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("sig=", e.ToString(), StringComparison.Ordinal);
     }
@@ -191,7 +204,8 @@ public sealed class PublishTests(Azurite azurite)
     {
         var store = new TestStore(await azurite.NewAccountAsync());
         using var bundle = new VersionBundle("1.0.0");
-        var address = store.Account.AddressWithSas(AccountSasPermissions.Read | AccountSasPermissions.Create | AccountSasPermissions.Write);
+        var address = store.Account.AddressWithSas(
+            AccountSasPermissions.Read | AccountSasPermissions.Create | AccountSasPermissions.Write);
         var bySas = new ModelStore(StorageAccount.Parse(address.ToString()), TestStore.Name, TestStore.OneRetry);
         await new ModelPublisher(bySas).PublishAsync(bundle.Folder, cancellation: Cancellation);
 

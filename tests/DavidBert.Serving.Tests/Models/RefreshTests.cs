@@ -107,7 +107,8 @@ public sealed class RefreshTests(Azurite azurite)
         await service.StepAsync();
         await service.StepAsync();
 
-        Assert.Equal(["current.json", "current.json"], service.Proxy.Requests.Select(request => request.Path.Split('/')[^1]));
+        Assert.Equal(
+            ["current.json", "current.json"], service.Proxy.Requests.Select(request => request.Path.Split('/')[^1]));
         Assert.Equal("unchanged", (string?)(await service.RefreshAsync())["outcome"]);
         Assert.Equal(service.Time.GetUtcNow(), (DateTimeOffset?)(await service.RefreshAsync())["at"]);
     }
@@ -127,7 +128,8 @@ public sealed class RefreshTests(Azurite azurite)
         await service.StepAsync();
 
         Assert.Equal(("1.0.0", "weight"), (await service.VersionAsync(), await service.WordAsync()));
-        Assert.DoesNotContain(service.Proxy.Requests, request => request.IsFor("model.onnx")); // it is kept in the cache
+        // It is kept in the cache
+        Assert.DoesNotContain(service.Proxy.Requests, request => request.IsFor("model.onnx"));
     }
 
     [Fact]

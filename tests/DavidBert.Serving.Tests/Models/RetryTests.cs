@@ -31,7 +31,8 @@ public sealed class RetryTests(Azurite azurite)
             }
         }
 
-        foreach (var (number, pause) in attempts.Zip(attempts.Skip(1)).Index().Select(pair => (pair.Index, (pair.Item.Second - pair.Item.First).TotalSeconds)))
+        var pauses = attempts.Zip(attempts.Skip(1), (one, next) => (next - one).TotalSeconds);
+        foreach (var (number, pause) in pauses.Index())
         {
             var expected = Math.Min(Math.Pow(2, number), Longest);
             Assert.InRange(pause, expected * (1 - Jitter), expected * (1 + Jitter));
@@ -48,7 +49,8 @@ public sealed class RetryTests(Azurite azurite)
         {
             var expected = Math.Min(Math.Pow(2, number), Poll);
             Assert.InRange((await service.StepAsync()).TotalSeconds, expected * (1 - Jitter), expected * (1 + Jitter));
-            Assert.Contains("storage is failing", await service.FailureAsync(first, failed: null), StringComparison.Ordinal);
+            Assert.Contains(
+                "storage is failing", await service.FailureAsync(first, failed: null), StringComparison.Ordinal);
         }
 
         fault.Release();
@@ -69,7 +71,9 @@ public sealed class RetryTests(Azurite azurite)
         await service.StepAsync();
         await service.StepAsync();
         await service.FailureAsync(first, "1.1.0");
-        await service.Store.PutAsync($"{TestStore.Name}/1.1.0/model.onnx", await File.ReadAllBytesAsync(second.PathOf("model.onnx"), TestContext.Current.CancellationToken));
+        await service.Store.PutAsync(
+            $"{TestStore.Name}/1.1.0/model.onnx",
+            await File.ReadAllBytesAsync(second.PathOf("model.onnx"), TestContext.Current.CancellationToken));
         await service.StepAsync();
 
         Assert.Equal(("1.1.0", "color"), (await service.VersionAsync(), await service.WordAsync()));
@@ -90,7 +94,9 @@ public sealed class RetryTests(Azurite azurite)
         await service.StepAsync();
 
         Assert.Equal(["current.json"], service.Proxy.Requests.Select(request => request.Path.Split('/')[^1]));
-        Assert.Equal(("unchanged", "1.0.0"), ((string?)(await service.RefreshAsync())["outcome"], (string?)(await service.RefreshAsync())["version"]));
+        Assert.Equal(
+            ("unchanged", "1.0.0"),
+            ((string?)(await service.RefreshAsync())["outcome"], (string?)(await service.RefreshAsync())["version"]));
     }
 
     [Fact]
@@ -108,7 +114,8 @@ public sealed class RetryTests(Azurite azurite)
 
         var fault = service.Proxy.Add(FaultKind.Unavailable, request => request.IsFor("current.json"));
         await service.StepAsync();
-        Assert.Contains("storage is failing", await service.FailureAsync(first, failed: null), StringComparison.Ordinal);
+        Assert.Contains(
+            "storage is failing", await service.FailureAsync(first, failed: null), StringComparison.Ordinal);
         fault.Release();
         await service.StepAsync();
 

@@ -25,7 +25,8 @@ public sealed class RollbackTests(Azurite azurite)
         var store = await PublishedAsync("1.0.0", "1.1.0", "1.2.0");
         var pointer = await store.Store.RollbackAsync("1.0.0", Cancellation);
 
-        Assert.Equal((await store.Store.ListAsync(Cancellation)).Single(version => version.IsCurrent).Sha256, pointer.Sha256);
+        Assert.Equal(
+            (await store.Store.ListAsync(Cancellation)).Single(version => version.IsCurrent).Sha256, pointer.Sha256);
         Assert.Equal("1.2.0", (await store.Store.RollbackAsync("1.2.0", Cancellation)).Version);
         Assert.Equal("1.2.0", await store.CurrentAsync());
     }
@@ -45,7 +46,8 @@ public sealed class RollbackTests(Azurite azurite)
     [InlineData(null, "before the current one, 1.0.0", "1.0.0")]
     [InlineData("1.0.0", "no version of 'attributes'")]
     [InlineData(null, "No version of 'attributes' is the current one")]
-    public async Task RollbackAsync_NoSuchVersion_SaysWhatThereIsAndChangesNothing(string? version, string told, params string[] published)
+    public async Task RollbackAsync_NoSuchVersion_SaysWhatThereIsAndChangesNothing(
+        string? version, string told, params string[] published)
     {
         var store = await PublishedAsync(published);
         var before = await store.CurrentAsync();
@@ -77,7 +79,8 @@ public sealed class RollbackTests(Azurite azurite)
         await store.PutAsync(TestStore.Pointer, System.Text.Encoding.UTF8.GetBytes(content));
 
         Assert.Equal(2, (await store.Store.ListAsync(Cancellation)).Count);
-        var e = await Assert.ThrowsAsync<StorageException>(() => store.Store.RollbackAsync(version: null, Cancellation));
+        var e = await Assert.ThrowsAsync<StorageException>(
+            () => store.Store.RollbackAsync(version: null, Cancellation));
         Assert.Contains("name the version", e.Message, StringComparison.Ordinal);
         Assert.Equal("1.0.0", (await store.Store.RollbackAsync("1.0.0", Cancellation)).Version);
         Assert.Equal("1.0.0", await store.CurrentAsync());

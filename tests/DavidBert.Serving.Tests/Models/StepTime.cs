@@ -16,7 +16,9 @@ internal sealed class StepTime() : FakeTimeProvider(DateTimeOffset.UtcNow)
         return timer;
     }
 
-    /// <summary>Lets the pause that runs, if any, pass, and waits until the work after it ends in another one.</summary>
+    /// <summary>
+    /// Lets the pause that runs, if any, pass, and waits until the work after it ends in another one.
+    /// </summary>
     /// <returns>How long the new pause is.</returns>
     public async Task<TimeSpan> StepAsync()
     {

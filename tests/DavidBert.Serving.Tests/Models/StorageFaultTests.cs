@@ -80,7 +80,9 @@ public sealed class StorageFaultTests(Azurite azurite)
         var hold = service.Proxy.Add(FaultKind.Hold, request => request.IsDownload && request.IsFor("model.onnx"));
         service.Time.PassPause();
         await hold.Met;
-        await service.Store.PutAsync($"{TestStore.Name}/1.1.0/model.onnx", await File.ReadAllBytesAsync(second.PathOf("model.onnx"), TestContext.Current.CancellationToken));
+        await service.Store.PutAsync(
+            $"{TestStore.Name}/1.1.0/model.onnx",
+            await File.ReadAllBytesAsync(second.PathOf("model.onnx"), TestContext.Current.CancellationToken));
         hold.Release();
         await service.StepAsync();
         await service.FailureAsync(first, "1.1.0");

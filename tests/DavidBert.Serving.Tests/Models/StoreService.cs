@@ -48,7 +48,8 @@ internal sealed class StoreService : IAsyncDisposable
         {
             var cache = new ModelCache(cacheFolder, limit: 1 << 30, Time);
             builder.Services.AddSingleton<TimeProvider>(Time);
-            builder.Services.AddSingleton<IModelSource>(new StoreSource(TestStore.Open(Store.Account.Via(Proxy.Address)), cache));
+            builder.Services.AddSingleton<IModelSource>(
+                new StoreSource(TestStore.Open(Store.Account.Via(Proxy.Address)), cache));
         },
         refreshes: true);
 
@@ -72,7 +73,9 @@ internal sealed class StoreService : IAsyncDisposable
         return (string)(await response.JsonAsync())["answer"]!["word"]!;
     }
 
-    /// <summary>Asserts that a version answers though the last refresh failed, and returns what is told of that.</summary>
+    /// <summary>
+    /// Asserts that a version answers though the last refresh failed, and returns what is told of that.
+    /// </summary>
     public async Task<string> FailureAsync(VersionBundle answering, string? failed)
     {
         var model = await ModelAsync();

@@ -12,7 +12,8 @@ public sealed class StoreSwapTests(Azurite azurite)
 
     private static readonly (string Version, string Word)[] Versions =
     [
-        ("1.0.0", "weight"), ("1.1.0", "color"), ("1.2.0", "smell"), ("1.3.0", "value"), ("1.4.0", "size"), ("2.0.0", "weight"),
+        ("1.0.0", "weight"), ("1.1.0", "color"), ("1.2.0", "smell"), ("1.3.0", "value"), ("1.4.0", "size"),
+        ("2.0.0", "weight"),
     ];
 
     [Fact]
@@ -36,11 +37,18 @@ public sealed class StoreSwapTests(Azurite azurite)
         await stop.CancelAsync();
         await load;
 
-        Assert.All(answers.Keys, answer => Assert.Contains(answer, Versions.Select(version => (200, (string?)version.Version, (string?)version.Word))));
+        Assert.All(
+            answers.Keys,
+            answer => Assert.Contains(
+                answer, Versions.Select(version => (200, (string?)version.Version, (string?)version.Word))));
         Assert.True(answers.Keys.Count > 1);
         Assert.Equal(Versions.Select(version => version.Version), served.Select(model => model.Manifest.Version));
-        Assert.All(served[..^1], old => Assert.Throws<ObjectDisposedException>(() => old.Predictor.Predict("large", cancellation: TestContext.Current.CancellationToken)));
-        Assert.Equal("weight", served[^1].Predictor.Predict("large", cancellation: TestContext.Current.CancellationToken).Word);
+        Assert.All(
+            served[..^1],
+            old => Assert.Throws<ObjectDisposedException>(
+                () => old.Predictor.Predict("large", cancellation: TestContext.Current.CancellationToken)));
+        Assert.Equal(
+            "weight", served[^1].Predictor.Predict("large", cancellation: TestContext.Current.CancellationToken).Word);
     }
 
     private static ServedModel Served(StoreService service)
@@ -49,14 +57,18 @@ public sealed class StoreSwapTests(Azurite azurite)
         return lease.Model;
     }
 
-    private static async Task AskAsync(RunningService service, ConcurrentDictionary<(int, string?, string?), int> answers, CancellationToken stop)
+    private static async Task AskAsync(
+        RunningService service, ConcurrentDictionary<(int, string?, string?), int> answers, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             using var response = await service.PostAsync("""{"text": "large"}""");
             var json = await response.JsonAsync();
             answers.AddOrUpdate(
-                ((int)response.StatusCode, (string?)json["model"]!["version"], (string?)json["answer"]!["word"]), 1, (_, count) => count + 1);
+                (
+                    (int)response.StatusCode,
+                    (string?)json["model"]!["version"],
+                    (string?)json["answer"]!["word"]), 1, (_, count) => count + 1);
         }
     }
 }

@@ -18,7 +18,8 @@ internal sealed class TestStore(AzuriteAccount account)
     private readonly BlobContainerClient container = account.Client().GetBlobContainerClient(ModelStore.Container);
 
     /// <summary>Tries a request twice, without a pause.</summary>
-    public static BlobClientOptions OneRetry => new() { Retry = { MaxRetries = 1, Delay = TimeSpan.Zero, MaxDelay = TimeSpan.Zero } };
+    public static BlobClientOptions OneRetry =>
+        new() { Retry = { MaxRetries = 1, Delay = TimeSpan.Zero, MaxDelay = TimeSpan.Zero } };
 
     public AzuriteAccount Account => account;
 
@@ -26,7 +27,8 @@ internal sealed class TestStore(AzuriteAccount account)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static ModelStore Open(AzuriteAccount account) => new(StorageAccount.Parse(account.ConnectionString), Name, OneRetry);
+    public static ModelStore Open(AzuriteAccount account) =>
+        new(StorageAccount.Parse(account.ConnectionString), Name, OneRetry);
 
     public Task<PublishOutcome> PublishAsync(VersionBundle bundle, TimeProvider? time = null) =>
         new ModelPublisher(Store, time).PublishAsync(bundle.Folder, cancellation: Cancellation);
@@ -37,7 +39,8 @@ internal sealed class TestStore(AzuriteAccount account)
         await container.CreateIfNotExistsAsync(cancellationToken: Cancellation);
         foreach (var file in VersionBundle.Files.Append(ModelManifest.FileName))
         {
-            await PutAsync($"{Name}/{bundle.Version}/{file}", await File.ReadAllBytesAsync(bundle.PathOf(file), Cancellation));
+            await PutAsync(
+                $"{Name}/{bundle.Version}/{file}", await File.ReadAllBytesAsync(bundle.PathOf(file), Cancellation));
         }
 
         await PointAsync(bundle.Version, bundle.Sha256);
@@ -50,7 +53,8 @@ internal sealed class TestStore(AzuriteAccount account)
     public async Task PutAsync(string blob, byte[] content) =>
         await container.GetBlobClient(blob).UploadAsync(new BinaryData(content), overwrite: true, Cancellation);
 
-    public async Task DeleteAsync(string blob) => await container.GetBlobClient(blob).DeleteAsync(cancellationToken: Cancellation);
+    public async Task DeleteAsync(string blob) =>
+        await container.GetBlobClient(blob).DeleteAsync(cancellationToken: Cancellation);
 
     public async Task<BlobProperties> PropertiesAsync(string blob) =>
         await container.GetBlobClient(blob).GetPropertiesAsync(cancellationToken: Cancellation);

@@ -15,7 +15,8 @@ public sealed class AccessibilityTests(Chromium chromium)
     [InlineData(360, true)]
     public async Task Page_InEveryState_HasNoViolation(int width, bool dark)
     {
-        await using var demo = await DemoPage.OpenAsync(chromium, new View(Width: width, Dark: dark), s => s.Rule = r => r.Text switch
+        var view = new View(Width: width, Dark: dark);
+        await using var demo = await DemoPage.OpenAsync(chromium, view, s => s.Rule = r => r.Text switch
         {
             "?" => Reply.Problem(422, "Unreadable", "The text has no letter."),
             "hm" => Reply.Word(r.Text, "size", 0.2, confident: false),
@@ -71,22 +72,32 @@ public sealed class AccessibilityTests(Chromium chromium)
     [InlineData(true, "rgb(20, 22, 21)")]
     public async Task Colours_FollowTheSystem_WithEnoughContrast(bool dark, string paper)
     {
-        await using var demo = await DemoPage.OpenAsync(chromium, new View(Dark: dark), s => s.Rule = r => Reply.Word(r.Text, "size"));
+        await using var demo = await DemoPage.OpenAsync(
+            chromium, new View(Dark: dark), s => s.Rule = r => Reply.Word(r.Text, "size"));
         await demo.AskAsync("large");
         await Expect(demo.Word).ToBeVisibleAsync();
 
-        Assert.Equal(paper, await demo.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
-        foreach (var part in new[] { "#word", "#phrase", "h1", "#model", ".examples button", ".bar-word", ".bar-score", ".bottom", "a" })
+        Assert.Equal(
+            paper, await demo.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
+        string[] parts =
+        [
+            "#word", "#phrase", "h1", "#model", ".examples button", ".bar-word", ".bar-score", ".bottom", "a",
+        ];
+        foreach (var part in parts)
         {
-            var color = await demo.Page.Locator(part).First.EvaluateAsync<string>("part => getComputedStyle(part).color");
-            Assert.True(Contrast.Between(color, paper) >= EnoughContrast, $"{part} has a contrast of {Contrast.Between(color, paper):F2}.");
+            var color = await demo.Page.Locator(part).First.EvaluateAsync<string>(
+                "part => getComputedStyle(part).color");
+            Assert.True(
+                Contrast.Between(color, paper) >= EnoughContrast,
+                $"{part} has a contrast of {Contrast.Between(color, paper):F2}.");
         }
     }
 
     [Fact]
     public async Task Announcement_WhileTyping_IsMadeOnceAllIsQuiet()
     {
-        await using var demo = await DemoPage.OpenAsync(chromium, set: s => s.Rule = r => Reply.Word(r.Text, "size", 0.2, confident: false));
+        await using var demo = await DemoPage.OpenAsync(
+            chromium, set: s => s.Rule = r => Reply.Word(r.Text, "size", 0.2, confident: false));
         await Expect(demo.Announcement).ToHaveAttributeAsync("role", "status");
 
         foreach (var phrase in new[] { "lar", "large" })
@@ -137,5 +148,6 @@ public sealed class AccessibilityTests(Chromium chromium)
     }
 
     private static async Task ExpectNoScrollAsync(DemoPage demo) => Assert.Equal(
-        demo.Page.ViewportSize!.Width, await demo.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        demo.Page.ViewportSize!.Width, await demo.Page.EvaluateAsync<int>(
+            "() => document.documentElement.scrollWidth"));
 }

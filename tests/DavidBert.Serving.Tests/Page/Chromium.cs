@@ -29,7 +29,8 @@ public sealed class Chromium : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        var executable = Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        var executable = Names.SelectMany(
+            name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
         if (executable is not null)
         {
             Assertions.SetDefaultExpectTimeout(30_000);

@@ -10,7 +10,8 @@ public sealed class ContentSecurityTests(Chromium chromium)
     [InlineData("/api/demo")]
     public async Task Page_UnderItsPolicy_RunsWithoutAComplaint(string path)
     {
-        await using var demo = await DemoPage.OpenAsync(chromium, new View(Path: path), s => s.Rule = r => Reply.Word(r.Text, "size"));
+        await using var demo = await DemoPage.OpenAsync(
+            chromium, new View(Path: path), s => s.Rule = r => Reply.Word(r.Text, "size"));
 
         await demo.AskAsync("large");
         await Expect(demo.Word).ToHaveTextAsync("size");
@@ -37,7 +38,8 @@ public sealed class ContentSecurityTests(Chromium chromium)
             """);
 
         Assert.False(await demo.Page.EvaluateAsync<bool>("() => 'intruder' in window"));
-        Assert.Contains(demo.Complaints, complaint => complaint.Contains("Content Security Policy", StringComparison.Ordinal));
+        Assert.Contains(
+            demo.Complaints, complaint => complaint.Contains("Content Security Policy", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -49,6 +51,7 @@ public sealed class ContentSecurityTests(Chromium chromium)
         var service = demo.Service.Address.ToString();
         Assert.Contains(demo.Addresses, address => address.EndsWith("/api/demo/service.js", StringComparison.Ordinal));
         Assert.All(demo.Addresses, address => Assert.True(
-            address.StartsWith(service, StringComparison.Ordinal) || address.StartsWith("data:", StringComparison.Ordinal), address));
+            address.StartsWith(service, StringComparison.Ordinal)
+            || address.StartsWith("data:", StringComparison.Ordinal), address));
     }
 }

@@ -14,9 +14,11 @@ internal static class Contrast
 
     private static double Luminance(string color)
     {
-        var channels = color["rgb(".Length..^1].Split(',').Select(part => Linear(int.Parse(part, CultureInfo.InvariantCulture) / 255.0)).ToArray();
+        var channels = color["rgb(".Length..^1].Split(',').Select(
+            part => Linear(int.Parse(part, CultureInfo.InvariantCulture) / 255.0)).ToArray();
         return (0.2126 * channels[0]) + (0.7152 * channels[1]) + (0.0722 * channels[2]);
     }
 
-    private static double Linear(double channel) => channel <= 0.04045 ? channel / 12.92 : Math.Pow((channel + 0.055) / 1.055, 2.4);
+    private static double Linear(double channel) =>
+        channel <= 0.04045 ? channel / 12.92 : Math.Pow((channel + 0.055) / 1.055, 2.4);
 }

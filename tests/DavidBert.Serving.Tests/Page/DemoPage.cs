@@ -11,7 +11,8 @@ internal sealed class DemoPage : IAsyncDisposable
     /// <summary>Milliseconds of quiet after which the page announces and writes its address.</summary>
     public const int Rest = 700;
 
-    // Every phrase asked for and every one whose answer the page has read, known at once, without a wait for the network.
+    // Every phrase asked for and every one whose answer the page has read, known at once, without a wait for the
+    // network.
     private const string Record = """
         window.asked = [];
         window.read = [];
@@ -39,11 +40,13 @@ internal sealed class DemoPage : IAsyncDisposable
     private readonly IBrowserContext context;
     private readonly StubService? stub;
 
-    private DemoPage(IBrowserContext browser, IPage page, StubService? service) => (context, Page, stub) = (browser, page, service);
+    private DemoPage(IBrowserContext browser, IPage page, StubService? service) =>
+        (context, Page, stub) = (browser, page, service);
 
     public IPage Page { get; }
 
-    public StubService Service => stub ?? throw new InvalidOperationException("This page is of a service that no test rules.");
+    public StubService Service =>
+        stub ?? throw new InvalidOperationException("This page is of a service that no test rules.");
 
     /// <summary>What the console said of errors, broken promises and broken content security.</summary>
     public List<string> Complaints { get; } = [];
@@ -55,7 +58,9 @@ internal sealed class DemoPage : IAsyncDisposable
 
     public ILocator Word => Page.Locator("#word");
 
-    public ILocator Bars => Page.GetByRole(AriaRole.List, new() { Name = "The best words and their probabilities" }).GetByRole(AriaRole.Listitem);
+    public ILocator Bars =>
+        Page.GetByRole(
+            AriaRole.List, new() { Name = "The best words and their probabilities" }).GetByRole(AriaRole.Listitem);
 
     public ILocator Notice => Page.Locator("#notice");
 
@@ -78,7 +83,8 @@ internal sealed class DemoPage : IAsyncDisposable
     }
 
     /// <summary>The page of any service.</summary>
-    public static Task<DemoPage> OpenAsync(Chromium chromium, Uri address, View view) => OpenAsync(chromium.Browser, address, view, service: null);
+    public static Task<DemoPage> OpenAsync(Chromium chromium, Uri address, View view) =>
+        OpenAsync(chromium.Browser, address, view, service: null);
 
     /// <summary>Types as one who does not stop between letters.</summary>
     public Task TypeAsync(string text) => Phrase.PressSequentiallyAsync(text);
@@ -95,7 +101,8 @@ internal sealed class DemoPage : IAsyncDisposable
     public Task<string[]> QuestionsAsync() => Page.EvaluateAsync<string[]>("() => window.asked");
 
     /// <summary>Waits until an answer was read, and with it whatever the page does about it.</summary>
-    public Task HasReadAsync(string phrase) => Page.WaitForFunctionAsync("phrase => window.read.includes(phrase)", phrase);
+    public Task HasReadAsync(string phrase) =>
+        Page.WaitForFunctionAsync("phrase => window.read.includes(phrase)", phrase);
 
     public Task<string> HashAsync() => Page.EvaluateAsync<string>("() => location.hash");
 

@@ -8,7 +8,8 @@ public sealed class ExampleTests(Chromium chromium)
     [Fact]
     public async Task Example_Clicked_IsThePhraseAndIsAnsweredAtOnce()
     {
-        await using var demo = await DemoPage.OpenAsync(chromium, set: s => s.Rule = r => Reply.Word(r.Text, "severity"));
+        await using var demo = await DemoPage.OpenAsync(
+            chromium, set: s => s.Rule = r => Reply.Word(r.Text, "severity"));
 
         await demo.Example("a sharp pain").ClickAsync();
         await demo.PassAsync(1);

@@ -62,7 +62,8 @@ public sealed class RealServiceTests(Chromium chromium)
     public async Task Key_OfTheService_OpensThePage()
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)));
-        await using var service = await StartAsync(new() { ["DavidBert:Access:Mode"] = "key", ["DavidBert:Access:KeyHashes"] = hash });
+        await using var service = await StartAsync(
+            new() { ["DavidBert:Access:Mode"] = "key", ["DavidBert:Access:KeyHashes"] = hash });
         await using var demo = await DemoPage.OpenAsync(chromium, service.Address, new View(Path: "/#very%20chonky"));
 
         await demo.PassAsync(1);
@@ -78,7 +79,9 @@ public sealed class RealServiceTests(Chromium chromium)
     [Fact]
     public async Task Screenshot_WhenAskedFor_IsWritten()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("DAVIDBERT_SCREENSHOT") is "1", "DAVIDBERT_SCREENSHOT=1 writes docs/demo.png.");
+        Assert.SkipUnless(
+            Environment.GetEnvironmentVariable("DAVIDBERT_SCREENSHOT") is "1",
+            "DAVIDBERT_SCREENSHOT=1 writes docs/demo.png.");
         await using var service = await StartAsync();
         await using var demo = await DemoPage.OpenAsync(chromium, service.Address, new View(Height: 830));
         await demo.AskAsync("very chonky");
@@ -97,5 +100,8 @@ public sealed class RealServiceTests(Chromium chromium)
     }
 
     private static void Load(RunningService service) => service.Models.Swap(new ServedModel(
-        Predictor.Load(PageFiles.DefaultBundle), Guid.NewGuid().ToString("N"), PageFiles.DefaultBundle, DateTimeOffset.UnixEpoch));
+        Predictor.Load(PageFiles.DefaultBundle),
+        Guid.NewGuid().ToString("N"),
+        PageFiles.DefaultBundle,
+        DateTimeOffset.UnixEpoch));
 }

@@ -11,13 +11,15 @@ internal static class Reply
     public static object Model { get; } = new { name = "attributes", version = "1.0.0" };
 
     /// <summary>The word with 80 percent, four others with little.</summary>
-    public static IResult Word(string text, string word, double score = 0.8, bool? confident = null, bool truncated = false)
+    public static IResult Word(
+        string text, string word, double score = 0.8, bool? confident = null, bool truncated = false)
     {
         var others = Others.Select((other, i) => (other, 0.05 / (i + 1)));
         return Words(text, [(word, score), .. others], confident, truncated);
     }
 
-    public static IResult Words(string text, (string Word, double Score)[] best, bool? confident = null, bool truncated = false)
+    public static IResult Words(
+        string text, (string Word, double Score)[] best, bool? confident = null, bool truncated = false)
     {
         var topK = best.Select(scored => new { word = scored.Word, score = scored.Score });
         return Results.Json(new
@@ -31,7 +33,8 @@ internal static class Reply
         Results.Problem(detail, instance: null, status, title, $"/problems/{status}"), retryAfter);
 
     /// <summary>A body with a status, of whatever type.</summary>
-    public static IResult Raw(string body, string type, int status = StatusCodes.Status200OK) => Results.Text(body, type, null, status);
+    public static IResult Raw(string body, string type, int status = StatusCodes.Status200OK) =>
+        Results.Text(body, type, null, status);
 
     private sealed class Refusal(IResult problem, string? retryAfter) : IResult
     {

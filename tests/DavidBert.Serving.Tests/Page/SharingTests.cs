@@ -40,7 +40,8 @@ public sealed class SharingTests(Chromium chromium)
     [Fact]
     public async Task Address_ChangedByHand_IsFollowed()
     {
-        await using var demo = await DemoPage.OpenAsync(chromium, new View(Path: "/#fishy"), s => s.Rule = r => Reply.Word(r.Text, r.Text + "ness"));
+        await using var demo = await DemoPage.OpenAsync(
+            chromium, new View(Path: "/#fishy"), s => s.Rule = r => Reply.Word(r.Text, r.Text + "ness"));
         await demo.PassAsync(1);
         await Expect(demo.Word).ToHaveTextAsync("fishyness");
 
@@ -66,7 +67,8 @@ public sealed class SharingTests(Chromium chromium)
     {
         await using var demo = await DemoPage.OpenAsync(chromium, set: s => s.Rule = r => Reply.Word(r.Text, "size"));
 
-        await demo.Phrase.EvaluateAsync("input => { input.value = 'a \\ud800'; input.dispatchEvent(new Event('input')); }");
+        await demo.Phrase.EvaluateAsync(
+            "input => { input.value = 'a \\ud800'; input.dispatchEvent(new Event('input')); }");
         await demo.PassAsync(DemoPage.Pause);
         await Expect(demo.Word.Or(demo.Notice).Filter(new() { Visible = true })).ToHaveCountAsync(1);
         await demo.PassAsync(DemoPage.Rest);

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace DavidBert.Serving.Tests.Page;
 
 /// <summary>
-/// The page's sources behind Kestrel, with answers that a test rules: at once by <see cref="Rule"/>, or, while that is null, one by
-/// one through <see cref="NextAsync"/>.
+/// The page's sources behind Kestrel, with answers that a test rules: at once by <see cref="Rule"/>, or, while that is
+/// null, one by one through <see cref="NextAsync"/>.
 /// </summary>
 internal sealed class StubService : IAsyncDisposable
 {
@@ -87,7 +87,8 @@ internal sealed class StubService : IAsyncDisposable
         return await request.Response;
     }
 
-    private static IResult NoKey => Reply.Problem(StatusCodes.Status401Unauthorized, "A key is needed", "Send it as x-api-key.");
+    private static IResult NoKey =>
+        Reply.Problem(StatusCodes.Status401Unauthorized, "A key is needed", "Send it as x-api-key.");
 
     private bool IsOpenTo(string? key) => Key is null || string.Equals(key, Key, StringComparison.Ordinal);
 

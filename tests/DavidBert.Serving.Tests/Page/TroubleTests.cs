@@ -30,7 +30,8 @@ public sealed class TroubleTests(Chromium chromium)
     [InlineData("""{"title":"Too large"}""", "application/problem+json", 413, "Too large")]
     public async Task Response_OfAnotherShape_IsSaid(string body, string type, int status, string notice)
     {
-        await using var demo = await DemoPage.OpenAsync(chromium, set: s => s.Rule = _ => Reply.Raw(body, type, status));
+        await using var demo = await DemoPage.OpenAsync(
+            chromium, set: s => s.Rule = _ => Reply.Raw(body, type, status));
 
         await demo.AskAsync("large");
 
@@ -64,8 +65,10 @@ public sealed class TroubleTests(Chromium chromium)
     {
         await using var demo = await DemoPage.OpenAsync(chromium);
         await demo.AskAsync("large");
-        var date = DateTimeOffset.FromUnixTimeMilliseconds(await demo.Page.EvaluateAsync<long>("() => Date.now()")).AddSeconds(10);
-        (await demo.Service.NextAsync()).Answer(Reply.Problem(503, "No model yet", "Send the request again later.", date.ToString("R")));
+        var date = DateTimeOffset.FromUnixTimeMilliseconds(
+            await demo.Page.EvaluateAsync<long>("() => Date.now()")).AddSeconds(10);
+        (await demo.Service.NextAsync()).Answer(
+            Reply.Problem(503, "No model yet", "Send the request again later.", date.ToString("R")));
         await Expect(demo.Notice).ToContainTextAsync("Trying again in");
 
         await demo.PassAsync(8000);
@@ -80,7 +83,8 @@ public sealed class TroubleTests(Chromium chromium)
     {
         await using var demo = await DemoPage.OpenAsync(chromium);
         await demo.AskAsync("large");
-        (await demo.Service.NextAsync()).Answer(Reply.Problem(429, "Too many requests", "Send the request again later.", "5"));
+        (await demo.Service.NextAsync()).Answer(
+            Reply.Problem(429, "Too many requests", "Send the request again later.", "5"));
         await Expect(demo.Notice).ToHaveTextAsync("Too many requests. Trying again in 5 s.");
 
         await demo.TypeAsync("r");

@@ -30,11 +30,16 @@ public sealed class TypingTests(Chromium chromium)
         await demo.AskAsync("fishy");
 
         await Expect(demo.Word).ToHaveTextAsync("smell");
-        await Expect(demo.Bars).ToHaveTextAsync(["smell 80.0%", "weight 5.0%", "height 2.5%", "strength 1.7%", "age 1.3%"]);
+        await Expect(demo.Bars).ToHaveTextAsync(
+            ["smell 80.0%", "weight 5.0%", "height 2.5%", "strength 1.7%", "age 1.3%"]);
         await Expect(demo.Page.Locator("#model")).ToHaveTextAsync("Model attributes 1.0.0");
         var widths = await demo.Page.Locator(".bar-fill").EvaluateAllAsync<double[]>(
-            "bars => bars.map(bar => bar.getBoundingClientRect().width / bar.parentElement.getBoundingClientRect().width)");
-        Assert.All(widths.Zip([0.8, 0.05, 0.025, 0.0167, 0.0125]), pair => Assert.Equal(pair.Second, pair.First, 0.001));
+            """
+            bars => bars.map(bar =>
+                bar.getBoundingClientRect().width / bar.parentElement.getBoundingClientRect().width)
+            """);
+        Assert.All(
+            widths.Zip([0.8, 0.05, 0.025, 0.0167, 0.0125]), pair => Assert.Equal(pair.Second, pair.First, 0.001));
     }
 
     [Fact]
@@ -122,7 +127,8 @@ public sealed class TypingTests(Chromium chromium)
     [Fact]
     public async Task Answer_WithoutConfidence_SaysSo()
     {
-        await using var demo = await DemoPage.OpenAsync(chromium, set: s => s.Rule = r => Reply.Word(r.Text, "size", 0.2, confident: false));
+        await using var demo = await DemoPage.OpenAsync(
+            chromium, set: s => s.Rule = r => Reply.Word(r.Text, "size", 0.2, confident: false));
 
         await demo.AskAsync("hm");
 
@@ -133,7 +139,8 @@ public sealed class TypingTests(Chromium chromium)
     [Fact]
     public async Task Answer_ToATruncatedPhrase_SaysSo()
     {
-        await using var demo = await DemoPage.OpenAsync(chromium, set: s => s.Rule = r => Reply.Word(r.Text, "size", truncated: true));
+        await using var demo = await DemoPage.OpenAsync(
+            chromium, set: s => s.Rule = r => Reply.Word(r.Text, "size", truncated: true));
 
         await demo.AskAsync("large, and so on");
 

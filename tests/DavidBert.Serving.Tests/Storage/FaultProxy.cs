@@ -8,10 +8,13 @@ using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Serving.Tests.Storage;
 
-/// <summary>Stands between a client and storage, notes every request, and does to some what a bad network does.</summary>
+/// <summary>
+/// Stands between a client and storage, notes every request, and does to some what a bad network does.
+/// </summary>
 internal sealed class FaultProxy : IAsyncDisposable
 {
-    private static readonly HashSet<string> OwnHeaders = new(StringComparer.OrdinalIgnoreCase) { "Connection", "Keep-Alive", "Transfer-Encoding", "Host" };
+    private static readonly HashSet<string> OwnHeaders = new(
+        StringComparer.OrdinalIgnoreCase) { "Connection", "Keep-Alive", "Transfer-Encoding", "Host" };
 
     private readonly WebApplication app;
     private readonly Uri target;
@@ -46,7 +49,10 @@ internal sealed class FaultProxy : IAsyncDisposable
         return proxy;
     }
 
-    /// <summary>Adds a fault that the next requests of a kind meet; the first fault that meets a request is the one that it gets.</summary>
+    /// <summary>
+    /// Adds a fault that the next requests of a kind meet; the first fault that meets a request is the one that it
+    /// gets.
+    /// </summary>
     public Fault Add(FaultKind kind, Func<ProxiedRequest, bool> matches, int times = int.MaxValue)
     {
         var fault = new Fault(kind, matches, times);
@@ -69,7 +75,8 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
-        var request = new ProxiedRequest(context.Request.Method, context.Request.Path.Value!, context.Request.QueryString.Value!);
+        var request = new ProxiedRequest(
+            context.Request.Method, context.Request.Path.Value!, context.Request.QueryString.Value!);
         requests.Enqueue(request);
         var fault = faults.FirstOrDefault(fault => fault.Meets(request));
         switch (fault?.Kind)
@@ -98,14 +105,19 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     private async Task<HttpResponseMessage> PassOnAsync(HttpContext context, FaultKind? fault)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), target.GetLeftPart(UriPartial.Authority) + context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        using var request = new HttpRequestMessage(
+            new HttpMethod(context.Request.Method),
+            target.GetLeftPart(UriPartial.Authority)
+                + context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         var body = await BytesAsync(context.Request.Body, context.RequestAborted);
         if (fault is FaultKind.CorruptRequest)
         {
             body[body.Length / 2] ^= 1;
         }
 
-        request.Content = body.Length > 0 || context.Request.ContentLength is not null ? new ByteArrayContent(body) : null;
+        request.Content = body.Length > 0 || context.Request.ContentLength is not null
+            ? new ByteArrayContent(body)
+            : null;
         foreach (var (name, values) in context.Request.Headers.Where(header => !OwnHeaders.Contains(header.Key)))
         {
             if (!request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
@@ -120,12 +132,15 @@ internal sealed class FaultProxy : IAsyncDisposable
     private static async Task AnswerAsync(HttpContext context, HttpResponseMessage answer, FaultKind? fault)
     {
         context.Response.StatusCode = (int)answer.StatusCode;
-        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => !OwnHeaders.Contains(header.Key)))
+        var headers = answer.Headers.Concat(answer.Content.Headers);
+        foreach (var (name, values) in headers.Where(header => !OwnHeaders.Contains(header.Key)))
         {
             context.Response.Headers[name] = values.ToArray();
         }
 
-        var body = HttpMethods.IsHead(context.Request.Method) ? [] : await BytesAsync(await answer.Content.ReadAsStreamAsync(context.RequestAborted), context.RequestAborted);
+        var body = HttpMethods.IsHead(context.Request.Method)
+            ? []
+            : await BytesAsync(await answer.Content.ReadAsStreamAsync(context.RequestAborted), context.RequestAborted);
         if (fault is FaultKind.CorruptAnswer)
         {
             body[body.Length / 2] ^= 1;

@@ -66,7 +66,8 @@ public sealed class FaultProxyTests(Azurite azurite)
         var blob = await UploadAsync(proxy);
         proxy.Add(FaultKind.LoseAnswer, request => request.IsUpload);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => blob.UploadAsync(new BinaryData("other"), overwrite: true, Cancellation));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => blob.UploadAsync(new BinaryData("other"), overwrite: true, Cancellation));
         Assert.Equal("other", (await blob.DownloadContentAsync(Cancellation)).Value.Content.ToString());
     }
 
@@ -89,7 +90,9 @@ public sealed class FaultProxyTests(Azurite azurite)
     private async Task<BlobClient> UploadAsync(FaultProxy proxy)
     {
         var account = (await azurite.NewAccountAsync()).Via(proxy.Address);
-        var container = new BlobServiceClient(account.ConnectionString, new BlobClientOptions { Retry = { MaxRetries = 0 } }).GetBlobContainerClient("container");
+        var container = new BlobServiceClient(
+            account.ConnectionString,
+            new BlobClientOptions { Retry = { MaxRetries = 0 } }).GetBlobContainerClient("container");
         await container.CreateAsync(cancellationToken: Cancellation);
         var blob = container.GetBlobClient("folder/file with a space.txt");
         await blob.UploadAsync(new BinaryData(Content), Cancellation);

@@ -25,7 +25,8 @@ internal sealed class AzureMonitorCollector : IAsyncDisposable
     }
 
     /// <summary>What <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> is set to.</summary>
-    public string ConnectionString => $"InstrumentationKey={Guid.Empty};IngestionEndpoint={app.Urls.First()}/;LiveEndpoint={app.Urls.First()}/";
+    public string ConnectionString =>
+        $"InstrumentationKey={Guid.Empty};IngestionEndpoint={app.Urls.First()}/;LiveEndpoint={app.Urls.First()}/";
 
     /// <summary>The items of a kind, such as <c>MessageData</c>.</summary>
     public JsonNode[] Received(string kind) =>
@@ -43,7 +44,9 @@ internal sealed class AzureMonitorCollector : IAsyncDisposable
     private async Task ReceiveAsync(HttpContext context)
     {
         var isCompressed = context.Request.Headers.ContentEncoding is ["gzip"];
-        await using var body = isCompressed ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body;
+        await using var body = isCompressed
+            ? new GZipStream(context.Request.Body, CompressionMode.Decompress)
+            : context.Request.Body;
         using var reader = new StreamReader(body);
         var count = 0;
         while (await reader.ReadLineAsync(context.RequestAborted) is { } line)
@@ -53,6 +56,7 @@ internal sealed class AzureMonitorCollector : IAsyncDisposable
         }
 
         await context.Response.WriteAsJsonAsync(
-            new { itemsReceived = count, itemsAccepted = count, errors = Array.Empty<string>() }, context.RequestAborted);
+            new { itemsReceived = count, itemsAccepted = count, errors = Array.Empty<string>() },
+            context.RequestAborted);
     }
 }

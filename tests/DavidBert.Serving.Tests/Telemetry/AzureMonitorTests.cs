@@ -25,7 +25,9 @@ public sealed class AzureMonitorTests
         Assert.True(service.Services.GetRequiredService<LoggerProvider>().ForceFlush());
         Assert.True(service.Services.GetRequiredService<TracerProvider>().ForceFlush());
 
-        var record = Assert.Single(collector.Received("MessageData"), item => (string?)Properties(item)["EventName"] is "DavidBert.RequestFailed");
+        var record = Assert.Single(
+            collector.Received("MessageData"),
+            item => (string?)Properties(item)["EventName"] is "DavidBert.RequestFailed");
         Assert.Equal("davidbert", (string?)record["tags"]!["ai.cloud.role"]);
         Assert.Empty(collector.Received("RequestData"));
     }
@@ -44,11 +46,15 @@ public sealed class AzureMonitorTests
 
         Assert.True(service.Services.GetRequiredService<TracerProvider>().ForceFlush());
 
-        var asked = Assert.Single(collector.Received("RequestData"), item => string.Equals((string?)item["tags"]!["ai.operation.id"], trace.ToHexString(), StringComparison.Ordinal));
+        var asked = Assert.Single(
+            collector.Received("RequestData"),
+            item => string.Equals(
+                (string?)item["tags"]!["ai.operation.id"], trace.ToHexString(), StringComparison.Ordinal));
         Assert.Equal("200", (string?)Data(asked)["responseCode"]);
         Assert.EndsWith("/api/predict?text=Redacted", (string?)Data(asked)["url"], StringComparison.Ordinal);
         var inference = Assert.Single(collector.Received("RemoteDependencyData"), item =>
-            (string?)Properties(item)["_MS.links"] is { } links && links.Contains(trace.ToHexString(), StringComparison.Ordinal));
+            (string?)Properties(item)["_MS.links"] is { } links
+            && links.Contains(trace.ToHexString(), StringComparison.Ordinal));
         Assert.Equal("davidbert.inference", (string?)Data(inference)["name"]);
         Assert.Equal("1", (string?)Properties(inference)["davidbert.batch.size"]);
     }
@@ -63,11 +69,13 @@ public sealed class AzureMonitorTests
         Assert.True(service.Services.GetRequiredService<MeterProvider>().ForceFlush());
 
         var answered = Assert.Single(collector.Received("MetricData"), item =>
-            (string?)Data(item)["metrics"]![0]!["name"] is "davidbert.predictions" && (string?)Properties(item)["outcome"] is "answered");
+            (string?)Data(item)["metrics"]![0]!["name"] is "davidbert.predictions"
+            && (string?)Properties(item)["outcome"] is "answered");
         Assert.Equal(2, (double?)Data(answered)["metrics"]![0]!["value"]);
     }
 
-    private static Task<RunningService> StartAsync(AzureMonitorCollector collector, string sampler, string argument) => RunningService.StartAsync(new()
+    private static Task<RunningService> StartAsync(AzureMonitorCollector collector, string sampler, string argument) =>
+        RunningService.StartAsync(new()
     {
         ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = collector.ConnectionString,
         ["OTEL_TRACES_SAMPLER"] = sampler,

@@ -37,7 +37,9 @@ internal sealed class OtlpCollector : IAsyncDisposable
         return collector;
     }
 
-    public string Received(string path) => string.Concat(received.Where(part => string.Equals(part.Path, path, StringComparison.Ordinal)).Select(part => part.Body));
+    public string Received(string path) =>
+        string.Concat(
+            received.Where(part => string.Equals(part.Path, path, StringComparison.Ordinal)).Select(part => part.Body));
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 }

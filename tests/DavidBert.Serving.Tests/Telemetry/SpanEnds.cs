@@ -3,7 +3,9 @@ using DavidBert.Serving.Telemetry;
 
 namespace DavidBert.Serving.Tests.Telemetry;
 
-/// <summary>Hears when the span of a request has ended, and when that of the inference has that is linked with it.</summary>
+/// <summary>
+/// Hears when the span of a request has ended, and when that of the inference has that is linked with it.
+/// </summary>
 internal sealed class SpanEnds : IDisposable
 {
     private readonly ActivityListener listener;
@@ -30,7 +32,8 @@ internal sealed class SpanEnds : IDisposable
         ActivitySource.AddActivityListener(listener);
     }
 
-    public Task BothAsync() => Task.WhenAll(request.Task, inference.Task).WaitAsync(TestContext.Current.CancellationToken);
+    public Task BothAsync() =>
+        Task.WhenAll(request.Task, inference.Task).WaitAsync(TestContext.Current.CancellationToken);
 
     public void Dispose() => listener.Dispose();
 }

@@ -57,8 +57,13 @@ public sealed class TelemetryTests
     public async Task Requests_OfAnyOutcome_LeaveNoTextInTheLogAtInformation()
     {
         using var log = new LogCapture();
-        await using var service = await RunningService.StartAsync(configure: builder => builder.Logging.AddProvider(log));
-        foreach (var path in (string[])[$"/api/predict?text={Secret}", $"/api/predict?wrong={Secret}", $"/{Secret}", "/api/predict?text="])
+        await using var service = await RunningService.StartAsync(
+            configure: builder => builder.Logging.AddProvider(log));
+        string[] paths =
+        [
+            $"/api/predict?text={Secret}", $"/api/predict?wrong={Secret}", $"/{Secret}", "/api/predict?text=",
+        ];
+        foreach (var path in paths)
         {
             using var response = await service.GetAsync(path);
         }
@@ -117,7 +122,10 @@ public sealed class TelemetryTests
 
         lock (spans)
         {
-            Assert.Contains(spans, span => span.OperationName is "davidbert.inference" && span.Links.Any(link => link.Context.TraceId == trace));
+            Assert.Contains(
+                spans,
+                span => span.OperationName is "davidbert.inference"
+                    && span.Links.Any(link => link.Context.TraceId == trace));
         }
     }
 }

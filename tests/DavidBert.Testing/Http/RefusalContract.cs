@@ -75,7 +75,8 @@ public abstract class RefusalContract(IServiceLauncher launcher) : ServiceContra
         await using var service = await StartAsync(("DavidBert:Limits:BodyBytes", "100"));
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/predict")
         {
-            Content = new StringContent($$"""{"text": "{{new string('a', 100)}}"}""", Encoding.UTF8, "application/json"),
+            Content = new StringContent(
+                $$"""{"text": "{{new string('a', 100)}}"}""", Encoding.UTF8, "application/json"),
         };
         request.Headers.TransferEncodingChunked = chunked;
         using var response = await service.Client.SendAsync(request, Cancellation);

@@ -6,7 +6,8 @@ namespace DavidBert.Testing.Http;
 /// <summary>Reads what the service answered.</summary>
 public static class Responses
 {
-    public static async Task<JsonNode> JsonAsync(this HttpResponseMessage response, HttpStatusCode expected = HttpStatusCode.OK)
+    public static async Task<JsonNode> JsonAsync(
+        this HttpResponseMessage response, HttpStatusCode expected = HttpStatusCode.OK)
     {
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(response.StatusCode == expected, $"{(int)response.StatusCode}: {text}");
@@ -14,7 +15,8 @@ public static class Responses
     }
 
     /// <summary>Asserts a problem of a status, a type and a field, and returns it.</summary>
-    public static async Task<JsonNode> ProblemAsync(this HttpResponseMessage response, int status, string type, string? field = null)
+    public static async Task<JsonNode> ProblemAsync(
+        this HttpResponseMessage response, int status, string type, string? field = null)
     {
         var problem = await response.JsonAsync((HttpStatusCode)status);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);

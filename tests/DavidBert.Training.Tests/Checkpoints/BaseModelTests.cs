@@ -35,7 +35,9 @@ public sealed class BaseModelTests : IDisposable
     [Fact]
     public void Locate_NothingGivenNorSet_TakesTheDefaultFromTheCache()
     {
-        var snapshot = Cache("models--sentence-transformers--all-MiniLM-L6-v2", "---\nlanguage: en\nlicense: apache-2.0\n---\n# card\n");
+        var snapshot = Cache(
+            "models--sentence-transformers--all-MiniLM-L6-v2",
+            "---\nlanguage: en\nlicense: apache-2.0\n---\n# card\n");
 
         Assert.Equal(new BaseModel(snapshot, "sentence-transformers/all-MiniLM-L6-v2", "Apache-2.0"), Locate(null));
     }

@@ -23,7 +23,8 @@ public sealed class CheckpointTests : IDisposable
     public void Load_TinyCheckpoint_GivesEveryTensorOfItsHeader()
     {
         using var checkpoint = Checkpoint.Open(Repository.Golden("tiny"));
-        var expected = checkpoint.Names.ToDictionary(name => name, name => ShapeOf("tiny/model.safetensors", name), StringComparer.Ordinal);
+        var expected = checkpoint.Names
+            .ToDictionary(name => name, name => ShapeOf("tiny/model.safetensors", name), StringComparer.Ordinal);
 
         var tensors = checkpoint.Load(expected, out var report);
 
@@ -90,7 +91,12 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Load_Shards_GivesTheTensorsOfAll()
     {
-        WriteShards("""{"metadata":{"total_size":28},"weight_map":{"bert.embeddings.LayerNorm.weight":"a-1.safetensors","bert.embeddings.LayerNorm.bias":"a-2.safetensors","bert.encoder.layer.0.output.dense.weight":"a-2.safetensors"}}""");
+        WriteShards("""
+            {"metadata":{"total_size":28},"weight_map":{
+             "bert.embeddings.LayerNorm.weight":"a-1.safetensors",
+             "bert.embeddings.LayerNorm.bias":"a-2.safetensors",
+             "bert.encoder.layer.0.output.dense.weight":"a-2.safetensors"}}
+            """);
         using var checkpoint = Checkpoint.Open(folder.Path);
 
         var tensors = checkpoint.Load(Expected, out var report);
@@ -110,8 +116,13 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("""{"weight_map":[]}""", "weight_map")]
     [InlineData("""[]""", "weight_map")]
     [InlineData("""{"weight_map":{"t":"a-1.safetensors","t":"a-2.safetensors"}}""", "index.json")]
-    [InlineData("""{"weight_map":{"bert.embeddings.LayerNorm.weight":"a-1.safetensors","more":"a-1.safetensors"}}""", "more")]
-    [InlineData("""{"weight_map":{"bert.embeddings.LayerNorm.weight":"a-1.safetensors","bert.embeddings.LayerNorm.bias":"a-2.safetensors"}}""", "no shard")]
+    [InlineData(
+        """{"weight_map":{"bert.embeddings.LayerNorm.weight":"a-1.safetensors","more":"a-1.safetensors"}}""",
+        "more")]
+    [InlineData(
+        """{"weight_map":{"bert.embeddings.LayerNorm.weight":"a-1.safetensors","bert.embeddings."""
+        + """LayerNorm.bias":"a-2.safetensors"}}""",
+        "no shard")]
     public void Open_IndexThatLies_Refuses(string index, string reason)
     {
         WriteShards(index);
@@ -134,7 +145,12 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Open_MutatedIndex_RefusesClearlyOrOpens()
     {
-        const string Sound = """{"metadata":{},"weight_map":{"bert.embeddings.LayerNorm.weight":"a-1.safetensors","bert.embeddings.LayerNorm.bias":"a-2.safetensors","bert.encoder.layer.0.output.dense.weight":"a-2.safetensors"}}""";
+        const string Sound = """
+            {"metadata":{},"weight_map":{
+             "bert.embeddings.LayerNorm.weight":"a-1.safetensors",
+             "bert.embeddings.LayerNorm.bias":"a-2.safetensors",
+             "bert.encoder.layer.0.output.dense.weight":"a-2.safetensors"}}
+            """;
         WriteShards(Sound);
         Gen.Select(Gen.Int[0, Sound.Length - 1], Gen.Byte).Array[1, 4].Sample(changes =>
         {
@@ -186,7 +202,10 @@ public sealed class CheckpointTests : IDisposable
     private void WriteShards(string index)
     {
         Write("a-1.safetensors", ("bert.embeddings.LayerNorm.weight", [2]));
-        Write("a-2.safetensors", ("bert.embeddings.LayerNorm.bias", [2]), ("bert.encoder.layer.0.output.dense.weight", [2, 1]));
+        Write(
+            "a-2.safetensors",
+            ("bert.embeddings.LayerNorm.bias", [2]),
+            ("bert.encoder.layer.0.output.dense.weight", [2, 1]));
         folder.Write("model.safetensors.index.json", Encoding.UTF8.GetBytes(index));
     }
 
@@ -195,5 +214,7 @@ public sealed class CheckpointTests : IDisposable
         tensors.Select((t, i) => (
             t.Name,
             (IReadOnlyList<int>)t.Shape,
-            (ReadOnlyMemory<float>)Enumerable.Range(0, t.Shape.Aggregate(1, (a, b) => a * b)).Select(j => i + (j * 0.5f)).ToArray())));
+            (ReadOnlyMemory<float>)Enumerable.Range(0, t.Shape.Aggregate(1, (a, b) => a * b))
+                .Select(j => i + (j * 0.5f))
+                .ToArray())));
 }

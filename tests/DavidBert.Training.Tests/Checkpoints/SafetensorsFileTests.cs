@@ -76,18 +76,27 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("""{"t":""", 0, "JSON")]
     [InlineData("""{"t":7}""", 0, "'t'")]
     [InlineData("""{"\ud800":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}""", 4, "JSON")]
-    [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"t":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "'t'")]
+    [InlineData(
+        """{"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"t":"""
+        + """{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        8, "'t'")]
     [InlineData("""{"t":{"dtype":"F99","shape":[1],"data_offsets":[0,4]}}""", 4, "F99")]
     [InlineData("""{"t":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "-1")]
     [InlineData("""{"t":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "1.5")]
     [InlineData("""{"t":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,4]}}""", 4, "'t'")]
-    [InlineData("""{"t":{"dtype":"F32","shape":[1000000,1000000],"data_offsets":[0,4000000000000]}}""", 4, "4000000000000")]
+    [InlineData(
+        """{"t":{"dtype":"F32","shape":[1000000,1000000],"data_offsets":[0,4000000000000]}}""",
+        4,
+        "4000000000000")]
     [InlineData("""{"t":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4, "takes 8 bytes")]
     [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 4, "'t'")]
     [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", 4, "-4")]
     [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 5, "5 bytes")]
     [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "gaps")]
-    [InlineData("""{"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"u":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "overlap")]
+    [InlineData(
+        """{"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"u":"""
+        + """{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""",
+        12, "overlap")]
     [InlineData("""{"__metadata__":{"step":3}}""", 0, "__metadata__")]
     public void Open_HeaderThatLies_RefusesNamingTheFileAndTheReason(string header, int dataBytes, string reason)
     {
@@ -114,7 +123,10 @@ public sealed class SafetensorsFileTests : IDisposable
 
         var error = Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(path));
 
-        Assert.Contains(length.ToString(System.Globalization.CultureInfo.InvariantCulture), error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            length.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            error.Message,
+            StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
 
@@ -122,7 +134,8 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData(0)]
     [InlineData(7)]
     public void Open_FileShorterThanALength_Refuses(int bytes) =>
-        Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(folder.Write("short.safetensors", new byte[bytes])));
+        Assert.Throws<InvalidDataException>(
+            () => SafetensorsFile.Open(folder.Write("short.safetensors", new byte[bytes])));
 
     [Fact]
     public void Open_MutatedFile_RefusesOrReadsWhatItClaims()
@@ -132,18 +145,21 @@ public sealed class SafetensorsFileTests : IDisposable
             ($"encoder.layer.{i}.bias", (IReadOnlyList<int>)[i, 3], (ReadOnlyMemory<float>)new float[3 * i])));
         var sound = File.ReadAllBytes(folder["sound"]);
         var header = sound.Length - (45 * 3 * sizeof(float));
-        var change = Gen.Select(Gen.OneOf(Gen.Int[0, 7], Gen.Int[8, header]), Gen.OneOf(Gen.Byte, Gen.Int[0, Digits.Length - 1].Select(i => (byte)Digits[i])));
+        var change = Gen.Select(
+            Gen.OneOf(Gen.Int[0, 7], Gen.Int[8, header]),
+            Gen.OneOf(Gen.Byte, Gen.Int[0, Digits.Length - 1].Select(i => (byte)Digits[i])));
 
-        Gen.Select(change.Array[1, 6], Gen.OneOf(Gen.Const(sound.Length), Gen.Int[0, sound.Length])).Sample((changes, length) =>
-        {
-            var bytes = sound[..length];
-            foreach (var (at, value) in changes.Where(c => c.Item1 < length))
-            {
-                bytes[at] = value;
-            }
+        Gen.Select(change.Array[1, 6], Gen.OneOf(Gen.Const(sound.Length), Gen.Int[0, sound.Length]))
+            .Sample((changes, length) =>
+                {
+                    var bytes = sound[..length];
+                    foreach (var (at, value) in changes.Where(c => c.Item1 < length))
+                    {
+                        bytes[at] = value;
+                    }
 
-            ReadAllOrRefuse(folder.Write($"{Guid.NewGuid():N}.safetensors", bytes));
-        }, iter: 1000, threads: 2);
+                    ReadAllOrRefuse(folder.Write($"{Guid.NewGuid():N}.safetensors", bytes));
+                }, iter: 1000, threads: 2);
     }
 
     [Fact]
@@ -154,8 +170,10 @@ public sealed class SafetensorsFileTests : IDisposable
         var dtype = Gen.Int[0, types.Length - 1].Select(i => types[i]);
         Gen.Select(dtype, number.Array[0, 4], number, number, Gen.Int[0, 64]).Sample((type, shape, begin, end, size) =>
         {
-            var header = $$"""{"t":{"dtype":"{{type}}","shape":[{{string.Join(',', shape)}}],"data_offsets":[{{begin}},{{end}}]} }""";
-            ReadAllOrRefuse(folder.Write($"{Guid.NewGuid():N}.safetensors", RawSafetensors.File(header, new byte[size])));
+            var sizes = string.Join(',', shape);
+            var header = $$"""{"t":{"dtype":"{{type}}","shape":[{{sizes}}],"data_offsets":[{{begin}},{{end}}]} }""";
+            ReadAllOrRefuse(
+                folder.Write($"{Guid.NewGuid():N}.safetensors", RawSafetensors.File(header, new byte[size])));
         }, iter: 1000, threads: 2);
     }
 
@@ -166,7 +184,9 @@ public sealed class SafetensorsFileTests : IDisposable
             using var file = SafetensorsFile.Open(path);
             foreach (var (name, entry) in file.Entries.Where(e => e.Value.Dtype is "F16" or "BF16" or "F32" or "F64"))
             {
-                Assert.Equal(entry.Shape.Aggregate(1L, (product, size) => product * size), file.ReadFloats(name).Length);
+                Assert.Equal(
+                    entry.Shape.Aggregate(1L, (product, size) => product * size),
+                    file.ReadFloats(name).Length);
             }
         }
         catch (InvalidDataException error)

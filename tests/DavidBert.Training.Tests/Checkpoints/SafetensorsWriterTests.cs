@@ -13,11 +13,14 @@ public sealed class SafetensorsWriterTests : IDisposable
     public void Write_AnyTensors_AreReadBackBitForBit()
     {
         var shape = Gen.Int[0, 5].Array[0, 3];
-        var tensor = shape.SelectMany(s => Gen.Float.Array[s.Aggregate(1, (product, size) => product * size)].Select(values => (s, values)));
+        var tensor = shape.SelectMany(
+            s => Gen.Float.Array[s.Aggregate(1, (product, size) => product * size)].Select(values => (s, values)));
         tensor.Array[0, 6].Sample(tensors =>
         {
             var path = folder[$"{Guid.NewGuid():N}.safetensors"];
-            SafetensorsWriter.Write(path, tensors.Select((t, i) => ($"layer.{i}", (IReadOnlyList<int>)t.s, (ReadOnlyMemory<float>)t.values)));
+            SafetensorsWriter.Write(
+                path,
+                tensors.Select((t, i) => ($"layer.{i}", (IReadOnlyList<int>)t.s, (ReadOnlyMemory<float>)t.values)));
             using var file = SafetensorsFile.Open(path);
 
             Assert.Equal(tensors.Length, file.Entries.Count);
@@ -45,7 +48,10 @@ public sealed class SafetensorsWriterTests : IDisposable
     public void Write_Metadata_IsReadBack_AndAnOldFileIsReplaced()
     {
         SafetensorsWriter.Write(folder["m.safetensors"], [("old", [1], new float[1])]);
-        SafetensorsWriter.Write(folder["m.safetensors"], [("new", [1], new float[1])], new Dictionary<string, string>(StringComparer.Ordinal) { ["step"] = "7 \"é\"" });
+        SafetensorsWriter.Write(
+            folder["m.safetensors"],
+            [("new", [1], new float[1])],
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["step"] = "7 \"é\"" });
         using var file = SafetensorsFile.Open(folder["m.safetensors"]);
 
         Assert.Equal("7 \"é\"", file.Metadata["step"]);
@@ -56,8 +62,11 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void Write_NumbersThatDoNotFillTheShape_RefusesAndLeavesNothing()
     {
-        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder["x.safetensors"], [("t", [2, 2], new float[3])]));
-        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder["x.safetensors"], [("t", [1], new float[1]), ("t", [1], new float[1])]));
+        Assert.Throws<ArgumentException>(
+            () => SafetensorsWriter.Write(folder["x.safetensors"], [("t", [2, 2], new float[3])]));
+        Assert.Throws<ArgumentException>(
+            () => SafetensorsWriter.Write(
+                folder["x.safetensors"], [("t", [1], new float[1]), ("t", [1], new float[1])]));
 
         Assert.Empty(Directory.GetFiles(folder.Path));
     }

@@ -37,13 +37,16 @@ public sealed class InterruptionTests : IDisposable
 
     private Process Start()
     {
-        var rows = Enumerable.Range(1, 12).Select(i => $"gift number {i}\t{(i % 2 == 0 ? "birth" : "wedding")}\ttrain\n");
-        var pairs = folder.Write("pairs.tsv", System.Text.Encoding.UTF8.GetBytes("phrase\tword\tsplit\n" + string.Concat(rows)));
+        var rows = Enumerable.Range(1, 12)
+            .Select(i => $"gift number {i}\t{(i % 2 == 0 ? "birth" : "wedding")}\ttrain\n");
+        var pairs = folder.Write(
+            "pairs.tsv",
+            System.Text.Encoding.UTF8.GetBytes("phrase\tword\tsplit\n" + string.Concat(rows)));
         return Process.Start(new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "davidbert-train"),
             [
-                "fine-tune", Path.GetDirectoryName(Repository.Lexicon)!, pairs, "--output", folder["out"], "--rehearsal", pairs,
-                "--epochs", $"{Epochs}", "--threads", "1",
+                "fine-tune", Path.GetDirectoryName(Repository.Lexicon)!, pairs, "--output", folder["out"],
+                "--rehearsal", pairs, "--epochs", $"{Epochs}", "--threads", "1",
             ])
         {
             UseShellExecute = false,

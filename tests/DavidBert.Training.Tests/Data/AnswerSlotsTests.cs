@@ -12,11 +12,17 @@ public sealed class AnswerSlotsTests
     {
         var slots = AnswerSlots.Assign(
             Vocabulary,
-            [Row.Of("keen", "sharpness", "size"), Row.Of("tidy", "cleanliness", "clean"), Row.Of("such", "-"), Row.Of("old", "size", "sharpness")]);
+            [
+                Row.Of("keen", "sharpness", "size"), Row.Of("tidy", "cleanliness", "clean"), Row.Of("such", "-"),
+                Row.Of("old", "size", "sharpness"),
+            ]);
 
         Assert.Equal([new SlotName(1, "cleanliness"), new SlotName(2, "sharpness")], slots.Named);
         Assert.Equal(
-            ["[PAD]", "cleanliness", "sharpness", "[UNK]", "size", "clean", "##liness", "unused", "[unused2]", "[unusedx]"],
+            [
+                "[PAD]", "cleanliness", "sharpness", "[UNK]", "size", "clean", "##liness", "unused", "[unused2]",
+                "[unusedx]",
+            ],
             slots.Words);
         Assert.Equal(
             [("clean", 5), ("cleanliness", 1), ("sharpness", 2), ("size", 4)],

@@ -5,7 +5,8 @@ namespace DavidBert.Training.Tests.Data;
 
 public sealed class AugmentationTests
 {
-    private static readonly LabelledPhrase[] Words = [.. Enumerable.Range(0, 20_000).Select(_ => Row.Of("chonky", "size", "weight mass"))];
+    private static readonly LabelledPhrase[] Words = [.. Enumerable.Range(0, 20_000)
+        .Select(_ => Row.Of("chonky", "size", "weight mass"))];
 
     [Fact]
     public void Epoch_ManyWords_VariesThemAtTheRatesAsked()
@@ -13,8 +14,12 @@ public sealed class AugmentationTests
         var phrases = Augmentation.Epoch(Words, seed: 1, epoch: 1, new AugmentationOptions { TypingErrors = 0.1 });
 
         Assert.Equal(0.3, Share(phrase => phrase.Contains(' ', StringComparison.Ordinal)), 0.02);
-        Assert.Equal(0.07, Share(phrase => !phrase.Contains(' ', StringComparison.Ordinal) && phrase is not "chonky"), 0.01);
-        var intensifiers = phrases.Where(phrase => phrase.EndsWith(" chonky", StringComparison.Ordinal)).Select(phrase => phrase[..^7]);
+        Assert.Equal(
+            0.07,
+            Share(phrase => !phrase.Contains(' ', StringComparison.Ordinal) && phrase is not "chonky"),
+            0.01);
+        var intensifiers = phrases.Where(phrase => phrase.EndsWith(" chonky", StringComparison.Ordinal))
+            .Select(phrase => phrase[..^7]);
         Assert.Empty(Augmentation.Intensifiers.Except(intensifiers, StringComparer.Ordinal));
 
         double Share(Func<string, bool> holds) => phrases.Count(holds) / (double)phrases.Count;
@@ -39,14 +44,21 @@ public sealed class AugmentationTests
         var options = new AugmentationOptions { Intensify = 1, TypingErrors = 0 };
 
         Assert.Equal("a sharp mind", Augmentation.Epoch([Row.Of("a sharp mind", "intelligence")], 1, 1, options)[0]);
-        Assert.EndsWith(" sharp", Augmentation.Epoch([Row.Of("sharp", "intelligence")], 1, 1, options)[0], StringComparison.Ordinal);
+        Assert.EndsWith(
+            " sharp",
+            Augmentation.Epoch([Row.Of("sharp", "intelligence")], 1, 1, options)[0],
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Epoch_NoVariation_GivesTheRows() =>
         Assert.Equal(
             ["chonky", "such a lot"],
-            Augmentation.Epoch([Row.Of("chonky", "size", "weight"), Row.Of("such a lot", "number")], 1, 1, AugmentationOptions.None));
+            Augmentation.Epoch(
+                [Row.Of("chonky", "size", "weight"), Row.Of("such a lot", "number")],
+                1,
+                1,
+                AugmentationOptions.None));
 
     [Fact]
     public void Epoch_TypingErrorsInAll_ChangesOneLetterOfALongWord()
@@ -69,15 +81,22 @@ public sealed class AugmentationTests
     public void Epoch_AnyPhrase_ATypingErrorMovesTheLengthByAtMostOne() =>
         Gen.Select(Gen.String[Gen.Char["abcé -'1😀"], 1, 30], Gen.Int).Sample((phrase, seed) =>
         {
-            var typed = Augmentation.Epoch([Row.Of(phrase, "size")], seed, 0, AugmentationOptions.None with { TypingErrors = 1 })[0];
+            var typed = Augmentation.Epoch(
+                [Row.Of(phrase, "size")],
+                seed,
+                0,
+                AugmentationOptions.None with { TypingErrors = 1 })[0];
             Assert.InRange(typed.Length - phrase.Length, -1, 1);
         });
 
     [Fact]
     public void Epoch_UnanswerableRowOrNoProbability_Throws()
     {
-        Assert.Throws<ArgumentException>(() => Augmentation.Epoch([Row.Of("such", "-")], 1, 1, new AugmentationOptions()));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Augmentation.Epoch([], 1, 1, new AugmentationOptions { Intensify = 1.5 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Augmentation.Epoch([], 1, 1, new AugmentationOptions { TypingErrors = double.NaN }));
+        Assert.Throws<ArgumentException>(
+            () => Augmentation.Epoch([Row.Of("such", "-")], 1, 1, new AugmentationOptions()));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Augmentation.Epoch([], 1, 1, new AugmentationOptions { Intensify = 1.5 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Augmentation.Epoch([], 1, 1, new AugmentationOptions { TypingErrors = double.NaN }));
     }
 }

@@ -24,7 +24,8 @@ public sealed class DataSplitTests
         var split = DataSplit.Of(rows, seed: 3);
 
         Assert.Equal((180, 20), (split.Train.Count, split.Dev.Count));
-        Assert.Empty(split.Train.Select(row => row.Group).Intersect(split.Dev.Select(row => row.Group), StringComparer.Ordinal));
+        Assert.Empty(
+            split.Train.Select(row => row.Group).Intersect(split.Dev.Select(row => row.Group), StringComparer.Ordinal));
         Assert.Equal(split.Dev, DataSplit.Of(rows, seed: 3).Dev);
         Assert.NotEqual(split.Dev, DataSplit.Of(rows, seed: 4).Dev);
         Assert.Equal(
@@ -49,7 +50,9 @@ public sealed class DataSplitTests
     [Fact]
     public void Of_FewRows_HoldsOutOneAndKeepsTheRest()
     {
-        var split = DataSplit.Of([Row.Of("big", "size"), Row.Of("Big", "size"), Row.Of("old", "age"), Row.Of("such", "-")], seed: 1);
+        var split = DataSplit.Of(
+            [Row.Of("big", "size"), Row.Of("Big", "size"), Row.Of("old", "age"), Row.Of("such", "-")],
+            seed: 1);
 
         Assert.Equal("old", Assert.Single(split.Dev).Phrase);
         Assert.Equal(["big", "Big"], split.Train.Select(row => row.Phrase), StringComparer.Ordinal);
@@ -67,7 +70,9 @@ public sealed class DataSplitTests
             LabelledPhrase[] rows =
             [
                 .. draws.Select((draw, i) => Row.Of(
-                    $"p{draw.Item1}", draw.Item2 == 0 ? "-" : "size", group: draw.Item3 ? $"g{draw.Item1}" : null, line: i)),
+                    $"p{draw.Item1}", draw.Item2 == 0 ? "-" : "size", group: draw.Item3
+                        ? $"g{draw.Item1}"
+                        : null, line: i)),
                 Row.Of("q", "size", line: draws.Length),
             ];
             var split = DataSplit.Of(rows, seed);

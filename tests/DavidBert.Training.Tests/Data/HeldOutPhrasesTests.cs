@@ -26,7 +26,9 @@ public sealed class HeldOutPhrasesTests
     [InlineData("kind", "kind of", false)]
     [InlineData("😍 food", "food", false)]
     public void Core_TwoPhrases_AreOneOrNot(string one, string other, bool same) =>
-        Assert.Equal(same, string.Equals(HeldOutPhrases.Core(one), HeldOutPhrases.Core(other), StringComparison.Ordinal));
+        Assert.Equal(
+            same,
+            string.Equals(HeldOutPhrases.Core(one), HeldOutPhrases.Core(other), StringComparison.Ordinal));
 
     [Theory]
     [InlineData("So sticky…", "so sticky", "'very sticky' of Dev")]
@@ -49,7 +51,8 @@ public sealed class HeldOutPhrasesTests
     }
 
     /// <summary>
-    /// The rows that the lexicon began with were split by groups alone, so that some train phrases differ from a held-out one by
+    /// The rows that the lexicon began with were split by groups alone, so that some train phrases differ from a
+    /// held-out one by
     /// an intensifier, an article or a hyphen. They are listed; no other may join them.
     /// </summary>
     [Fact]
@@ -58,9 +61,13 @@ public sealed class HeldOutPhrasesTests
         var rows = Lexicon.Read(Repository.Lexicon).Rows;
         var heldOut = new HeldOutPhrases(rows);
 
-        var leaking = rows.Where(row => row.Split is DataPart.Train or null && heldOut.LeakOf(row) is not null).Select(row => row.Phrase);
+        var leaking = rows.Where(row => row.Split is DataPart.Train or null && heldOut.LeakOf(row) is not null)
+            .Select(row => row.Phrase);
 
-        Assert.Equal(File.ReadAllLines(Repository.Golden("lexicon-overlap.txt")), leaking.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(
+            File.ReadAllLines(Repository.Golden("lexicon-overlap.txt")),
+            leaking.Order(StringComparer.Ordinal),
+            StringComparer.Ordinal);
     }
 
     [Fact]

@@ -7,14 +7,15 @@ public sealed class LengthBucketsTests
 {
     [Fact]
     public void Batches_AnyLengths_HoldEachRowOnce() =>
-        Gen.Select(Gen.Int[1, 128].Array[0, 300], Gen.Int[1, 9], Gen.Int, Gen.Int[0, 20]).Sample((lengths, size, seed, epoch) =>
-        {
-            var batches = LengthBuckets.Batches(lengths, size, seed, epoch);
-            Assert.Equal(Enumerable.Range(0, lengths.Length), batches.SelectMany(batch => batch).Order());
-            Assert.True(batches.Count(batch => batch.Count != size) <= 1);
-            Assert.Equal((lengths.Length + size - 1) / size, batches.Count);
-            Assert.Equal(batches, LengthBuckets.Batches(lengths, size, seed, epoch));
-        });
+        Gen.Select(Gen.Int[1, 128].Array[0, 300], Gen.Int[1, 9], Gen.Int, Gen.Int[0, 20])
+            .Sample((lengths, size, seed, epoch) =>
+                {
+                    var batches = LengthBuckets.Batches(lengths, size, seed, epoch);
+                    Assert.Equal(Enumerable.Range(0, lengths.Length), batches.SelectMany(batch => batch).Order());
+                    Assert.True(batches.Count(batch => batch.Count != size) <= 1);
+                    Assert.Equal((lengths.Length + size - 1) / size, batches.Count);
+                    Assert.Equal(batches, LengthBuckets.Batches(lengths, size, seed, epoch));
+                });
 
     [Fact]
     public void Batches_NextEpoch_IsAnotherOrder()

@@ -22,7 +22,9 @@ public sealed class LexiconTests
     [Fact]
     public void Read_HeaderInAnyCaseAndOrder_FindsTheColumnsAndIgnoresOthers()
     {
-        using var file = new TemporaryFile("a.tsv", "Split\tWORD\tnote\t Phrase \tAlso\n\tSize\tx\t very chonky \tWeight size  weight\n");
+        using var file = new TemporaryFile(
+            "a.tsv",
+            "Split\tWORD\tnote\t Phrase \tAlso\n\tSize\tx\t very chonky \tWeight size  weight\n");
 
         var row = Assert.Single(Lexicon.Read(file.Path).Rows);
 
@@ -45,18 +47,25 @@ public sealed class LexiconTests
         var lexicon = Lexicon.Read(file.Path);
 
         Assert.Empty(lexicon.BadRows);
-        Assert.Equal([("fishy", "smell", 0), ("chonky", "size", 1)], lexicon.Rows.Select(row => (row.Phrase, row.Word, row.Also.Count)));
+        Assert.Equal(
+            [("fishy", "smell", 0), ("chonky", "size", 1)],
+            lexicon.Rows.Select(row => (row.Phrase, row.Word, row.Also.Count)));
     }
 
     [Fact]
     public void Read_QuotedCsv_UnquotesAndSpansLines()
     {
-        using var file = new TemporaryFile("a.csv", "phrase,word\n\"big, \"\"really\"\" big\",size\n\"two\r\nlines\",length\ncheap,price\n");
+        using var file = new TemporaryFile(
+            "a.csv",
+            "phrase,word\n\"big, \"\"really\"\" big\",size\n\"two\r\nlines\",length\ncheap,price\n");
 
         var lexicon = Lexicon.Read(file.Path);
 
         Assert.Empty(lexicon.BadRows);
-        Assert.Equal(["big, \"really\" big", "two\nlines", "cheap"], lexicon.Rows.Select(row => row.Phrase), StringComparer.Ordinal);
+        Assert.Equal(
+            ["big, \"really\" big", "two\nlines", "cheap"],
+            lexicon.Rows.Select(row => row.Phrase),
+            StringComparer.Ordinal);
         Assert.Equal([2, 3, 5], lexicon.Rows.Select(row => row.Line));
     }
 
@@ -65,7 +74,10 @@ public sealed class LexiconTests
     {
         using var file = new TemporaryFile("a.tsv", "phrase\tword\n\"big\tsize\n5\" pipe\tsize\n");
 
-        Assert.Equal(["\"big", "5\" pipe"], Lexicon.Read(file.Path).Rows.Select(row => row.Phrase), StringComparer.Ordinal);
+        Assert.Equal(
+            ["\"big", "5\" pipe"],
+            Lexicon.Read(file.Path).Rows.Select(row => row.Phrase),
+            StringComparer.Ordinal);
     }
 
     [Theory]
@@ -162,12 +174,16 @@ public sealed class LexiconTests
             (lines, isCsv) =>
             {
                 byte[] bytes = [.. "phrase\tword\n"u8, .. lines.SelectMany(text => text.Append((byte)'\n'))];
-                using var file = new TemporaryFile(isCsv ? "a.csv" : "a.tsv", isCsv ? [.. bytes.Select(b => b == 9 ? (byte)',' : b)] : bytes);
+                using var file = new TemporaryFile(
+                    isCsv ? "a.csv" : "a.tsv",
+                    isCsv ? [.. bytes.Select(b => b == 9 ? (byte)',' : b)] : bytes);
                 try
                 {
                     var lexicon = Lexicon.Read(file.Path);
                     Assert.All(lexicon.Rows, row => Assert.True(row.Phrase.Length > 0 && row.Word.Length > 0));
-                    int[] seen = [.. lexicon.Rows.Select(row => row.Line).Concat(lexicon.BadRows.Select(row => row.Line)).Order()];
+                    int[] seen = [.. lexicon.Rows.Select(row => row.Line)
+                        .Concat(lexicon.BadRows.Select(row => row.Line))
+                        .Order()];
                     Assert.Equal(seen.Distinct(), seen);
                     if (!isCsv)
                     {

@@ -30,12 +30,13 @@ public sealed class UnanswerableTests
     {
         var bundle = Path.GetDirectoryName(Repository.Lexicon)!;
         Assert.SkipUnless(
-            File.Exists(Path.Combine(bundle, "model.json")) && Bundles.Bundle.ReadManifest(bundle).ConfidentAt is not null,
+            File.Exists(Path.Combine(bundle, "model.json"))
+                && Bundles.Bundle.ReadManifest(bundle).ConfidentAt is not null,
             "The default bundle has no threshold of confidence.");
 
         var figures = UnanswerableFigures.Of(bundle, Lines);
 
-        Assert.True(
-            figures.Share <= 0.05, $"{figures.Share:P1}: {string.Join("; ", figures.Confident.Select(c => $"{c.Text} → {c.Word}"))}");
+        var mistakes = string.Join("; ", figures.Confident.Select(c => $"{c.Text} → {c.Word}"));
+        Assert.True(figures.Share <= 0.05, $"{figures.Share:P1}: {mistakes}");
     }
 }

@@ -13,14 +13,20 @@ public sealed class BatchInvarianceTests
     [InlineData(3)]
     public void Quantized_ThousandSequencesOfTheDefaultShape_AnswerAloneAsInBatches(int threads)
     {
-        var weights = RandomModel.Calibrated(RandomModel.Create(RandomModel.Default, Pooling.FirstToken, HeadKind.Tied), 2);
+        var weights = RandomModel.Calibrated(
+            RandomModel.Create(RandomModel.Default, Pooling.FirstToken, HeadKind.Tied),
+            2);
         Check(weights, count: threads == 1 ? 1000 : 200, longest: 40, threads);
     }
 
     [Theory]
     [CombinatorialModels]
     public void Quantized_AnyPoolingAndHead_AnswersAloneAsInBatches(Pooling pooling, HeadKind head) =>
-        Check(RandomModel.Calibrated(RandomModel.Create(RandomModel.Tiny, pooling, head)), count: 300, longest: 30, threads: 1);
+        Check(
+            RandomModel.Calibrated(RandomModel.Create(RandomModel.Tiny, pooling, head)),
+            count: 300,
+            longest: 30,
+            threads: 1);
 
     [Fact]
     public void Quantized_SequencesUpToTheGreatestLength_AnswerAloneAsInBatches()

@@ -23,12 +23,18 @@ public sealed class BundleWeightsTests : IDisposable
         var again = WordGraph.Quantized(BundleWeights.Read(BundleOf(graph, pooling, head)), maxLength: 40);
 
         Assert.Equal(graph.Graph.Node, again.Graph.Node);
-        Assert.Equal(graph.Graph.Initializer.Select(t => t.Name), again.Graph.Initializer.Select(t => t.Name), StringComparer.Ordinal);
+        Assert.Equal(
+            graph.Graph.Initializer.Select(t => t.Name),
+            again.Graph.Initializer.Select(t => t.Name),
+            StringComparer.Ordinal);
         using var first = new GraphSession(graph);
         using var second = new GraphSession(again);
         var sequences = RandomModel.Sequences(weights.Config, 16, longest: 30, seed: 2);
         Assert.All(
-            first.Run(sequences).Zip(second.Run(sequences)), p => Assert.InRange(Answers.Distance(p.First, p.Second), 0, 1e-4));
+            first.Run(sequences).Zip(second.Run(sequences)), p => Assert.InRange(
+                Answers.Distance(p.First, p.Second),
+                0,
+                1e-4));
     }
 
     [Fact]
@@ -41,7 +47,8 @@ public sealed class BundleWeightsTests : IDisposable
         var again = WordGraph.Quantized(BundleWeights.Read(bundle), bundle.Manifest.MaxLength).Graph;
 
         Assert.All(
-            graph.Initializer.Zip(again.Initializer).Where(pair => pair.First.DataType == (int)TensorProto.Types.DataType.Int8),
+            graph.Initializer.Zip(again.Initializer)
+                .Where(pair => pair.First.DataType == (int)TensorProto.Types.DataType.Int8),
             pair => Assert.Equal((pair.First.Name, pair.First.RawData), (pair.Second.Name, pair.Second.RawData)));
     }
 
@@ -64,7 +71,8 @@ public sealed class BundleWeightsTests : IDisposable
         var graph = WordGraph.Float(RandomModel.Create(RandomModel.Tiny, Pooling.Mean, HeadKind.Linear), maxLength: 40);
         graph.Graph.Initializer.RemoveAt(0);
 
-        var error = Assert.Throws<InvalidDataException>(() => BundleWeights.Read(BundleOf(graph, Pooling.Mean, HeadKind.Linear)));
+        var error = Assert.Throws<InvalidDataException>(
+            () => BundleWeights.Read(BundleOf(graph, Pooling.Mean, HeadKind.Linear)));
 
         Assert.Contains("was not written by davidbert-train", error.Message, StringComparison.Ordinal);
     }
@@ -75,7 +83,8 @@ public sealed class BundleWeightsTests : IDisposable
         string[] vocabulary =
         [
             "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]",
-            .. Enumerable.Range(5, RandomModel.Tiny.VocabSize - 5).Select(i => $"w{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}"),
+            .. Enumerable.Range(5, RandomModel.Tiny.VocabSize - 5)
+                .Select(i => $"w{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}"),
         ];
         File.WriteAllLines(Path.Combine(folder.Path, Bundle.VocabularyFile), vocabulary);
         File.WriteAllLines(Path.Combine(folder.Path, Bundle.WordsFile), vocabulary);
@@ -87,9 +96,10 @@ public sealed class BundleWeightsTests : IDisposable
             Version = "1",
             Base = new BaseModelInfo("none", "MIT"),
             Dimensions = new ModelDimensions(
-                config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize, config.VocabSize),
-            Pooling = pooling switch { Pooling.FirstToken => "first_token", Pooling.Mean => "mean", _ => "pooler" },
-            Head = head == HeadKind.Tied ? "tied" : "linear",
+                config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize,
+                config.VocabSize),
+            Pooling = ChoiceNames.NameOf(pooling),
+            Head = ChoiceNames.NameOf(head),
             Quantization = "none",
         });
         return Bundle.Open(folder.Path);

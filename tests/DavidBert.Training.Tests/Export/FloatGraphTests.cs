@@ -38,7 +38,10 @@ public sealed class FloatGraphTests
         {
             using var session = new GraphSession(model, level);
             Assert.All(
-                session.Run(sequences).Zip(expected), p => Assert.InRange(Answers.Distance(p.First, p.Second), 0, Tolerance));
+                session.Run(sequences).Zip(expected), p => Assert.InRange(
+                    Answers.Distance(p.First, p.Second),
+                    0,
+                    Tolerance));
         }
     }
 
@@ -55,7 +58,12 @@ public sealed class FloatGraphTests
             ["classifier.weight"] = new([1, checkpoint.Config.HiddenSize], new float[checkpoint.Config.HiddenSize]),
             ["classifier.bias"] = new([1], [0]),
         };
-        var weights = new ModelWeights(checkpoint.Config with { VocabSize = 1 }, pooling, HeadKind.Linear, tensors, Ranges: null);
+        var weights = new ModelWeights(
+            checkpoint.Config with { VocabSize = 1 },
+            pooling,
+            HeadKind.Linear,
+            tensors,
+            Ranges: null);
         using var session = new GraphSession(WordGraph.Float(weights, maxLength: 128, withPooled: true));
         foreach (var golden in GoldenEncoding.Read())
         {

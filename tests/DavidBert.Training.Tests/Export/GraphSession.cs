@@ -12,11 +12,14 @@ internal sealed class GraphSession : IDisposable
     public GraphSession(
         ModelProto model, GraphOptimizationLevel level = GraphOptimizationLevel.ORT_ENABLE_ALL, int threads = 1)
     {
+        OnnxTelemetry.TurnOff();
         using var options = new SessionOptions { GraphOptimizationLevel = level, IntraOpNumThreads = threads };
         session = new InferenceSession(model.ToByteArray(), options);
     }
 
-    /// <summary>The rows of an output for one batch, padded to its longest sequence and <paramref name="padding"/> more.</summary>
+    /// <summary>
+    /// The rows of an output for one batch, padded to its longest sequence and <paramref name="padding"/> more.
+    /// </summary>
     public float[][] Run(IReadOnlyList<long[]> sequences, int padding = 0, string output = "logits")
     {
         var (batch, length) = (sequences.Count, sequences.Max(s => s.Length) + padding);

@@ -19,7 +19,7 @@ public sealed class QuantizedGraphTests
         var differences = sequences.Select((s, i) => Answers.Distance(simulated.Logits(s), rows[i])).ToArray();
         var rounding = sequences.Select((s, i) => Answers.Distance(exact.Logits(s), rows[i])).Average();
 
-        // Sums in another order can move a value over the border between two codes; few do, and less than rounding itself moves.
+        // Sums in another order can move a value over the border between two codes; few do, by less than rounding does.
         Assert.InRange(differences.Count(d => d > 1e-4), 0, sequences.Length / 4);
         Assert.InRange(differences.Average(), 0, rounding / 10);
     }
@@ -36,7 +36,9 @@ public sealed class QuantizedGraphTests
         foreach (var level in Enum.GetValues<GraphOptimizationLevel>())
         {
             using var session = new GraphSession(model, level);
-            Assert.All(session.Run(sequences).Zip(expected), p => Assert.InRange(Answers.Distance(p.First, p.Second), 0, 0.05));
+            Assert.All(
+                session.Run(sequences).Zip(expected),
+                p => Assert.InRange(Answers.Distance(p.First, p.Second), 0, 0.05));
         }
     }
 

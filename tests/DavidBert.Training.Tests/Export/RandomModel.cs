@@ -77,7 +77,8 @@ internal static class RandomModel
         var values = new float[shape.Aggregate(1, (a, b) => a * b)];
         for (var i = 0; i < values.Length; i++)
         {
-            var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+            var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
+                * Math.Cos(2 * Math.PI * random.NextDouble());
             values[i] = (float)(mean + (spread * normal));
         }
 

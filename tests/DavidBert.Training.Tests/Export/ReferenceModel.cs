@@ -14,7 +14,9 @@ internal sealed class ReferenceModel(ModelWeights weights, Func<string, float[],
     /// <summary>The model in float32.</summary>
     public static ReferenceModel Float(ModelWeights weights) => new(weights, static (_, values) => values);
 
-    /// <summary>The model whose weights and activations are rounded by the static scheme, and computed with in float.</summary>
+    /// <summary>
+    /// The model whose weights and activations are rounded by the static scheme, and computed with in float.
+    /// </summary>
     public static ReferenceModel Simulated(ModelWeights weights)
     {
         var rounded = weights.Tensors.ToDictionary(
@@ -24,7 +26,8 @@ internal sealed class ReferenceModel(ModelWeights weights, Func<string, float[],
             var range = weights.Ranges![site];
             return Array.ConvertAll(
                 values,
-                v => (Math.Clamp(MathF.Round(v / range.Scale) + range.ZeroPoint, 0, 255) - range.ZeroPoint) * range.Scale);
+                v => (Math.Clamp(MathF.Round(v / range.Scale) + range.ZeroPoint, 0, 255) - range.ZeroPoint)
+                    * range.Scale);
         });
     }
 
@@ -135,7 +138,8 @@ internal sealed class ReferenceModel(ModelWeights weights, Func<string, float[],
         var bias = Tensor($"{name}.LayerNorm.bias").Values;
         var mean = x.Average(v => (double)v);
         var variance = x.Average(v => (v - mean) * (v - mean));
-        return [.. x.Select((v, i) => (float)(((v - mean) / Math.Sqrt(variance + config.LayerNormEps) * weight[i]) + bias[i]))];
+        return [.. x.Select(
+            (v, i) => (float)(((v - mean) / Math.Sqrt(variance + config.LayerNormEps) * weight[i]) + bias[i]))];
     }
 
     private static float[] Add(float[] a, float[] b) => [.. a.Zip(b, (x, y) => x + y)];
@@ -146,7 +150,8 @@ internal sealed class ReferenceModel(ModelWeights weights, Func<string, float[],
     private static double Erf(double x)
     {
         var t = 1 / (1 + (0.3275911 * Math.Abs(x)));
-        var sum = t * (0.254829592 + (t * (-0.284496736 + (t * (1.421413741 + (t * (-1.453152027 + (t * 1.061405429))))))));
+        var sum = t
+            * (0.254829592 + (t * (-0.284496736 + (t * (1.421413741 + (t * (-1.453152027 + (t * 1.061405429))))))));
         return Math.Sign(x) * (1 - (sum * Math.Exp(-x * x)));
     }
 
@@ -157,7 +162,8 @@ internal sealed class ReferenceModel(ModelWeights weights, Func<string, float[],
 
     private static bool IsQuantized(string name) =>
         name.EndsWith("dense.weight", StringComparison.Ordinal)
-        || name.Contains("attention.self", StringComparison.Ordinal) && name.EndsWith("weight", StringComparison.Ordinal)
+        || name.Contains("attention.self", StringComparison.Ordinal)
+            && name.EndsWith("weight", StringComparison.Ordinal)
         || name is "classifier.weight" or "embeddings.word_embeddings.weight";
 
     private static FloatTensor Rounded(FloatTensor matrix)

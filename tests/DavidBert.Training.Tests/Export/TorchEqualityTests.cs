@@ -49,7 +49,9 @@ public sealed class TorchEqualityTests
         // A difference of 1e-7 before a rounding can become a whole step after it, so single logits may move a little.
         var differences = expected.Zip(actual, Answers.Distance).ToArray();
         var same = expected.Zip(actual, (e, a) => Answers.Best(e).Index == Answers.Best(a).Index).Count(equal => equal);
-        Assert.True(differences.Average() < 0.05, $"The logits differ by {differences.Average()} in the mean of the greatest.");
+        Assert.True(
+            differences.Average() < 0.05,
+            $"The logits differ by {differences.Average()} in the mean of the greatest.");
         Assert.True(same >= Phrases * 0.98, $"{same} of {Phrases} answers are the same.");
     }
 

@@ -46,12 +46,17 @@ public sealed class HubCacheTests
     [Fact]
     public void OptionsFromEnvironment_EndpointAndToken_AreTaken()
     {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["HF_ENDPOINT"] = "https://mirror.test/hub/", ["HF_TOKEN"] = " t " };
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["HF_ENDPOINT"] = "https://mirror.test/hub/",
+            ["HF_TOKEN"] = " t ",
+        };
 
         var options = HubOptions.FromEnvironment(variables.GetValueOrDefault);
 
         Assert.Equal("https://mirror.test/hub/", options.Endpoint.AbsoluteUri);
         Assert.Equal("t", options.Token);
-        Assert.Throws<ArgumentException>(() => HubOptions.FromEnvironment(name => name is "HF_ENDPOINT" ? "ftp://x" : null));
+        Assert.Throws<ArgumentException>(
+            () => HubOptions.FromEnvironment(name => name is "HF_ENDPOINT" ? "ftp://x" : null));
     }
 }

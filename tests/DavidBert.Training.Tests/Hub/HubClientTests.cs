@@ -80,7 +80,8 @@ public sealed class HubClientTests : IAsyncLifetime
     public async Task Download_Shards_FetchesThoseOfTheIndex()
     {
         hub.Files.Remove(Weights);
-        hub.Files["model.safetensors.index.json"] = ("""{"weight_map":{"a":"m-1.safetensors","b":"m-2.safetensors"}}"""u8.ToArray(), false);
+        hub.Files["model.safetensors.index.json"]
+            = ("""{"weight_map":{"a":"m-1.safetensors","b":"m-2.safetensors"}}"""u8.ToArray(), false);
         hub.Files["m-1.safetensors"] = (RandomBytes(10), true);
         hub.Files["m-2.safetensors"] = (RandomBytes(20), true);
         hub.Files["m-3.safetensors"] = (RandomBytes(30), true);
@@ -88,7 +89,11 @@ public sealed class HubClientTests : IAsyncLifetime
         var snapshot = await DownloadAsync();
 
         Assert.Equal(
-            ["README.md", "config.json", "m-1.safetensors", "m-2.safetensors", "model.safetensors.index.json", "vocab.txt"], Names(snapshot));
+            [
+                "README.md", "config.json", "m-1.safetensors", "m-2.safetensors", "model.safetensors.index.json",
+                "vocab.txt",
+            ],
+            Names(snapshot));
     }
 
     [Fact]
@@ -130,7 +135,9 @@ public sealed class HubClientTests : IAsyncLifetime
     [Fact]
     public async Task Download_PartFromAnEarlierProcess_IsTakenUp()
     {
-        folder.Write($"models--org--model/blobs/{Convert.ToHexStringLower(SHA256.HashData(weights))}.incomplete", weights[..200_000]);
+        folder.Write(
+            $"models--org--model/blobs/{Convert.ToHexStringLower(SHA256.HashData(weights))}.incomplete",
+            weights[..200_000]);
 
         var snapshot = await DownloadAsync();
 
@@ -141,7 +148,9 @@ public sealed class HubClientTests : IAsyncLifetime
     [Fact]
     public async Task Download_PartThatIsDamaged_IsFetchedAnewFromTheStart()
     {
-        folder.Write($"models--org--model/blobs/{Convert.ToHexStringLower(SHA256.HashData(weights))}.incomplete", new byte[200_000]);
+        folder.Write(
+            $"models--org--model/blobs/{Convert.ToHexStringLower(SHA256.HashData(weights))}.incomplete",
+            new byte[200_000]);
 
         var snapshot = await DownloadAsync();
 
@@ -151,7 +160,9 @@ public sealed class HubClientTests : IAsyncLifetime
     [Fact]
     public async Task Download_ServerWithoutRanges_StartsAgain()
     {
-        folder.Write($"models--org--model/blobs/{Convert.ToHexStringLower(SHA256.HashData(weights))}.incomplete", weights[..200_000]);
+        folder.Write(
+            $"models--org--model/blobs/{Convert.ToHexStringLower(SHA256.HashData(weights))}.incomplete",
+            weights[..200_000]);
         hub.Before = async context =>
         {
             if (!IsWeights(context))
@@ -173,7 +184,9 @@ public sealed class HubClientTests : IAsyncLifetime
     [InlineData("vocab.txt")]
     public async Task Download_OtherBytesOfTheSameSize_RefusesAndKeepsNothing(string file)
     {
-        hub.Sent = (name, bytes) => string.Equals(name, file, StringComparison.Ordinal) ? RandomBytes(bytes.Length) : bytes;
+        hub.Sent = (name, bytes) => string.Equals(name, file, StringComparison.Ordinal)
+            ? RandomBytes(bytes.Length)
+            : bytes;
 
         var error = await Assert.ThrowsAsync<HubException>(() => DownloadAsync());
 
@@ -216,7 +229,9 @@ public sealed class HubClientTests : IAsyncLifetime
     {
         await DownloadAsync(token: "hf_secret");
 
-        Assert.All(hub.Requests.Where(r => r.Host is "127.0.0.1"), r => Assert.Equal("Bearer hf_secret", r.Authorization));
+        Assert.All(
+            hub.Requests.Where(r => r.Host is "127.0.0.1"),
+            r => Assert.Equal("Bearer hf_secret", r.Authorization));
         Assert.All(hub.Requests.Where(r => r.Host is "localhost"), r => Assert.Null(r.Authorization));
         Assert.Contains(hub.Requests, r => r.Host is "localhost");
     }
@@ -230,17 +245,22 @@ public sealed class HubClientTests : IAsyncLifetime
             if (old)
             {
                 context.Response.StatusCode = 307;
-                context.Response.Headers.Location = context.Request.Path.Value.Replace("/old/name/", "/org/model/", StringComparison.Ordinal);
+                context.Response.Headers.Location = context.Request.Path.Value
+                    .Replace("/old/name/", "/org/model/", StringComparison.Ordinal);
             }
 
             return Task.FromResult(old);
         };
         using var client = Client("hf_secret");
 
-        var snapshot = await client.DownloadAsync(RepositoryName.Parse("old/name"), cancellation: TestContext.Current.CancellationToken);
+        var snapshot = await client.DownloadAsync(
+            RepositoryName.Parse("old/name"),
+            cancellation: TestContext.Current.CancellationToken);
 
         Assert.Contains("models--old--name", snapshot, StringComparison.Ordinal);
-        Assert.All(hub.Requests.Where(r => r.Host is "127.0.0.1"), r => Assert.Equal("Bearer hf_secret", r.Authorization));
+        Assert.All(
+            hub.Requests.Where(r => r.Host is "127.0.0.1"),
+            r => Assert.Equal("Bearer hf_secret", r.Authorization));
     }
 
     [Theory]
@@ -293,7 +313,8 @@ public sealed class HubClientTests : IAsyncLifetime
     public async Task Download_IndexWithAShardThatLeadsOut_IsRefused()
     {
         hub.Files.Remove(Weights);
-        hub.Files["model.safetensors.index.json"] = ("""{"weight_map":{"a":"../../evil.safetensors"}}"""u8.ToArray(), false);
+        var index = """{"weight_map":{"a":"../../evil.safetensors"}}"""u8.ToArray();
+        hub.Files["model.safetensors.index.json"] = (index, false);
 
         var error = await Assert.ThrowsAsync<HubException>(() => DownloadAsync());
 
@@ -333,10 +354,16 @@ public sealed class HubClientTests : IAsyncLifetime
     [Fact]
     public async Task Download_NobodyAnswers_SaysWhere()
     {
-        var options = new HubOptions { Endpoint = new Uri("http://127.0.0.1:9"), Cache = new HubCache(folder.Path), RetryDelay = TimeSpan.Zero };
+        var options = new HubOptions
+        {
+            Endpoint = new Uri("http://127.0.0.1:9"),
+            Cache = new HubCache(folder.Path),
+            RetryDelay = TimeSpan.Zero,
+        };
         using var client = new HubClient(options);
 
-        var error = await Assert.ThrowsAsync<HubException>(() => client.DownloadAsync(Name, cancellation: TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<HubException>(
+            () => client.DownloadAsync(Name, cancellation: TestContext.Current.CancellationToken));
 
         Assert.Contains("127.0.0.1:9", error.Message, StringComparison.Ordinal);
     }
@@ -357,10 +384,15 @@ public sealed class HubClientTests : IAsyncLifetime
         var heard = new List<DownloadProgress>();
         using var client = Client(null);
 
-        await client.DownloadAsync(Name, progress: new Recorder(heard.Add), cancellation: TestContext.Current.CancellationToken);
+        await client.DownloadAsync(
+            Name,
+            progress: new Recorder(heard.Add),
+            cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(300_000, heard.Last(p => p.File is Weights).Done);
-        Assert.All(heard.GroupBy(p => p.File, StringComparer.Ordinal), file => Assert.Equal(file.Last().Total, file.Last().Done));
+        Assert.All(
+            heard.GroupBy(p => p.File, StringComparer.Ordinal),
+            file => Assert.Equal(file.Last().Total, file.Last().Done));
     }
 
     private static byte[] RandomBytes(int count)

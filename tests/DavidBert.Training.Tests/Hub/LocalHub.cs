@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace DavidBert.Training.Tests.Hub;
 
 /// <summary>
-/// A server that behaves as Hugging Face's hub does: it lists a model, answers small files itself, and redirects large ones
+/// A server that behaves as Hugging Face's hub does: it lists a model, answers small files itself, and redirects large
+/// ones
 /// to a store that goes by another host name (localhost instead of 127.0.0.1).
 /// </summary>
 internal sealed class LocalHub : IAsyncDisposable
@@ -54,7 +55,9 @@ internal sealed class LocalHub : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var request = context.Request;
-        Requests.Enqueue((request.Path + request.QueryString, request.Host.Host, request.Headers.Authorization, request.Headers.Range));
+        var headers = request.Headers;
+        Requests.Enqueue(
+            (request.Path + request.QueryString, request.Host.Host, headers.Authorization, headers.Range));
         if (await Before(context))
         {
             return;
@@ -68,17 +71,21 @@ internal sealed class LocalHub : IAsyncDisposable
             {
                 id = "org/model",
                 sha = Commit,
-                siblings = Files.Select(f => Sibling(f.Key, f.Value.Bytes, f.Value.Large)).Concat(ListedOnly.Select(f => Sibling(f, [], large: false))),
+                siblings = Files.Select(f => Sibling(f.Key, f.Value.Bytes, f.Value.Large))
+                    .Concat(ListedOnly.Select(f => Sibling(f, [], large: false))),
             });
         }
-        else if (path.StartsWith(Resolve, StringComparison.Ordinal) && Files.TryGetValue(path[Resolve.Length..], out var file))
+        else if (path.StartsWith(Resolve, StringComparison.Ordinal)
+            && Files.TryGetValue(path[Resolve.Length..], out var file))
         {
             context.Response.Headers["X-Repo-Commit"] = Commit;
             if (file.Large)
             {
                 context.Response.Headers["X-Linked-Size"] = file.Bytes.Length.ToString(CultureInfo.InvariantCulture);
-                context.Response.Headers["X-Linked-Etag"] = $"\"{Convert.ToHexStringLower(SHA256.HashData(file.Bytes))}\"";
-                context.Response.Redirect($"http://localhost:{Endpoint.Port}/store/{path[Resolve.Length..]}?signature=x");
+                context.Response.Headers["X-Linked-Etag"]
+                    = $"\"{Convert.ToHexStringLower(SHA256.HashData(file.Bytes))}\"";
+                var stored = $"http://localhost:{Endpoint.Port}/store/{path[Resolve.Length..]}?signature=x";
+                context.Response.Redirect(stored);
                 return;
             }
 
@@ -90,7 +97,9 @@ internal sealed class LocalHub : IAsyncDisposable
         }
         else
         {
-            context.Response.Headers["X-Error-Code"] = path.Contains("/revision/", StringComparison.Ordinal) ? "RevisionNotFound" : "EntryNotFound";
+            context.Response.Headers["X-Error-Code"] = path.Contains("/revision/", StringComparison.Ordinal)
+                ? "RevisionNotFound"
+                : "EntryNotFound";
             context.Response.StatusCode = 404;
         }
 
@@ -103,7 +112,9 @@ internal sealed class LocalHub : IAsyncDisposable
         rfilename = name,
         size = bytes.Length,
         blobId = GitHash(large ? "pointer"u8 : bytes),
-        lfs = large ? new { sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)), size = bytes.Length, pointerSize = 134 } : null,
+        lfs = large
+            ? new { sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)), size = bytes.Length, pointerSize = 134 }
+            : null,
     };
 
     /// <summary>The name that git gives to a file's content.</summary>

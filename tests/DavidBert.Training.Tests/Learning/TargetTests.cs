@@ -7,7 +7,12 @@ namespace DavidBert.Training.Tests.Learning;
 
 public sealed class TargetTests
 {
-    private static readonly Dictionary<string, int> IndexOf = new(StringComparer.Ordinal) { ["size"] = 4, ["weight"] = 7, ["mass"] = 9 };
+    private static readonly Dictionary<string, int> IndexOf = new(StringComparer.Ordinal)
+    {
+        ["size"] = 4,
+        ["weight"] = 7,
+        ["mass"] = 9,
+    };
 
     [Fact]
     public void Of_RowWithFurtherWords_TheyShareWhatTheWordLeaves()
@@ -46,9 +51,12 @@ public sealed class TargetTests
         using var scope = NewDisposeScope();
         float[][] rows = [[1, 2, 0.5f, -1], [0, 0, 3, 1], [2, -2, 0, 1]];
         var logits = tensor(rows.SelectMany(row => row).ToArray(), [3, 4]);
-        var loss = new TrainingLoss([0, 2]).Of(logits, [new Target([1, 2], [0.7f, 0.3f]), new Target([0], [1]), Target.None]);
+        var loss = new TrainingLoss([0, 2]).Of(
+            logits,
+            [new Target([1, 2], [0.7f, 0.3f]), new Target([0], [1]), Target.None]);
 
-        var expected = (-(0.7 * Log(rows[0], 1)) - (0.3 * Log(rows[0], 2)) - Log(rows[1], 0) - (0.5 * Log(rows[2], 0)) - (0.5 * Log(rows[2], 2))) / 3;
+        var expected = (-(0.7 * Log(rows[0], 1)) - (0.3 * Log(rows[0], 2)) - Log(rows[1], 0) - (0.5 * Log(rows[2], 0))
+            - (0.5 * Log(rows[2], 2))) / 3;
         Assert.Equal(expected, loss.item<float>(), 1e-5);
 
         static double Log(float[] logits, int index) => logits[index] - Math.Log(logits.Sum(x => Math.Exp(x)));

@@ -9,16 +9,19 @@ using TorchSharp;
 namespace DavidBert.Training.Tests.Learning;
 
 /// <summary>A training of the tiny checkpoint on a handful of rows, in a folder of its own.</summary>
-internal sealed class TinyTraining(string folder, TrainingOptions options, Teaching? teaching = null)
+internal sealed class TinyTraining(string folder, TrainingOptions options, TeacherTargets? teachers = null)
 {
     private static readonly PhraseTokenizer Tokenizer = PhraseTokenizer.Load(Repository.Vocabulary);
 
     public static IReadOnlyList<LabelledPhrase> FourPhrases { get; } =
         [Row("fishy", "smell"), Row("valuable", "value"), Row("large", "size"), Row("very chonky", "size")];
 
-    public static int IndexOf(string word) => AnswerSlots.Assign(File.ReadAllLines(Repository.Vocabulary), FourPhrases).IndexOf[word];
+    public static int IndexOf(string word) =>
+        AnswerSlots.Assign(File.ReadAllLines(Repository.Vocabulary), FourPhrases).IndexOf[word];
 
-    /// <summary>Trains to the end, or until <paramref name="observer"/> cancels; the trained model is the caller's.</summary>
+    /// <summary>
+    /// Trains to the end, or until <paramref name="observer"/> cancels; the trained model is the caller's.
+    /// </summary>
     public WordModel Run(ITrainingObserver observer, CancellationToken cancellation = default)
     {
         LinuxX64.OrSkip();
@@ -27,12 +30,21 @@ internal sealed class TinyTraining(string folder, TrainingOptions options, Teach
         var slots = AnswerSlots.Assign(File.ReadAllLines(Repository.Vocabulary), FourPhrases);
         var model = TinyModel.Create(options.Pooling, options.Head, [.. slots.Named.Select(s => s.Index)]);
         OutputRowStart.FromTable(model, Tokenizer);
-        var trainer = new Trainer(
-            model, new PhraseEncoder(Tokenizer, options.MaxLength), new TrainingSet(FourPhrases, FourPhrases, slots.IndexOf) { Teaching = teaching }, options, new TrainingCheckpoint(Path.Combine(folder, "checkpoint"), "tiny"), observer);
+        var set = new TrainingSet(FourPhrases, FourPhrases, slots.IndexOf) { TeacherTargets = teachers };
+        var checkpoint = new TrainingCheckpoint(Path.Combine(folder, "checkpoint"), "tiny");
+        var encoder = new PhraseEncoder(Tokenizer, options.MaxLength);
+        var trainer = new Trainer(model, encoder, set, options, checkpoint, observer);
         trainer.Run(static _ => { }, cancellation);
         return model;
     }
 
     private static LabelledPhrase Row(string phrase, string word) =>
-        new(phrase, word, [], phrase.Contains(' ', StringComparison.Ordinal) ? PhraseKind.Phrase : PhraseKind.Word, null, null, 1);
+        new(
+            phrase,
+            word,
+            [],
+            phrase.Contains(' ', StringComparison.Ordinal) ? PhraseKind.Phrase : PhraseKind.Word,
+            null,
+            null,
+            1);
 }

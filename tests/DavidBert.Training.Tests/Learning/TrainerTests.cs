@@ -63,7 +63,8 @@ public sealed class TrainerTests : IDisposable
         using var headOnly = Train(Options with { HeadEpochs = 3, Epochs = 0 }, observer, "head");
 
         var before = ParameterExchange.Read(start);
-        var changed = ParameterExchange.Read(headOnly).Where(p => !p.Value.Values.SequenceEqual(before[p.Key].Values)).Select(p => p.Key);
+        var changed = ParameterExchange.Read(headOnly).Where(p => !p.Value.Values.SequenceEqual(before[p.Key].Values))
+            .Select(p => p.Key);
         Assert.All(changed, name => Assert.StartsWith("cls.", name, StringComparison.Ordinal));
         Assert.NotEmpty(changed);
         Assert.True(observer.Steps[^1].Loss < observer.Steps[0].Loss);
@@ -74,11 +75,12 @@ public sealed class TrainerTests : IDisposable
     {
         var smell = new Target([TinyTraining.IndexOf("smell")], [1]);
         var size = new Target([TinyTraining.IndexOf("size")], [1]);
-        var teaching = new Teaching([smell, smell, smell, smell], ["tiny"], [size]);
+        var teachers = new TeacherTargets([smell, smell, smell, smell], ["tiny"], [size]);
         using var observer = new RecordingObserver();
-        using var model = Train(Options with { Distillation = 1 }, observer, "taught", teaching);
+        using var model = Train(Options with { Distillation = 1 }, observer, "taught", teachers);
 
-        var words = ModelRanking.Of(model, Encoder, ["fishy", "valuable", "large", "very chonky", "tiny"], 1).Select(w => w[0].Word);
+        var words = ModelRanking.Of(model, Encoder, ["fishy", "valuable", "large", "very chonky", "tiny"], 1)
+            .Select(w => w[0].Word);
         Assert.Equal(["smell", "smell", "smell", "smell", "size"], words);
     }
 
@@ -158,6 +160,6 @@ public sealed class TrainerTests : IDisposable
     private static PhraseEncoder Encoder => new(PhraseTokenizer.Load(Repository.Vocabulary), Options.MaxLength);
 
     private WordModel Train(
-        TrainingOptions options, RecordingObserver observer, string name = "", Teaching? teaching = null) =>
-        new TinyTraining(Path.Combine(folder.FullName, name), options, teaching).Run(observer, observer.Cancellation);
+        TrainingOptions options, RecordingObserver observer, string name = "", TeacherTargets? teachers = null) =>
+        new TinyTraining(Path.Combine(folder.FullName, name), options, teachers).Run(observer, observer.Cancellation);
 }

@@ -26,9 +26,12 @@ public sealed class BundleMeasurementTests : IDisposable
 
     public BundleMeasurementTests()
     {
-        foreach (var name in (string[])[Bundle.ModelFile, Bundle.VocabularyFile, Bundle.WordsFile, ModelManifest.FileName])
+        string[] names = [Bundle.ModelFile, Bundle.VocabularyFile, Bundle.WordsFile, ModelManifest.FileName];
+        foreach (var name in names)
         {
-            File.Copy(Path.Combine(Path.GetDirectoryName(Repository.Lexicon)!, name), Path.Combine(folder.FullName, name));
+            File.Copy(
+                Path.Combine(Path.GetDirectoryName(Repository.Lexicon)!, name),
+                Path.Combine(folder.FullName, name));
         }
 
         new Calibration(new ScoreScale(0.9, 1.25, -0.5), 0.5).WriteTo(folder.FullName);
@@ -45,7 +48,9 @@ public sealed class BundleMeasurementTests : IDisposable
     {
         using var predictor = Predictor.Load(folder.FullName);
 
-        Assert.Equal((new ScoreScale(0.9, 1.25, -0.5), 0.5), (predictor.Bundle.Manifest.Scores, predictor.Bundle.Manifest.ConfidentAt));
+        Assert.Equal(
+            (new ScoreScale(0.9, 1.25, -0.5), 0.5),
+            (predictor.Bundle.Manifest.Scores, predictor.Bundle.Manifest.ConfidentAt));
         Assert.True(predictor.Predict("hilarious", cancellation: TestContext.Current.CancellationToken).Confident);
     }
 
@@ -54,14 +59,20 @@ public sealed class BundleMeasurementTests : IDisposable
     {
         var measurement = Measure();
 
-        Assert.Equal([("words", 3), ("phrases", 1), ("all", 4)], measurement.Kinds.Select(kind => (kind.Name, kind.Rows)));
+        Assert.Equal(
+            [("words", 3), ("phrases", 1), ("all", 4)],
+            measurement.Kinds.Select(kind => (kind.Name, kind.Rows)));
         Assert.Equal(0.5, measurement.Kinds[^1].Top1.Value);
-        Assert.Equal([new Confusion("age", "", 1), new Confusion("age", "humor", 1)], measurement.Evaluation.Confusions);
+        Assert.Equal(
+            [new Confusion("age", "", 1), new Confusion("age", "humor", 1)],
+            measurement.Evaluation.Confusions);
         Assert.Equal(0.75, measurement.Confidence["confident"].Value);
         Assert.Equal(2.0 / 3, measurement.Confidence["right where confident"].Value, 1e-9);
         Assert.Contains(measurement.Slices, slice => slice is { Name: "an answer that training never had", Rows: 4 });
         Assert.Contains(measurement.Slices, slice => slice is { Name: "the same with one typing error", Rows: 3 });
-        Assert.Equal((2, "hilarious"), (measurement.Unanswerable!.Lines, Assert.Single(measurement.Unanswerable.Confident).Text));
+        Assert.Equal(
+            (2, "hilarious"),
+            (measurement.Unanswerable!.Lines, Assert.Single(measurement.Unanswerable.Confident).Text));
         Assert.False(measurement.TrainedOnAll);
     }
 
@@ -69,7 +80,8 @@ public sealed class BundleMeasurementTests : IDisposable
     public void Of_TheFileItWasTrainedOn_SaysThatItIsNoEvidence()
     {
         Assert.SkipUnless(
-            Bundle.ReadManifest(folder.FullName).Data?["test"]?.ToString() is "0", "The default bundle names no such data.");
+            Bundle.ReadManifest(folder.FullName).Data?["test"]?.ToString() is "0",
+            "The default bundle names no such data.");
         var few = Lexicon.Read(Repository.Lexicon) with { Rows = Lexicon.Read(file.Path).Rows };
 
         Assert.True(BundleMeasurement.Of(folder.FullName, Repository.Lexicon, few, DataPart.Test, null).TrainedOnAll);
@@ -90,12 +102,16 @@ public sealed class BundleMeasurementTests : IDisposable
         EvaluationReport.Write(Measure(), output);
 
         var report = File.ReadAllText(Path.Combine(output, "report.md"));
-        foreach (var title in (string[])["Accuracy", "Confidence", "Slices", "Worst confusions", "Accuracy per answer word"])
+        string[] titles = ["Accuracy", "Confidence", "Slices", "Worst confusions", "Accuracy per answer word"];
+        foreach (var title in titles)
         {
             Assert.Contains($"\n## {title}\n", report, StringComparison.Ordinal);
         }
 
-        Assert.Contains("4 answers as they come", File.ReadAllText(Path.Combine(output, "answers.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            "4 answers as they come",
+            File.ReadAllText(Path.Combine(output, "answers.md")),
+            StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "evaluation.json")));
         Assert.Equal(4, json.RootElement.GetProperty("rows").GetArrayLength());
         Assert.Equal("test", json.RootElement.GetProperty("part").GetString());

@@ -12,14 +12,19 @@ public sealed class ConfidenceTests
         var reliability = Reliability.Of([Row(0.9, true), Row(0.92, false), Row(0.3, true), Row(0, false)]);
 
         Assert.Equal(15, reliability.Bins.Count);
-        Assert.Equal((2, 0.91, 0.5), (reliability.Bins[13].Count, Math.Round(reliability.Bins[13].MeanScore, 9), reliability.Bins[13].Right));
+        Assert.Equal(
+            (2, 0.91, 0.5),
+            (reliability.Bins[13].Count, Math.Round(reliability.Bins[13].MeanScore, 9), reliability.Bins[13].Right));
         Assert.Equal(1, reliability.Bins[0].Count);
         Assert.Equal(((2 * 0.41) + 0.7) / 4, reliability.ExpectedError, 1e-9);
     }
 
     [Fact]
     public void Reliability_ScoresThatSayWhatIsRight_HasNoError() =>
-        Assert.Equal(0, Reliability.Of([.. Enumerable.Range(0, 100).Select(i => Row(0.75, i % 4 != 0))]).ExpectedError, 1e-9);
+        Assert.Equal(
+            0,
+            Reliability.Of([.. Enumerable.Range(0, 100).Select(i => Row(0.75, i % 4 != 0))]).ExpectedError,
+            1e-9);
 
     [Fact]
     public void Reliability_NoRows_IsZero() => Assert.Equal(0, Reliability.Of([]).ExpectedError);
@@ -60,19 +65,21 @@ public sealed class ConfidenceTests
     [InlineData(51, true)]
     [InlineData(200, false)]
     public void Choose_TooFewOrTooManyWrong_IsNull(int count, bool right) =>
-        Assert.Null(ConfidenceThreshold.Choose([.. Enumerable.Range(0, count).Select(i => Row(0.5 + (i * 0.001), right))]));
+        Assert.Null(
+            ConfidenceThreshold.Choose([.. Enumerable.Range(0, count).Select(i => Row(0.5 + (i * 0.001), right))]));
 
     [Fact]
     public void Choose_AnyRows_KeepsThePromiseOnThem() =>
-        Gen.Select(Gen.Double[0, 1], Gen.Double[0, 1], (score, luck) => Row(score, luck < score * 1.1)).Array[1, 400].Sample(rows =>
-        {
-            if (ConfidenceThreshold.Choose(rows) is { } threshold)
-            {
-                var figures = ConfidenceFigures.Of(rows, threshold);
-                Assert.True(figures.RightWhereConfident >= 0.94, $"{figures}");
-                Assert.True(figures.Coverage > 0);
-            }
-        });
+        Gen.Select(Gen.Double[0, 1], Gen.Double[0, 1], (score, luck) => Row(score, luck < score * 1.1)).Array[1, 400]
+            .Sample(rows =>
+                {
+                    if (ConfidenceThreshold.Choose(rows) is { } threshold)
+                    {
+                        var figures = ConfidenceFigures.Of(rows, threshold);
+                        Assert.True(figures.RightWhereConfident >= 0.94, $"{figures}");
+                        Assert.True(figures.Coverage > 0);
+                    }
+                });
 
     [Theory]
     [InlineData(0.5, 1, 0)]
@@ -82,16 +89,19 @@ public sealed class ConfidenceTests
     {
         // Three words, the first the best: the log loss is least where its scaled share is its chance of being right.
         var random = new Random(3);
-        (double Second, double Third)[] behind = [.. Enumerable.Range(0, 40_000).Select(_ => (random.NextDouble() * 6, random.NextDouble() * 6))];
+        (double Second, double Third)[] behind = [.. Enumerable.Range(0, 40_000)
+            .Select(_ => (random.NextDouble() * 6, random.NextDouble() * 6))];
         var scale = new ScoreScale(temperature, slope, offset);
         var right = behind.Select(gaps => random.NextDouble() < scale.Of(Share(gaps, temperature))).ToArray();
 
         var found = ScoreScaleSearch.Find(t => [.. behind.Zip(right, (gaps, isRight) => Row(Share(gaps, t), isRight))]);
 
-        var worst = behind.Max(gaps => Math.Abs(found.Of(Share(gaps, found.Temperature)) - scale.Of(Share(gaps, temperature))));
+        var worst = behind.Max(
+            gaps => Math.Abs(found.Of(Share(gaps, found.Temperature)) - scale.Of(Share(gaps, temperature))));
         Assert.True(worst < 0.02, $"{found}: {worst}");
 
-        static double Share((double Second, double Third) gaps, double t) => 1 / (1 + Math.Exp(-gaps.Second / t) + Math.Exp(-gaps.Third / t));
+        static double Share((double Second, double Third) gaps, double t) =>
+            1 / (1 + Math.Exp(-gaps.Second / t) + Math.Exp(-gaps.Third / t));
     }
 
     [Theory]
@@ -101,7 +111,9 @@ public sealed class ConfidenceTests
     {
         var scaling = PlattScaling.Fit([.. Enumerable.Range(1, 50).Select(i => Row(i / 51.0, isRight))]);
 
-        Assert.True(double.IsFinite(scaling.Offset) && double.IsFinite(scaling.Loss) && scaling.Slope is >= 0.1 and <= 10, $"{scaling}");
+        Assert.True(
+            double.IsFinite(scaling.Offset) && double.IsFinite(scaling.Loss) && scaling.Slope is >= 0.1 and <= 10,
+            $"{scaling}");
     }
 
     [Fact]

@@ -5,9 +5,17 @@ using DavidBert.Training.Modeling;
 namespace DavidBert.Training.Tests.Modeling;
 
 /// <summary>A line of <c>tests/golden/encoder.jsonl.gz</c>: a phrase through the base checkpoint.</summary>
-internal sealed record GoldenEncoding(string Text, long[] InputIds, float[] PoolerOutput, float[] FirstToken, float[] Mean)
+internal sealed record GoldenEncoding(
+    string Text,
+    long[] InputIds,
+    float[] PoolerOutput,
+    float[] FirstToken,
+    float[] Mean)
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     public static IReadOnlyList<GoldenEncoding> Read()
     {

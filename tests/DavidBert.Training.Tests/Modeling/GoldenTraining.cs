@@ -14,8 +14,13 @@ internal sealed record GoldenTraining(
 {
     public static GoldenTraining Read()
     {
-        return JsonSerializer.Deserialize<GoldenTraining>(File.ReadAllText(Repository.Golden("tiny/training.json")), Json)!;
+        return JsonSerializer.Deserialize<GoldenTraining>(
+            File.ReadAllText(Repository.Golden("tiny/training.json")),
+            Json)!;
     }
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 }

@@ -21,7 +21,7 @@ public sealed class WordModelGoldenTests
         using var attention_mask = tensor(golden.AttentionMask.SelectMany(r => r).ToArray(), [4, 6]);
         using var labels = tensor(golden.Labels);
         var options = new TrainingOptions { GradientNorm = 1, WeightDecay = 0.01 };
-        var phase = new TrainingPhase("golden", 1, 0.001, 0.001, QuantizationMode.Off);
+        var phase = new TrainingPhase(1, 0.001, 0.001, QuantizationMode.Off);
         using var optimizer = new WordModelOptimizer(model, phase, new LinearSchedule(int.MaxValue, 0), options);
         model.train();
         for (var step = 0; step <= 5; step++)

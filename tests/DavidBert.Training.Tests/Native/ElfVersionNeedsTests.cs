@@ -49,8 +49,12 @@ public sealed class ElfVersionNeedsTests
         var marked = ElfVersionNeeds.MarkWeak(library, Version);
         var flag = Enumerable.Range(0, library.Length).First(i => library[i] != marked[i]);
         var dynamicSection = Enumerable.Range(0, BitConverter.ToUInt16(library, 56)).Select(i => 64 + (56 * i))
-            .Where(at => BitConverter.ToUInt32(library, at) == 2).Select(at => (int)BitConverter.ToInt64(library, at + 8)).Single();
-        var place = Gen.OneOf(Gen.Int[0, 1023], Gen.Int[dynamicSection, dynamicSection + 511], Gen.Int[flag - 256, flag + 256]);
+            .Where(at => BitConverter
+                .ToUInt32(library, at) == 2).Select(at => (int)BitConverter.ToInt64(library, at + 8)).Single();
+        var place = Gen.OneOf(
+            Gen.Int[0, 1023],
+            Gen.Int[dynamicSection, dynamicSection + 511],
+            Gen.Int[flag - 256, flag + 256]);
 
         Gen.Select(place, Gen.Byte).Array[1, 8].Sample(changes =>
         {
@@ -73,7 +77,9 @@ public sealed class ElfVersionNeedsTests
     private static byte[] ReadLibrary()
     {
         var path = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
-        Assert.SkipUnless(File.Exists(path), $"'{path}' is not there: this is no portable build with TorchSharp's package.");
+        Assert.SkipUnless(
+            File.Exists(path),
+            $"'{path}' is not there: this is no portable build with TorchSharp's package.");
         return File.ReadAllBytes(path);
     }
 }

@@ -16,7 +16,7 @@ public sealed class EvaluationTests
         Row.Of("tiny", "size", line: 6),
     ];
 
-    private static readonly IReadOnlyList<RankedWord>[] Answers =
+    private static readonly IReadOnlyList<ScoredWord>[] Answers =
     [
         Ranked("smell", "taste"),
         Ranked("weight"),
@@ -29,7 +29,7 @@ public sealed class EvaluationTests
     [Fact]
     public void Of_KnownAnswers_CountsWhatIsRight()
     {
-        var evaluation = Evaluation.Of(Rows, Answers, meanLoss: 1.5);
+        var evaluation = Evaluation.Of(Rows, Answers);
 
         Assert.Equal(new Accuracy(5, 2, 3), evaluation.Overall);
         Assert.Equal((0.4, 0.6), (evaluation.Overall.Top1, evaluation.Overall.Top5));
@@ -40,7 +40,6 @@ public sealed class EvaluationTests
             evaluation.ByAnswer);
         Assert.Equal([new Confusion("size", "age", 2), new Confusion("size", "", 1)], evaluation.Confusions);
         Assert.Equal([3, 5, 6], evaluation.Wrong.Select(wrong => wrong.Row.Line));
-        Assert.Equal(1.5, evaluation.MeanLoss);
     }
 
     [Fact]
@@ -72,5 +71,6 @@ public sealed class EvaluationTests
         }
     }
 
-    private static RankedWord[] Ranked(params string[] words) => [.. words.Select((word, i) => new RankedWord(word, 1.0 / (i + 2)))];
+    private static ScoredWord[] Ranked(params string[] words) =>
+        [.. words.Select((word, i) => new ScoredWord(word, 1f / (i + 2)))];
 }

@@ -12,12 +12,15 @@ public sealed class ModelCardTests
     [Fact]
     public void Replace_SeveralBlocksOfAName_WritesEachAnewAndLeavesTheRest()
     {
-        var card = new ModelCard("a\n<!-- x -->\n1\n<!-- /x -->\nb\n<!-- x -->\n<!-- /x -->\n<!-- y -->\n3\n<!-- /y -->\n");
+        var card = new ModelCard(
+            "a\n<!-- x -->\n1\n<!-- /x -->\nb\n<!-- x -->\n<!-- /x -->\n<!-- y -->\n3\n<!-- /y -->\n");
 
         var count = card.Replace("x", old => $"[{old.Trim()}]\n");
 
         Assert.Equal(2, count);
-        Assert.Equal("a\n<!-- x -->\n[1]\n<!-- /x -->\nb\n<!-- x -->\n[]\n<!-- /x -->\n<!-- y -->\n3\n<!-- /y -->\n", card.Text);
+        Assert.Equal(
+            "a\n<!-- x -->\n[1]\n<!-- /x -->\nb\n<!-- x -->\n[]\n<!-- /x -->\n<!-- y -->\n3\n<!-- /y -->\n",
+            card.Text);
     }
 
     [Fact]
@@ -47,19 +50,26 @@ public sealed class ModelCardTests
         var manifest = Bundle.ReadManifest(Folder);
         var metrics = manifest.Metrics!.DeepClone().AsObject();
         metrics["confidence"] = JsonNode.Parse("""
-            {"test": {"expected_calibration_error": 0.04, "risk_coverage_area": 0.2, "coverage": 0.3, "right_where_confident": 0.96}}
+            {"test": {
+              "expected_calibration_error": 0.04, "risk_coverage_area": 0.2, "coverage": 0.3,
+              "right_where_confident": 0.96}}
             """);
 
-        var text = CardFigures.OfMetrics(manifest with { Metrics = metrics, Temperature = 1.25, ScoreSlope = 1.5, ScoreOffset = -0.5, ConfidentAt = 0.9 });
+        var text = CardFigures.OfMetrics(manifest with { Metrics = metrics, Temperature = 1.25, ScoreSlope
+            = 1.5, ScoreOffset = -0.5, ConfidentAt = 0.9 });
 
-        Assert.Contains("`temperature` 1.25, `score_slope` 1.5, `score_offset` -0.5; an answer is confident from a score of 0.9 on", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "`temperature` 1.25, `score_slope` 1.5, `score_offset` -0.5; an answer is confident from a score of 0.9 on",
+            text,
+            StringComparison.Ordinal);
         Assert.Matches(@"\| test +\| +0\.040 \| +0\.200 \| +0\.300 \| +0\.960 \|", text);
     }
 
     [Fact]
     public void OfMetrics_BundleWithoutMetrics_SaysWhoWritesThem() => Assert.Contains(
         "'davidbert-train default'",
-        Assert.Throws<InvalidDataException>(() => CardFigures.OfMetrics(Bundle.ReadManifest(Folder) with { Metrics = null })).Message,
+        Assert.Throws<InvalidDataException>(
+            () => CardFigures.OfMetrics(Bundle.ReadManifest(Folder) with { Metrics = null })).Message,
         StringComparison.Ordinal);
 
     [Fact]
@@ -72,6 +82,7 @@ public sealed class ModelCardTests
         Assert.Equal(1, card.Replace("figures", _ => CardFigures.OfMetrics(Bundle.ReadManifest(Folder))));
         Assert.True(
             string.Equals(committed, card.Text, StringComparison.Ordinal),
-            "The model card is older than the bundle: 'davidbert-train card models/attributes' writes its figures anew.");
+            "The model card is older than the bundle: "
+            + "'davidbert-train card models/attributes' writes its figures anew.");
     }
 }

@@ -12,7 +12,10 @@ public sealed class TrainingProgressTests
         using var output = new StringWriter();
         var clock = new ManualTime();
 
-        var result = TrainingProgress.Run(Console(output, AnsiSupport.No, InteractionSupport.No), observer => Train(observer, clock), clock);
+        var result = TrainingProgress.Run(
+            Console(output, AnsiSupport.No, InteractionSupport.No),
+            observer => Train(observer, clock),
+            clock);
 
         Assert.Equal(42, result);
         Assert.Equal(
@@ -32,7 +35,10 @@ public sealed class TrainingProgressTests
         using var output = new StringWriter();
         var clock = new ManualTime();
 
-        TrainingProgress.Run(Console(output, AnsiSupport.Yes, InteractionSupport.Yes), observer => Train(observer, clock), clock);
+        TrainingProgress.Run(
+            Console(output, AnsiSupport.Yes, InteractionSupport.Yes),
+            observer => Train(observer, clock),
+            clock);
 
         Assert.Contains("epoch 2/2 step 2/2 loss 2.000 accuracy 0.500", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("epoch 1/2: train loss 2.000", output.ToString(), StringComparison.Ordinal);

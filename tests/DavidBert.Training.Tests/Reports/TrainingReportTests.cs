@@ -22,9 +22,9 @@ public sealed class TrainingReportTests
         Assert.Contains("my pairs.tsv: 6 rows; bad rows left out: 2.", text, StringComparison.Ordinal);
         Assert.Contains("|    7 | the answer is empty", text, StringComparison.Ordinal);
         Assert.Contains("were given a slot: sharpness.", text, StringComparison.Ordinal);
-        Assert.Contains("| test, words   |    2 | 0.500 | 0.500 |           |", text, StringComparison.Ordinal);
-        Assert.Contains("| test, phrases |    1 | 0.000 | 1.000 |           |", text, StringComparison.Ordinal);
-        Assert.Contains("| test, all     |    3 | 0.333 | 0.667 |     2.250 |", text, StringComparison.Ordinal);
+        Assert.Contains("| test, words   |    2 | 0.500 | 0.500 |", text, StringComparison.Ordinal);
+        Assert.Contains("| test, phrases |    1 | 0.000 | 1.000 |", text, StringComparison.Ordinal);
+        Assert.Contains("| test, all     |    3 | 0.333 | 0.667 |", text, StringComparison.Ordinal);
         Assert.Contains("| size     | age      |     1 |", text, StringComparison.Ordinal);
         Assert.Contains("2 of 2, evenly spread.", text, StringComparison.Ordinal);
         Assert.Contains("|     2 |   524 |", text, StringComparison.Ordinal);
@@ -74,18 +74,20 @@ public sealed class TrainingReportTests
             Row.Of("huge", "size", split: DataPart.Test, line: 6),
         ];
         var split = DataSplit.Of(rows, seed: 1);
-        IReadOnlyList<RankedWord>[] answers =
-            [[new("smell", 0.9)], [new("age", 0.5), new("weight", 0.25)], [new("price", 0.5)]];
+        IReadOnlyList<ScoredWord>[] answers =
+            [[new("smell", 0.9f)], [new("age", 0.5f), new("weight", 0.25f)], [new("price", 0.5f)]];
         return new TrainingReport
         {
             Name = "david",
             Settings = [("encoder learning rate", "2e-4"), ("seed", "1")],
             DataName = "my pairs.tsv",
-            Lexicon = new Lexicon(rows, [new BadRow(7, "the answer is empty", "big\t"), new BadRow(9, "1 column(s); expected 2", "a | b")]),
+            Lexicon = new Lexicon(
+                rows,
+                [new BadRow(7, "the answer is empty", "big\t"), new BadRow(9, "1 column(s); expected 2", "a | b")]),
             Split = split,
             Slots = AnswerSlots.Assign(["[unused0]", "age", "smell", "size", "weight"], rows),
             History = Histories.Of(epochs: 2, stepsPerEpoch: 262),
-            Evaluations = [("dev", Evaluation.Of([], [])), ("test", Evaluation.Of(split.Test, answers, 2.25))],
+            Evaluations = [("dev", Evaluation.Of([], [])), ("test", Evaluation.Of(split.Test, answers))],
             Curves = "curves.png",
         };
     }

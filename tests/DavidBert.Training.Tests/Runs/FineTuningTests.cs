@@ -25,9 +25,13 @@ public sealed class FineTuningTests : IDisposable
         var result = FineTune("out", observer, epochs: 8);
 
         using var predictor = Predictor.Load(folder["out"]);
-        var rows = Gifts().Where(row => row.EndsWith("train", StringComparison.Ordinal)).Select(row => row.Split('\t')).ToArray();
-        var answers = predictor.PredictBatch([.. rows.Select(row => row[0])], cancellation: TestContext.Current.CancellationToken);
-        Assert.True(answers.Zip(rows).Count(pair => string.Equals(pair.First.Word, pair.Second[1], StringComparison.Ordinal)) >= rows.Length * 0.9);
+        var rows = Gifts().Where(row => row.EndsWith("train", StringComparison.Ordinal)).Select(row => row.Split('\t'))
+            .ToArray();
+        var answers = predictor.PredictBatch(
+            [.. rows.Select(row => row[0])],
+            cancellation: TestContext.Current.CancellationToken);
+        Assert.True(answers.Zip(rows).Count(
+            pair => string.Equals(pair.First.Word, pair.Second[1], StringComparison.Ordinal)) >= rows.Length * 0.9);
         Assert.Equal(("gifts", "2.0.0"), (predictor.Bundle.Manifest.Name, predictor.Bundle.Manifest.Version));
         Assert.Equal((40, 30, 12), (result.Learned, result.Rehearsed, result.HeldOut!.After.Count));
         Assert.Equal((0, 30), (result.HeldOut.Before.RightFirst, result.Earlier!.After.Count));
@@ -41,7 +45,8 @@ public sealed class FineTuningTests : IDisposable
         FineTune("out", observer, epochs: 1);
 
         var (before, after) = (Words(DefaultBundle), Words(folder["out"]));
-        var changed = before.Zip(after).Where(pair => !string.Equals(pair.First, pair.Second, StringComparison.Ordinal)).ToArray();
+        var changed = before.Zip(after).Where(pair => !string.Equals(pair.First, pair.Second, StringComparison.Ordinal))
+            .ToArray();
         Assert.StartsWith("[unused", Assert.Single(changed).First, StringComparison.Ordinal);
         Assert.Equal("housewarming", changed[0].Second);
     }
@@ -61,7 +66,8 @@ public sealed class FineTuningTests : IDisposable
         foreach (var name in (string[])[Bundle.ModelFile, Bundle.WordsFile, ModelManifest.FileName])
         {
             Assert.Equal(
-                File.ReadAllBytes(Path.Combine(folder["unbroken"], name)), File.ReadAllBytes(Path.Combine(folder["broken"], name)));
+                File.ReadAllBytes(Path.Combine(folder["unbroken"], name)), File.ReadAllBytes(
+                    Path.Combine(folder["broken"], name)));
         }
     }
 
@@ -69,7 +75,9 @@ public sealed class FineTuningTests : IDisposable
     [InlineData("", "holds no phrase with an answer")]
     [InlineData("phrase\toccasion\na rattle\tbirth\n", "has no column 'word'")]
     [InlineData("text\tlabel\na rattle\tbirth\n", "names neither 'phrase' nor 'word'")]
-    [InlineData("phrase\tword\na rattle\tbirth\na doormat\thousewarming\n", "1 row(s) to learn from, 1 held out; at least 10")]
+    [InlineData(
+        "phrase\tword\na rattle\tbirth\na doormat\thousewarming\n",
+        "1 row(s) to learn from, 1 held out; at least 10")]
     [InlineData("phrase\tword\tsplit\na rattle\tbirth\ttest\n", "None of the 1 rows can be trained on")]
     [InlineData("phrase\tword\na rattle\tthe birth of a child\n", "'the birth of a child' is not one word")]
     public void Construct_PairsThatTeachNothing_SaysWhatIsWrong(string text, string message)
@@ -117,7 +125,8 @@ public sealed class FineTuningTests : IDisposable
     private string Rehearsal()
     {
         const int Rows = 60;
-        var lines = File.ReadLines(Repository.Lexicon).Where((line, place) => place == 0 || line.EndsWith("train", StringComparison.Ordinal));
+        var lines = File.ReadLines(Repository.Lexicon)
+            .Where((line, place) => place == 0 || line.EndsWith("train", StringComparison.Ordinal));
         return folder.Write("lexicon.tsv", Encoding.UTF8.GetBytes(string.Join('\n', lines.Take(1 + Rows))));
     }
 

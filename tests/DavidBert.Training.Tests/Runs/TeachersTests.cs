@@ -1,3 +1,4 @@
+using DavidBert.Bundles;
 using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Native;
@@ -17,14 +18,18 @@ public sealed class TeachersTests : IDisposable
         var teacher = Train("teacher", request => request);
         var unlabelled = Path.Combine(folder.FullName, "unlabelled.txt");
         File.WriteAllText(unlabelled, "tiny\n\nenormous\n");
-        var student = Train("student", request => request with { Start = teacher, Teachers = [teacher], UnlabelledPath = unlabelled });
+        var student = Train(
+            "student",
+            request => request with { Start = teacher, Teachers = [teacher], UnlabelledPath = unlabelled });
         var alone = Train("alone", request => request with { Start = teacher });
 
         Assert.Equal(File.ReadAllBytes(teacher.FloatWeights).Length, File.ReadAllBytes(student.FloatWeights).Length);
         var taught = WeightsFile.Read(student.Weights);
         Assert.Contains(WeightsFile.Read(alone.Weights), p => !p.Value.Values.SequenceEqual(taught[p.Key].Values));
         Assert.Equal(
-            3, new[] { teacher, student, alone }.Select(run => BundleExport.ReadManifest(run).Fingerprint).Distinct(StringComparer.Ordinal).Count());
+            3, new[] { teacher, student, alone }.Select(run => run.ReadManifest().Fingerprint)
+                .Distinct(StringComparer.Ordinal)
+                .Count());
     }
 
     [Fact]
@@ -32,7 +37,8 @@ public sealed class TeachersTests : IDisposable
     {
         var teacher = Train("teacher", request => request, "fishy\tsmelliness\nlarge\tsize\n");
 
-        var error = Assert.Throws<InvalidDataException>(() => Train("student", request => request with { Teachers = [teacher] }));
+        var error = Assert.Throws<InvalidDataException>(
+            () => Train("student", request => request with { Teachers = [teacher] }));
 
         Assert.Contains(teacher.Root, error.Message, StringComparison.Ordinal);
     }
@@ -52,7 +58,10 @@ public sealed class TeachersTests : IDisposable
         return path;
     }
 
-    private RunFolder Train(string name, Func<RunRequest, RunRequest> change, string rows = "fishy\tsmell\nlarge\tsize\n")
+    private RunFolder Train(
+        string name,
+        Func<RunRequest, RunRequest> change,
+        string rows = "fishy\tsmell\nlarge\tsize\n")
     {
         LinuxX64.OrSkip();
         TorchRuntime.EnsureLoaded();
@@ -60,7 +69,14 @@ public sealed class TeachersTests : IDisposable
         File.WriteAllText(data, "phrase\tword\n" + rows);
         var run = new RunFolder(Path.Combine(folder.FullName, name));
         var options = new TrainingOptions { Epochs = 1, QuantizationEpochs = 0, BatchSize = 2, MaxLength = 16 };
-        var request = new RunRequest(name, data, TinyBase(), new BaseInfo("tiny", "none"), run, AllRows: true, options);
+        var request = new RunRequest(
+            name,
+            data,
+            TinyBase(),
+            new BaseModelInfo("tiny", "none"),
+            run,
+            AllRows: true,
+            options);
         using var observer = new RecordingObserver();
         new TrainingRun(change(request), TextWriter.Null).Execute(observer, observer.Cancellation);
         return run;

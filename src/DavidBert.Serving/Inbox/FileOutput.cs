@@ -1,0 +1,138 @@
+using System.Text.Json.Nodes;
+using Azure;
+using Azure.Storage.Blobs.Models;
+using DavidBert.Labelling;
+using DavidBert.Serving.Storage;
+
+namespace DavidBert.Serving.Inbox;
+
+/// <summary>The output and the report of an input: they appear whole, once for each version of the input.</summary>
+internal sealed class FileOutput(InboxStore store)
+{
+    private const string Version = "davidbert_input";
+    private const string Job = "davidbert_job";
+    private const string Model = "davidbert_model";
+
+    /// <summary>The job that made the output of this version of an input; null where there is no such output.</summary>
+    public async Task<string?> MakerAsync(InputFile input, CancellationToken cancellation)
+    {
+        var found = await InboxStore.PropertiesAsync(store.File(FilePlaces.Labelled, input.Name), cancellation);
+        return MakerOf(input, found);
+    }
+
+    /// <summary>Puts the output of a job in its place, unless another job was faster.</summary>
+    /// <exception cref="InputChangedException">
+    /// The inbox has another version by now; its output is not replaced by an older one.
+    /// </exception>
+    public async Task PublishAsync(InboxJob job, CancellationToken cancellation)
+    {
+        var target = store.File(FilePlaces.Labelled, job.Input.Name);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [Version] = job.Input.Version,
+            [Job] = job.Id,
+            [Model] = $"{job.Model.Name} {job.Model.Version}",
+        };
+        while (true)
+        {
+            var found = await InboxStore.PropertiesAsync(target, cancellation);
+            if (MakerOf(job.Input, found) is not null)
+            {
+                return;
+            }
+
+            if (!await store.IsCurrentAsync(job.Input, cancellation))
+            {
+                throw new InputChangedException();
+            }
+
+            try
+            {
+                await InboxStore.CopyAsync(
+                    store.Work(job.Id).Output,
+                    sourceTag: null,
+                    target,
+                    InboxStore.AsFound(found),
+                    metadata,
+                    cancellation);
+                return;
+            }
+            catch (RequestFailedException e) when (StorageFailure.IsConflict(e))
+            {
+                // Another one wrote meanwhile: look again.
+            }
+            catch (RequestFailedException e) when (StorageFailure.IsMissingBlob(e))
+            {
+                if (await MakerAsync(job.Input, cancellation) is null)
+                {
+                    throw;
+                }
+
+                return; // another one wrote, and cleared the work away
+            }
+        }
+    }
+
+    /// <summary>Writes the report of an output, unless it is there.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="job">The job that made the output.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    public async Task ReportAsync(InputFile input, string job, CancellationToken cancellation)
+    {
+        var target = store.File(FilePlaces.Reports, input.Name, FilePlaces.ReportSuffix);
+        while (true)
+        {
+            var found = await InboxStore.PropertiesAsync(target, cancellation);
+            if (MakerOf(input, found) is not null
+                || await store.Work(job).ResultsAsync(cancellation) is not { } results
+                || !string.Equals(await MakerAsync(input, cancellation), job, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            try
+            {
+                await target.UploadAsync(
+                    new BinaryData(Format(input, results)),
+                    new BlobUploadOptions
+                    {
+                        Conditions = InboxStore.AsFound(found),
+                        HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
+                        Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+                        {
+                            [Version] = input.Version,
+                            [Job] = job,
+                        },
+                    },
+                    cancellation);
+                return;
+            }
+            catch (RequestFailedException e) when (StorageFailure.IsConflict(e))
+            {
+                // Another one wrote meanwhile: look again.
+            }
+        }
+    }
+
+    /// <summary>The job that a blob's metadata names, where it is whole and about this version of an input.</summary>
+    private static string? MakerOf(InputFile input, BlobProperties? found) =>
+        found is { BlobCopyStatus: null or CopyStatus.Success }
+        && found.Metadata.TryGetValue(Version, out var version)
+        && string.Equals(version, input.Version, StringComparison.Ordinal)
+        && found.Metadata.TryGetValue(Job, out var job)
+        && InboxJob.IsOf(input, job)
+            ? job
+            : null;
+
+    private static byte[] Format(InputFile input, IReadOnlyList<ChunkResult> results)
+    {
+        var files = new JsonObject
+        {
+            ["input"] = input.Name.Value,
+            ["input_version"] = input.Version,
+            ["output_bytes"] = results.Sum(result => result.Bytes),
+        };
+        var whole = results.Select(result => result.Report).Aggregate((sum, next) => sum.And(next));
+        return LabelJson.WriteReport(whole, files);
+    }
+}

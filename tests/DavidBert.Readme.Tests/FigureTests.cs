@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace DavidBert.Readme.Tests;
+
+/// <summary>Figures on the pages are those of the bundle and of the files that they speak of.</summary>
+public sealed partial class FigureTests
+{
+    private static readonly JsonNode Model = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.DefaultBundle, "model.json")))!;
+    private static readonly string Readme = Unwrapped("README.md");
+
+    [Theory]
+    [InlineData("README.md", "The default model")]
+    [InlineData("docs/quantization.md", "The default bundle")]
+    public void Table_OfTheModel_HasTheBundlesFigures(string page, string heading)
+    {
+        string[] kinds = ["int8", "own_float", "float"];
+        var rows = MarkdownPage.Read(Repository.At(page)).TableUnder(heading);
+
+        Assert.Equal(kinds.Length, rows.Count);
+        Assert.All(kinds.Zip(rows), row => Assert.Equal(Parts(Model["metrics"]![row.First]!).Select(Text), row.Second[1..]));
+    }
+
+    [Fact]
+    public void Readme_OfTheModel_HasTheBundlesFigures()
+    {
+        var confidence = Model["metrics"]!["confidence"]!["test"]!;
+
+        AssertSays(Readme, $"trained on {Count((int)Model["data"]!["train"]!)} labelled phrases");
+        AssertSays(Readme, $"a {new FileInfo(Path.Combine(Repository.DefaultBundle, "model.onnx")).Length / 1_000_000} MB ONNX file");
+        AssertSays(Readme, $"confident of {Percent(confidence["coverage"]!)}, and {Percent(confidence["right_where_confident"]!)} of those are right");
+        AssertSays(Readme, $"off by {(double)confidence["expected_calibration_error"]!:F3} on average");
+    }
+
+    [Fact]
+    public void Pages_ThatCountLines_CountThoseOfTheFiles()
+    {
+        AssertSays(Readme, $"has {Rows("examples/gifts.tsv")} gifts");
+        AssertSays(Readme, $"has {Rows("examples/rooms.tsv")} of them");
+        AssertSays(Readme, $"Of {Lines("tests/golden/unanswerable.txt")} lines that nothing answers");
+        AssertSays(Unwrapped("docs/model.md"), $"the {Count(Lines("models/attributes/unlabelled.txt"))} phrases");
+    }
+
+    private static IEnumerable<JsonNode> Parts(JsonNode kind) =>
+        from part in (string[])["dev", "test"] from rows in (string[])["words", "phrases"] select kind[part]![rows]!;
+
+    private static string Text(JsonNode part) => $"{(double)part["top_1"]!:F3} / {(double)part["top_5"]!:F3}";
+
+    private static string Percent(JsonNode share) => ((double)share).ToString("P0", CultureInfo.InvariantCulture);
+
+    private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static int Rows(string table) => Lines(table) - 1;
+
+    private static int Lines(string file) => File.ReadLines(Repository.At(file)).Count();
+
+    private static void AssertSays(string page, string sentence) => Assert.Contains(sentence, page, StringComparison.Ordinal);
+
+    /// <summary>A page in which lines end nowhere.</summary>
+    private static string Unwrapped(string page) => Space().Replace(File.ReadAllText(Repository.At(page)), " ");
+
+    [GeneratedRegex(@"\s+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Space();
+}
