@@ -30,6 +30,12 @@ public sealed class FunctionTests
 
         """;
 
+    private const string Timers =
+        """
+        sweep-inbox {"name":"timer","type":"timerTrigger","direction":"In","schedule":"0 7 * * * *"}
+
+        """;
+
     private const string Queues =
         """
         label-chunk {"name":"message","type":"queueTrigger","direction":"In","queueName":"davidbert-chunks","dataType":"String"}
@@ -57,7 +63,7 @@ public sealed class FunctionTests
     {
         await using var host = await FunctionsHost.StartAsync(WorkerPool.Deployed, new Dictionary<string, string?>(), Cancellation);
 
-        Assert.Equal(Lines(Http + Queues + Events), Told(host));
+        Assert.Equal(Lines(Http + Queues + Timers + Events), Told(host));
     }
 
     [Fact]
@@ -65,7 +71,7 @@ public sealed class FunctionTests
     {
         await using var host = await FunctionsHost.StartAsync(WorkerPool.Local, new Dictionary<string, string?>(), Cancellation);
 
-        Assert.Equal(Lines(Http + Queues + Polling), Told(host));
+        Assert.Equal(Lines(Http + Queues + Timers + Polling), Told(host));
     }
 
     [Fact]

@@ -80,6 +80,12 @@ public static class FileServices
             provider.GetRequiredService<ModelHost>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => new InboxSweep(
+            provider.GetRequiredService<InboxStore>(),
+            provider.GetRequiredService<InboxLabelling>(),
+            provider.GetRequiredService<QueueServiceClient>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<InboxSweep>>()));
         return services;
     }
 

@@ -41,13 +41,20 @@ internal sealed class InboxStore(BlobServiceClient account)
     public JobWorkspace Work(string id) => new(account.GetBlobContainerClient(FilePlaces.Work), id);
 
     /// <summary>The names of the inbox.</summary>
+    public IAsyncEnumerable<string> InboxAsync(CancellationToken cancellation) =>
+        InboxAsync(DateTimeOffset.MaxValue, cancellation);
+
+    /// <summary>The names of what came into the inbox before a time.</summary>
     public async IAsyncEnumerable<string> InboxAsync(
-        [EnumeratorCancellation] CancellationToken cancellation)
+        DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var inbox = account.GetBlobContainerClient(FilePlaces.Inbox);
         await foreach (var blob in inbox.GetBlobsAsync(cancellationToken: cancellation))
         {
-            yield return blob.Name;
+            if (blob.Properties.LastModified < before)
+            {
+                yield return blob.Name;
+            }
         }
     }
 
