@@ -6,9 +6,10 @@ using Microsoft.Extensions.Hosting;
 
 try
 {
+    ServiceRegistration.Preload();
     var builder = FunctionsApplication.CreateBuilder(args);
+    builder.Services.AddDavidBert(builder.Configuration); // before the web server: the model loads while that starts
     builder.ConfigureFunctionsWebApplication();
-    builder.Services.AddDavidBert(builder.Configuration);
     builder.Logging.AddHostOutput(builder.Configuration);
 #if LOCAL_TRIGGERS
     builder.Services.AddInboxWatch(); // the polling trigger misses a file that came in the second of one it has seen

@@ -69,7 +69,8 @@ public sealed class FunctionTests
     [Fact]
     public async Task Functions_ForALocalRun_PollTheInboxInstead()
     {
-        await using var host = await FunctionsHost.StartAsync(WorkerPool.Local, new Dictionary<string, string?>(), Cancellation);
+        var settings = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true" };
+        await using var host = await FunctionsHost.StartAsync(WorkerPool.Local, settings, Cancellation);
 
         Assert.Equal(Lines(Http + Queues + Timers + Polling), Told(host));
     }

@@ -12,12 +12,19 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
 
 namespace DavidBert.Serving.Hosting;
 
 /// <summary>Registers what the service is made of.</summary>
 public static class ServiceRegistration
 {
+    /// <summary>
+    /// Begins to load ONNX Runtime, which no setting changes, on a thread of its own. A host for which every start counts
+    /// calls this first, and is built meanwhile.
+    /// </summary>
+    public static void Preload() => _ = Task.Run(static () => OrtEnv.Instance());
+
     /// <summary>Adds the service; a host then hands requests to <see cref="ServiceEntry"/>.</summary>
     /// <exception cref="SettingsException">A setting cannot be used.</exception>
     public static IServiceCollection AddDavidBert(this IServiceCollection services, IConfiguration configuration)

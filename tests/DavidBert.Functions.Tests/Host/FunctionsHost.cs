@@ -94,6 +94,19 @@ internal sealed class FunctionsHost : IRunningService
             },
             cancellation);
 
+    /// <summary>Waits for the first good answer: on a busy machine the worker gives up on a request before it is warm.</summary>
+    public async Task AnsweringAsync(string path)
+    {
+        while (true)
+        {
+            using var answer = await this.GetAsync(path);
+            if (answer.IsSuccessStatusCode)
+            {
+                return;
+            }
+        }
+    }
+
     /// <summary>Tells the worker to end.</summary>
     /// <returns>The process's exit code.</returns>
     public Task<int> TerminateAsync(CancellationToken cancellation)

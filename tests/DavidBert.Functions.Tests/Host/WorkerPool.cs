@@ -66,21 +66,8 @@ public sealed class WorkerPool : IServiceLauncher, IAsyncDisposable
         }
 
         var host = await FunctionsHost.StartAsync(Deployed, settings.AsReadOnly(), TestContext.Current.CancellationToken);
-        await AnsweringAsync(host, setup.WithModel ? "/api/health/ready" : "/api/health/live");
+        await host.AnsweringAsync(setup.WithModel ? "/api/health/ready" : "/api/health/live");
         return host;
-    }
-
-    /// <summary>Waits for the first good answer: on a busy machine the worker gives up on a request before it is warm.</summary>
-    private static async Task AnsweringAsync(FunctionsHost host, string path)
-    {
-        while (true)
-        {
-            using var answer = await host.GetAsync(path);
-            if (answer.IsSuccessStatusCode)
-            {
-                return;
-            }
-        }
     }
 
     /// <summary>A worker that other tests use too.</summary>
