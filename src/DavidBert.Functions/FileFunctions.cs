@@ -21,7 +21,7 @@ public sealed class FileFunctions(InboxLabelling labelling, InboxSweep sweep)
     public Task LabelFile(
         [BlobTrigger($"{FilePlaces.Inbox}/{{name}}", Source = Source)] BlobClient file,
         CancellationToken cancellation) =>
-        labelling.HandleFileAsync(file.Name, cancellation);
+        labelling.HandleEventAsync(file.Name, cancellation);
 
     /// <summary>A chunk of a large file is to be labelled.</summary>
     [Function("label-chunk")]

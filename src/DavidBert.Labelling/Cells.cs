@@ -1,10 +1,12 @@
+using System.Text;
+
 namespace DavidBert.Labelling;
 
 /// <summary>The values of a record's cells.</summary>
 /// <param name="dialect">A dialect of separated cells.</param>
 internal sealed class CellReader(TableDialect dialect)
 {
-    private readonly RecordScanner scanner = RecordScanner.Create(dialect);
+    private readonly CellScanner scanner = CellScanner.Create(dialect);
     private readonly List<Cell> cells = [];
     private readonly int unitBytes = TextEncoding.UnitBytes(dialect.Encoding);
     private readonly string quote = $"{dialect.Quote}";
@@ -36,12 +38,12 @@ internal sealed class CellReader(TableDialect dialect)
             return Text(start, end);
         }
 
-        var quoted = Text(start + unitBytes, close);
-        var value = quoted.Contains(quote, StringComparison.Ordinal)
-            ? quoted.Replace(quote + quote, quote, StringComparison.Ordinal)
-            : quoted;
+        var value = Unescaped(Text(start + unitBytes, close));
         return close == end ? value : value + Text(close + unitBytes, end);
     }
+
+    /// <summary>Whether a cell begins with a quote.</summary>
+    public bool IsQuoted(int cell) => cells[cell].Close >= 0;
 
     /// <summary>Whether all bytes of a cell are text.</summary>
     public bool IsText(int cell) =>
@@ -49,6 +51,26 @@ internal sealed class CellReader(TableDialect dialect)
 
     /// <summary>Where the value of a cell begins in the record, in bytes, behind its quote.</summary>
     public int ValueStart(int cell) => cells[cell].Start + (cells[cell].Close < 0 ? 0 : unitBytes);
+
+    private string Unescaped(string quoted)
+    {
+        if (dialect.HasBackslashes && quoted.Contains('\\', StringComparison.Ordinal))
+        {
+            var plain = new StringBuilder(quoted.Length);
+            for (var i = 0; i < quoted.Length; i++)
+            {
+                var isEscape = quoted[i] == '\\' && i + 1 < quoted.Length
+                    && (quoted[i + 1] == '\\' || quoted[i + 1] == dialect.Quote);
+                plain.Append(isEscape ? quoted[++i] : quoted[i]);
+            }
+
+            return plain.ToString();
+        }
+
+        return quoted.Contains(quote, StringComparison.Ordinal)
+            ? quoted.Replace(quote + quote, quote, StringComparison.Ordinal)
+            : quoted;
+    }
 
     private string Text(int start, int end) => TextEncoding.Of(dialect.Encoding).GetString(record.AsSpan(start..end));
 }
@@ -103,10 +125,12 @@ internal sealed class CellText
             (false, _) => value,
             (true, { } q) => $"{q}{value.Replace($"{q}", $"{q}{q}", StringComparison.Ordinal)}{q}",
             _ => throw new LabelException(
-                "options", $"'{value}' holds the separator, and the table has no quotes; choose another name."),
+                TableError.Options,
+                $"'{value}' holds the separator, and the table has no quotes; choose another name."),
         };
     }
 
     /// <summary>The text in the table's encoding.</summary>
-    public byte[] Encode(string text) => TextEncoding.Of(dialect.Encoding).GetBytes(text);
+    /// <exception cref="LabelException">The encoding has no such character.</exception>
+    public byte[] Encode(string text) => TextEncoding.Bytes(dialect.Encoding, text);
 }

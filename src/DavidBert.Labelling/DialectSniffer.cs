@@ -4,200 +4,242 @@ namespace DavidBert.Labelling;
 internal sealed class DialectSniffer(ReadOnlyMemory<byte> sample, bool isAll, LabelOptions options)
 {
     private const int LookedRecords = 64;
-
-    private static readonly char[] Separators = [',', ';', '\t', '|'];
+    private const int LookedCharacters = 1 << 12;
+    private const string SeparatorLine = "sep=";
 
     /// <summary>The dialect.</summary>
     /// <param name="name">The name of the file; null where it has none.</param>
     /// <param name="isCompressed">Whether the sample was compressed.</param>
-    /// <exception cref="LabelException">The sample is no text.</exception>
+    /// <exception cref="LabelException">The sample is not text, or not a table.</exception>
     public TableDialect Sniff(string? name, bool isCompressed)
     {
         var (encoding, hasMark) = EncodingSniffer.Sniff(sample.Span, options.Encoding);
-        var dialect = new TableDialect {
+        var plain = new TableDialect
+        {
             Format = TableFormat.Txt,
             Encoding = encoding,
             HasMark = hasMark,
-            IsCompressed = isCompressed };
-        var format = options.Format ?? TableName.Format(name) ?? (BeginsAsJson(dialect)
-            ? TableFormat.Jsonl
-            : TableFormat.Csv);
-        dialect = dialect with { Format = format };
-        if (!dialect.IsSeparated)
+            IsCompressed = isCompressed,
+            PreambleBytes = hasMark ? TextEncoding.Mark(encoding).Length : 0,
+        };
+        var format = FindFormat(plain, name);
+        if (options.SkipRows > 0 && !(plain with { Format = format }).IsSeparated)
         {
-            return dialect with { LineEnd = format == TableFormat.Txt ? FindLineEnd(dialect) : LineEnd.Lf };
+            throw new LabelException(TableError.Options, "skip_rows is for CSV and TSV; this is another format.");
         }
 
-        dialect = dialect with { HasHeader = options.HasHeader, LineEnd = FindLineEnd(dialect) };
-        if (options.Separator is { } given)
+        return format switch
         {
-            return WithQuotes(dialect with { Separator = given });
-        }
-
-        return format == TableFormat.Tsv
-            ? WithQuotes(dialect with { Separator = '\t' })
-            : Separators.Select(separator => WithQuotes(dialect with { Separator = separator })).MaxBy(Consistency)!;
+            TableFormat.Csv or TableFormat.Tsv => OfCells(
+                plain with { Format = format, HasHeader = options.HasHeader }),
+            TableFormat.Txt => plain with { LineEnd = FindLineEnd(plain, quote: null) },
+            TableFormat.Jsonl => plain with { Format = format },
+            TableFormat.Json => OfArray(plain with { Format = format }),
+        };
     }
 
-    private bool BeginsAsJson(TableDialect dialect) =>
-        SampleRecords.Of(dialect, sample, isAll, options).Take(LookedRecords)
-            .Select(record => TextEncoding.Of(dialect.Encoding).GetString(record.Body.Span).Trim())
-            .FirstOrDefault(line => line.Length > 0) is ['{', .., '}'];
+    /// <summary>What the content is; where that is open, what the name says.</summary>
+    private TableFormat FindFormat(TableDialect plain, string? name)
+    {
+        if (options.Format is { } given)
+        {
+            return given;
+        }
 
-    /// <summary>What ends the first line; quoted cells hold the line ends of their table as a rule.</summary>
-    private LineEnd FindLineEnd(TableDialect dialect)
+        var named = TableName.Format(name);
+        var start = Text(plain, LookedCharacters).TrimStart();
+        if (named is not TableFormat.Jsonl && IsArray(start, isLikely: named is null or TableFormat.Json))
+        {
+            return TableFormat.Json;
+        }
+
+        if (named is null or TableFormat.Json)
+        {
+            return start.StartsWith('{') && FirstLineIsObject(plain) ? TableFormat.Jsonl
+                : start.Length > 1 && start[0] == '{' && (named is not null || start[1..].TrimStart().StartsWith('"'))
+                    ? throw NotRows("one JSON object")
+                : named is null ? TableFormat.Csv
+                : start.Length == 0 ? TableFormat.Jsonl
+                : throw NotRows("neither a JSON array nor JSON lines, though it is named .json");
+        }
+
+        return named is TableFormat.Txt && IsTabbed(plain) ? TableFormat.Tsv : named.Value;
+    }
+
+    /// <summary>Whether an array of objects begins, or, where it is likely, an array of anything.</summary>
+    private static bool IsArray(string start, bool isLikely)
+    {
+        if (!start.StartsWith('['))
+        {
+            return false;
+        }
+
+        var element = start[1..].TrimStart();
+        return element.StartsWith('{') || (isLikely && (element.StartsWith('"') || element.StartsWith(']')));
+    }
+
+    private static LabelException NotRows(string what) => new(
+        TableError.NotRows,
+        $"The file is {what}; give an array of objects or texts, or JSON lines, as 'jq -c .items[]' writes them.");
+
+    private bool FirstLineIsObject(TableDialect plain)
+    {
+        var line = new Utf8Text(plain.Encoding);
+        foreach (var (body, _) in SampleRecords.Of(plain, sample, isAll, options).Take(LookedRecords))
+        {
+            line.Set(body.Span);
+            if (!line.IsBlank)
+            {
+                return JsonValue.Parse(line)?.Properties is not null;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Whether the lines have the same number of tabs, and have some: Excel calls such a table "Unicode Text".
+    /// </summary>
+    private bool IsTabbed(TableDialect plain)
+    {
+        var encoding = TextEncoding.Of(plain.Encoding);
+        var lines = plain with { LineEnd = FindLineEnd(plain, quote: null) };
+        int[] tabs = [.. SampleRecords.Of(lines, sample, isAll, options).Where(record => !record.Body.IsEmpty)
+            .Take(LookedRecords).Select(record => encoding.GetString(record.Body.Span).Count(c => c == '\t'))];
+        return tabs is [> 0, _, ..] && tabs.All(count => count == tabs[0]);
+    }
+
+    private TableDialect OfArray(TableDialect dialect)
+    {
+        var content = sample[dialect.PreambleBytes..];
+        return WithPreamble(dialect, JsonArrayScanner.Create(dialect).Opening(content.Span));
+    }
+
+    private TableDialect OfCells(TableDialect dialect)
+    {
+        dialect = dialect with { LineEnd = FindLineEnd(dialect, options.HasQuotes is false ? null : options.Quote) };
+        var separator = options.Separator;
+        if (Lines(dialect).FirstOrDefault() is { Length: > 0 } first && Separator(dialect, first) is { } told)
+        {
+            separator ??= told;
+            dialect = WithPreamble(dialect, first.Length);
+        }
+
+        var skipped = Lines(dialect).Take(options.SkipRows).Sum(line => line.Length);
+        dialect = WithPreamble(dialect, skipped);
+        return new CellSniffer(sample, isAll, options).Sniff(dialect, separator);
+    }
+
+    /// <summary>The separator that Excel's line <c>sep=;</c> tells; null where the line is another.</summary>
+    private static char? Separator(TableDialect dialect, ReadOnlyMemory<byte> line) =>
+        TextEncoding.Of(dialect.Encoding).GetString(line.Span).TrimEnd('\r', '\n').Trim('"') is var text
+            && text.Length == SeparatorLine.Length + 1
+            && text.StartsWith(SeparatorLine, StringComparison.OrdinalIgnoreCase)
+            && LabelOptions.IsSeparator(text[^1])
+                ? text[^1]
+                : null;
+
+    /// <summary>The lines behind the preamble, with their ends.</summary>
+    private IEnumerable<ReadOnlyMemory<byte>> Lines(TableDialect dialect)
+    {
+        var rest = sample[dialect.PreambleBytes..];
+        foreach (var (_, record) in SampleRecords.Of(dialect with { Format = TableFormat.Txt }, sample, isAll, options))
+        {
+            yield return rest[..record.Length];
+            rest = rest[record.Length..];
+        }
+    }
+
+    private TableDialect WithPreamble(TableDialect dialect, int bytes) => dialect with
+    {
+        PreambleBytes = dialect.PreambleBytes + bytes,
+        PreambleLines = dialect.PreambleLines
+            + TextEncoding.Of(dialect.Encoding).GetString(sample.Span.Slice(dialect.PreambleBytes, bytes))
+                .Count(c => c == (dialect.LineEnd == LineEnd.Cr ? '\r' : '\n')),
+    };
+
+    /// <summary>
+    /// What ends most lines; line ends within quotes never count. Carriage returns alone end lines where the first line
+    /// ends so, and not fewer lines than line feeds do.
+    /// </summary>
+    private LineEnd FindLineEnd(TableDialect dialect, char? quote)
     {
         if (options.LineEnd is { } given)
         {
             return given;
         }
 
-        var text = TextEncoding.Of(dialect.Encoding).GetString(sample.Span);
-        var first = text.AsSpan().IndexOfAny('\r', '\n');
-        return first < 0 || text[first] == '\n' ? LineEnd.Lf
-            : first + 1 < text.Length && text[first + 1] == '\n' ? LineEnd.CrLf
-            : text.Contains('\n', StringComparison.Ordinal) ? LineEnd.Lf
-            : LineEnd.Cr;
-    }
-
-    /// <summary>
-    /// Commas come with quotes. Tabs do where quotes stand around whole cells of the sample: many a file of tabs has
-    /// them as text.
-    /// </summary>
-    private TableDialect WithQuotes(TableDialect dialect)
-    {
-        var quoted = dialect with { Quote = options.Quote };
-        if (options.HasQuotes is { } given)
+        var (feeds, pairs, returns, isReturnFirst) = (0, 0, 0, false);
+        var text = Text(dialect, sample.Length);
+        for (var at = 0; at < text.Length; at++)
         {
-            return given ? quoted : dialect;
-        }
-
-        if (dialect.Format == TableFormat.Csv)
-        {
-            return quoted;
-        }
-
-        QuoteUse[] uses = [.. SampleRecords.Of(quoted, sample, isAll, options).Take(LookedRecords)
-            .Select(found => found.Record.Quotes)];
-        return uses.Contains(QuoteUse.Whole) && !uses.Contains(QuoteUse.Loose) && !uses.Contains(QuoteUse.Lone)
-            ? quoted
-            : dialect;
-    }
-
-    /// <summary>How well the records agree in a number of cells above 1; then that number.</summary>
-    private (double Share, int Cells) Consistency(TableDialect dialect)
-    {
-        var cells = new CellReader(dialect);
-        var counts = SampleRecords.Of(dialect, sample, isAll, options)
-            .Where(record => !record.Body.IsEmpty)
-            .Take(LookedRecords)
-            .Select(record =>
+            var c = text[at];
+            if (c == quote && (at == 0 || IsBorder(text[at - 1])) && ClosingQuote(text, at) is var close && close > 0)
             {
-                cells.Read(record.Body.Span);
-                return cells.Count;
-            })
-            .ToList();
-        return counts is [> 1, ..]
-            ? ((double)counts.Count(count => count == counts[0]) / counts.Count, counts[0])
-            : (0, 0);
-    }
-}
-
-/// <summary>Tells the encoding of a table from its first bytes, and refuses what is no table.</summary>
-internal static class EncodingSniffer
-{
-    private const int Looked = 1 << 14;
-
-    private static readonly (byte[] Magic, string Name)[] Binaries =
-    [
-        ([.. "PK\u0003\u0004"u8], "a zip file or an Excel workbook"),
-        ([.. "%PDF-"u8], "a PDF"),
-        ([.. "PAR1"u8], "a Parquet file"),
-        ([0xD0, 0xCF, 0x11, 0xE0], "an old Excel workbook"), ([.. "SQLite format 3"u8], "a database"),
-    ];
-
-    /// <summary>The encoding, and whether a byte order mark says so.</summary>
-    /// <exception cref="LabelException">The bytes are no text of an encoding that can be read.</exception>
-    public static (TableEncoding Encoding, bool HasMark) Sniff(ReadOnlySpan<byte> sample, TableEncoding? given)
-    {
-        foreach (var (magic, name) in Binaries)
-        {
-            if (sample.StartsWith(magic))
+                at = close;
+            }
+            else if (c == '\n')
             {
-                throw new LabelException("binary", $"The file is {name}; save the table as CSV in UTF-8.");
+                feeds++;
+            }
+            else if (c == '\r' && at + 1 < text.Length && text[at + 1] == '\n')
+            {
+                (feeds, pairs, at) = (feeds + 1, pairs + 1, at + 1);
+            }
+            else if (c == '\r')
+            {
+                isReturnFirst |= feeds == 0;
+                returns++;
             }
         }
 
-        if (given is null && (sample.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0])
-            || sample.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF])))
-        {
-            throw new LabelException("wrong_encoding", "The file is UTF-32; save it as UTF-8.");
-        }
+        return isReturnFirst && returns >= feeds ? LineEnd.Cr : pairs * 2 > feeds ? LineEnd.CrLf : LineEnd.Lf;
+    }
 
-        foreach (var encoding in Enum.GetValues<TableEncoding>())
+    private bool IsBorder(char c) =>
+        c is '\r' or '\n' || (options.Separator is { } given ? c == given : CellSniffer.IsSeparator(c));
+
+    /// <summary>Where a quoted cell is closed, right before a border; negative where it is not.</summary>
+    private int ClosingQuote(string text, int open)
+    {
+        for (var at = open + 1; at < text.Length; at++)
         {
-            if (sample.StartsWith(TextEncoding.Mark(encoding)))
+            at = text.IndexOf(text[open], at);
+            if (at < 0)
             {
-                return given is null || given == encoding
-                    ? (encoding, true)
-                    : throw new LabelException(
-                        "wrong_encoding",
-                        $"The file begins with the byte order mark of {encoding}; {given} was given.");
+                return -1;
             }
+
+            if (at + 1 == text.Length || IsBorder(text[at + 1]))
+            {
+                return at;
+            }
+
+            at += text[at + 1] == text[open] ? 1 : text.Length;
         }
 
-        var found = given ?? Guess(sample[..Math.Min(sample.Length, Looked)]);
-        RefuseControls(sample[..Math.Min(sample.Length, Looked)], found);
-        return (found, false);
+        return -1;
     }
 
-    /// <summary>UTF-16 where nearly every second byte is 0, as in text of the languages of phrases.</summary>
-    private static TableEncoding Guess(ReadOnlySpan<byte> sample)
+    /// <summary>The first characters behind the preamble.</summary>
+    private string Text(TableDialect dialect, int most)
     {
-        Span<int> zeros = [0, 0];
-        for (var i = 0; i < sample.Length; i++)
-        {
-            zeros[i & 1] += sample[i] == 0 ? 1 : 0;
-        }
-
-        var pairs = sample.Length / 2;
-        return (zeros[0], zeros[1]) switch
-        {
-            var (high, low) when pairs > 0 && low >= pairs * 0.7 && high <= pairs * 0.05 => TableEncoding.Utf16,
-            var (high, low) when pairs > 0 && high >= pairs * 0.7
-                && low <= pairs * 0.05 => TableEncoding.Utf16BigEndian,
-            _ => TableEncoding.Utf8,
-        };
-    }
-
-    private static void RefuseControls(ReadOnlySpan<byte> sample, TableEncoding encoding)
-    {
-        var controls = 0;
-        foreach (var b in sample)
-        {
-            controls += b < ' ' && b is not (0 or (byte)'\t' or (byte)'\n' or (byte)'\r') ? 1 : 0;
-        }
-
-        if (controls * 10 > sample.Length
-            || (encoding == TableEncoding.Utf8 && sample.Count((byte)0) * 2 > sample.Length))
-        {
-            throw new LabelException(
-                "binary",
-                "The file is not text: too many of its first bytes are control characters.");
-        }
+        var content = sample.Span[dialect.PreambleBytes..];
+        return TextEncoding.Of(dialect.Encoding).GetString(content[..Math.Min(content.Length, most)]);
     }
 }
 
 /// <summary>The records at the beginning of a table.</summary>
 internal static class SampleRecords
 {
-    /// <summary>The records that lie in the sample as a whole, after the byte order mark.</summary>
+    /// <summary>The records that lie in the sample as a whole, after the preamble.</summary>
     public static IEnumerable<(ReadOnlyMemory<byte> Body, Record Record)> Of(
         TableDialect dialect, ReadOnlyMemory<byte> sample, bool isAll, LabelOptions options)
     {
         var scanner = RecordScanner.Create(dialect);
-        var rest = sample[(dialect.HasMark ? TextEncoding.Mark(dialect.Encoding).Length : 0)..];
-        while (Next(scanner, rest.Span, isAll, options.Limits.MaxRecordBytes) is { Length: > 0 } record)
+        var rest = sample[dialect.PreambleBytes..];
+        while (!rest.IsEmpty
+            && Next(scanner, rest.Span, isAll, options.Limits.MaxRecordBytes) is { Length: > 0 } record)
         {
             yield return (rest[..record.Body], record);
             rest = rest[record.Length..];

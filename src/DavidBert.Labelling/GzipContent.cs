@@ -17,6 +17,7 @@ internal sealed class GzipContent : ForwardStream
     private readonly byte[] held = new byte[1 << 16];
     private int first;
     private int end;
+    private int sealLength = Seal.Length;
     private bool isEnd;
     private long produced;
 
@@ -33,7 +34,7 @@ internal sealed class GzipContent : ForwardStream
     /// <exception cref="LabelException">The stream is damaged, cut off, or more comes out than may.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (!isEnd && end - first <= Seal.Length)
+        while (!isEnd && end - first <= sealLength)
         {
             held.AsSpan(first..end).CopyTo(held);
             (first, end) = (0, end - first);
@@ -42,7 +43,7 @@ internal sealed class GzipContent : ForwardStream
             Check(read);
         }
 
-        var count = Math.Min(buffer.Length, end - first - Seal.Length);
+        var count = Math.Min(buffer.Length, end - first - sealLength);
         held.AsMemory(first, count).CopyTo(buffer);
         first += count;
         return count;
@@ -85,22 +86,26 @@ internal sealed class GzipContent : ForwardStream
     private void Check(int read)
     {
         produced += read;
-        if (isEnd && !held.AsSpan(first..end).EndsWith(Seal))
+        if (isEnd)
         {
-            throw Damaged();
+            // Behind a padding of zeros the seal is not reached: the members before it were whole.
+            sealLength = held.AsSpan(first..end).EndsWith(Seal) ? Seal.Length
+                : compressed.IsInPadding ? 0
+                : throw Damaged();
         }
 
         if (produced > limits.MaxContentBytes)
         {
             throw new LabelException(
-                "too_large",
-                $"The table has more than {limits.MaxContentBytes} bytes when decompressed; split it or raise the limit.");
+                TableError.TooLarge,
+                $"The table has more than {limits.MaxContentBytes} bytes when decompressed; "
+                + "split it or raise the limit.");
         }
 
         if (produced > limits.FreeContentBytes && produced / limits.MaxCompressionRatio > compressed.Count)
         {
             throw new LabelException(
-                "compression_ratio",
+                TableError.CompressionRatio,
                 $"The table grows to more than {limits.MaxCompressionRatio} times its size when decompressed; "
                 + "decompress it yourself if you trust it.");
         }
@@ -108,7 +113,7 @@ internal sealed class GzipContent : ForwardStream
 
     private static LabelException Damaged() =>
         new(
-            "damaged",
+            TableError.Damaged,
             "The gzip stream is damaged, cut off, or followed by something else; compress or copy the table anew.");
 }
 
@@ -162,33 +167,73 @@ internal abstract class ForwardStream : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
-/// <summary>A stream with further bytes behind its end; counts what was read of the stream itself.</summary>
+/// <summary>
+/// A stream with further bytes behind its end; counts what was read of the stream itself. The zeros at its end, which
+/// tapes and some programs pad it with, are given one by one, as only some of them may belong to it.
+/// </summary>
 internal sealed class SealedStream(Stream source, ReadOnlyMemory<byte> seal) : ForwardStream
 {
+    private readonly byte[] chunk = new byte[1 << 16];
     private ReadOnlyMemory<byte> rest = seal;
+    private int first;
+    private int end;
+    private long zeros;
     private bool isEnd;
 
     /// <summary>The bytes read of the stream.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Whether what was given last is a zero of the stream's end.</summary>
+    public bool IsInPadding { get; private set; }
+
     /// <inheritdoc />
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (!isEnd)
+        while (!isEnd)
         {
-            var read = await source.ReadAsync(buffer, cancellationToken);
-            Count += read;
-            if (read > 0 || buffer.Length == 0)
+            if (first == end)
             {
-                return read;
+                (first, end) = (0, await source.ReadAsync(chunk, cancellationToken));
+                Count += end;
+                isEnd = end == 0;
+                continue;
             }
 
-            isEnd = true;
+            var solid = chunk.AsSpan(first..end).LastIndexOfAnyExcept((byte)0) + 1;
+            if (solid > 0)
+            {
+                return zeros > 0 ? GiveZeros(buffer.Span) : Give(buffer.Span, solid);
+            }
+
+            zeros += end - first;
+            first = end;
+        }
+
+        IsInPadding = zeros > 0 && buffer.Length > 0;
+        if (IsInPadding)
+        {
+            return GiveZeros(buffer.Span[..1]);
         }
 
         var count = Math.Min(buffer.Length, rest.Length);
         rest[..count].CopyTo(buffer);
         rest = rest[count..];
+        return count;
+    }
+
+    private int Give(Span<byte> buffer, int solid)
+    {
+        var count = Math.Min(buffer.Length, solid);
+        chunk.AsSpan(first, count).CopyTo(buffer);
+        first += count;
+        return count;
+    }
+
+    private int GiveZeros(Span<byte> buffer)
+    {
+        var count = (int)Math.Min(buffer.Length, zeros);
+        buffer[..count].Clear();
+        zeros -= count;
         return count;
     }
 }

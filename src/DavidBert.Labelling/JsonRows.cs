@@ -1,13 +1,13 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace DavidBert.Labelling;
 
 /// <summary>
-/// Rows that are JSON objects; what is added are properties at their ends. A line that is no object becomes one, which
-/// holds the line as text.
+/// Rows that are JSON objects; what is added are properties at their ends, under the same names in the whole table.
+/// What cannot take them becomes a property of a new object: a text of an array its <c>phrase</c>; anything else, and
+/// an object that has such a name of its own, its <c>line</c>.
 /// </summary>
 internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFormat
 {
@@ -16,70 +16,93 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Utf8Text line = new(layout.Dialect.Encoding);
-    private readonly Encoding encoding = TextEncoding.Of(layout.Dialect.Encoding);
+    private readonly TableEncoding encoding = layout.Dialect.Encoding;
+    private readonly bool isArray = layout.Dialect.Format == TableFormat.Json;
 
     /// <inheritdoc />
     public override RowQuestion Read(ReadOnlySpan<byte> body, bool hasLoneQuote)
     {
-        if (Parse(body, out var isBlank, out var isExact) is not { } row)
+        line.Set(body);
+        if (line.IsBlank && !isArray)
         {
-            return isBlank ? default : new RowQuestion(null, RowError.NoObject, NeedsChange: true);
+            return default;
         }
 
-        var isTaken = row.Properties.Count == 0 || IsTaken(row);
-        var error = row.IsBroken ? RowError.BadEncoding
-            : row.Text is null ? RowError.NoText
-            : !isExact && row.Text.Contains('\uFFFD', StringComparison.Ordinal) ? RowError.BadEncoding
+        if (Parse() is not { } value)
+        {
+            return new RowQuestion(null, RowError.NoObject, NeedsChange: true);
+        }
+
+        var error = value.IsBroken || (value.Text is not null && !line.IsExact && IsReplaced(value.Text))
+            ? RowError.BadEncoding
+            : value.Text is null ? RowError.NoText
             : null;
-        return new RowQuestion(error is null ? row.Text : null, error, NeedsChange: isTaken);
+        return new RowQuestion(
+            error is null
+                ? value.Text
+                : null, error, NeedsChange: value.Properties is not { Count: > 0 } || IsTaken(value));
     }
 
     /// <inheritdoc />
-    public override byte[] Tail(RowAnswer answer) => encoding.GetBytes("," + Properties(answer, layout.Added));
+    public override byte[] Tail(RowAnswer answer) => TextEncoding.Bytes(encoding, "," + Added(answer));
 
     /// <inheritdoc />
     public override void Write(ReadOnlySpan<byte> body, Row row, RowAnswer answer, IBufferWriter<byte> output)
     {
-        if (string.Equals(answer.Error, RowError.NoObject, StringComparison.Ordinal))
+        if (row.NeedsChange)
         {
-            var text = JsonEncodedText.Encode(encoding.GetString(body), Relaxed.Encoder);
-            output.Write(encoding.GetBytes($"{{\"{LineProperty}\":\"{text}\",{Properties(answer, layout.Added)}}}"));
+            WriteChanged(body, answer, output);
             return;
         }
 
         var end = EndOfObject(body);
         output.Write(body[..end]);
-        if (row.NeedsChange)
-        {
-            var found = Parse(body, out _, out _)!;
-            var names = layout.Added.Beside(found.Properties.Select(property => property.Name));
-            output.Write(encoding.GetBytes((found.Properties.Count == 0 ? "" : ",") + Properties(answer, names)));
-        }
-        else
-        {
-            output.Write(answer.Tail ??= Tail(answer));
-        }
-
+        output.Write(answer.Tail ??= Tail(answer));
         output.Write(body[end..]);
     }
 
-    /// <summary>The object; what is no text in it reads as U+FFFD.</summary>
-    private JsonLine? Parse(ReadOnlySpan<byte> body, out bool isBlank, out bool isExact)
+    private void WriteChanged(ReadOnlySpan<byte> body, RowAnswer answer, IBufferWriter<byte> output)
     {
         line.Set(body);
-        isBlank = line.Memory.Span.Trim(" \t\r"u8).IsEmpty;
-        isExact = line.IsExact;
-        return isBlank ? null : JsonLine.Parse(line.Memory, layout.Column);
+        var value = Parse();
+        if (value?.Properties is { Count: 0 })
+        {
+            var end = EndOfObject(body);
+            output.Write(body[..end]);
+            Write(Added(answer));
+            output.Write(body[end..]);
+        }
+        else if (value is null)
+        {
+            Write($"{{\"{LineProperty}\":\"");
+            Write(JsonEncodedText.Encode(TextEncoding.Of(encoding).GetString(body), Relaxed.Encoder).Value);
+            Write($"\",{Added(answer)}}}");
+        }
+        else
+        {
+            Write($"{{\"{(value.Properties is null && value.Text is not null ? layout.Column : LineProperty)}\":");
+            output.Write(body);
+            Write($",{Added(answer)}}}");
+        }
+
+        void Write(string text) => output.Write(TextEncoding.Bytes(encoding, text));
     }
 
-    private bool IsTaken(JsonLine row) => row.Properties.Any(
+    /// <summary>The value; only an array holds other values than objects.</summary>
+    private JsonValue? Parse() =>
+        JsonValue.Parse(line, layout.Column) is { } value && (isArray || value.Properties is not null) ? value : null;
+
+    private static bool IsReplaced(string text) => text.Contains('\uFFFD', StringComparison.Ordinal);
+
+    private bool IsTaken(JsonValue value) => value.Properties!.Any(
         property => layout.Added.All.Contains(property.Name.Trim(), StringComparer.OrdinalIgnoreCase));
 
     /// <summary>
-    /// The properties as JSON; a score is a number, confidence true or false, and what there is not is null.
+    /// The added properties: a score is a number, confidence true or false, and a missing value is null.
     /// </summary>
-    private string Properties(RowAnswer answer, AddedNames names)
+    private string Added(RowAnswer answer)
     {
+        var names = layout.Added;
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer, Relaxed);
         json.WriteStartObject();
@@ -102,7 +125,7 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
 
         json.WriteEndObject();
         json.Flush();
-        return Encoding.UTF8.GetString(buffer.WrittenSpan[1..^1]);
+        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan[1..^1]);
     }
 
     /// <summary>
@@ -111,62 +134,5 @@ internal sealed class JsonRows(TableLayout layout, LabelOptions options) : RowFo
     private static bool IsScore(int place) => place == 1 || (place > 3 && place % 2 == 0);
 
     /// <summary>Where the closing brace stands, in bytes; only white space follows it.</summary>
-    private int EndOfObject(ReadOnlySpan<byte> body) =>
-        body.LastIndexOf(encoding.GetBytes("}"));
-}
-
-/// <summary>A line of a table of JSON objects.</summary>
-/// <param name="Properties">The names of the object's properties with the kinds of their values.</param>
-/// <param name="Text">The text of the property that was asked for; null where it is none.</param>
-/// <param name="IsBroken">Whether that text is none as it holds half of a surrogate pair.</param>
-internal sealed record JsonLine(
-    IReadOnlyList<(string Name, JsonValueKind Kind)> Properties,
-    string? Text,
-    bool IsBroken)
-{
-    /// <summary>Reads a line; null where it is no JSON object of readable names.</summary>
-    /// <param name="utf8">The line.</param>
-    /// <param name="column">The property whose text is wanted; the last one where several have the name.</param>
-    public static JsonLine? Parse(ReadOnlyMemory<byte> utf8, string? column = null)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(utf8);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                return null;
-            }
-
-            var properties = new List<(string, JsonValueKind)>();
-            var (text, isBroken) = ((string?)null, false);
-            foreach (var property in document.RootElement.EnumerateObject())
-            {
-                var name = property.Name;
-                properties.Add((name, property.Value.ValueKind));
-                if (string.Equals(name, column, StringComparison.Ordinal))
-                {
-                    text = TextOf(property.Value);
-                    isBroken = text is null && property.Value.ValueKind == JsonValueKind.String;
-                }
-            }
-
-            return new JsonLine(properties, text, isBroken);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null; // half of a surrogate pair in a name raises the latter
-        }
-    }
-
-    private static string? TextOf(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // half of a surrogate pair
-        }
-    }
+    private int EndOfObject(ReadOnlySpan<byte> body) => body.LastIndexOf(TextEncoding.Bytes(encoding, "}"));
 }

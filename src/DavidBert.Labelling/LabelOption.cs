@@ -49,13 +49,13 @@ public sealed class LabelOption
         Choice<TableEncoding>("encoding", "The encoding.", (options, value) => options with { Encoding = value })
             .ByDefault("found"),
         new LabelOption(
-            "separator", "What stands between cells.", "one character, or tab",
+            "separator", "What stands between cells; tab for a tab.", "one character, or tab",
             (options, value) => Sign(value) is { } sign && LabelOptions.IsSeparator(sign)
                 ? options with { Separator = sign }
                 : null)
             .ByDefault("found"),
         new LabelOption(
-            "quote", "What stands around cells.", "\", ' or none",
+            "quote", "What stands around cells: \", ' or none.", "\", ' or none",
             (options, value) => value.Trim() switch
             {
                 "\"" or "'" => options with { HasQuotes = true, Quote = value.Trim()[0] },
@@ -69,6 +69,10 @@ public sealed class LabelOption
         Switch(
             "header", "Whether the first row names the columns; without it they are named 1, 2, 3 ….",
             (options, value) => options with { HasHeader = value }).ByDefault("true"),
+        Whole(
+            "skip_rows", "How many lines above the header to pass over, such as a title.", 0,
+            LabelOptions.MostSkippedRows,
+            (options, value) => options with { SkipRows = value }).ByDefault("0"),
         Whole(
             "max_record", "The longest row in MiB.", 1, LabelLimits.MostRecordBytes >> 20,
             (options, value) => options with { Limits = options.Limits with { MaxRecordBytes = value << 20 } })
@@ -124,12 +128,13 @@ public sealed class LabelOption
             }
             else if (NearestName.Of(Plain(name), All.Select(known => Plain(known.Name))) is { } near)
             {
-                throw new LabelException("options", $"There is no option '{name}'; did you mean '{Find(near)!.Name}'?");
+                throw new LabelException(
+                    TableError.Options, $"There is no option '{name}'; did you mean '{Find(near)!.Name}'?");
             }
             else if (!othersAreFree)
             {
                 throw new LabelException(
-                    "options",
+                    TableError.Options,
                     $"There is no option '{name}'; there are {string.Join(", ", All.Select(known => known.Name))}.");
             }
         }
@@ -147,7 +152,7 @@ public sealed class LabelOption
     {
         ArgumentNullException.ThrowIfNull(value);
         return set(options, value)
-            ?? throw new LabelException("options", $"{shownName ?? Name} is '{value}'; expected {Expected}.");
+            ?? throw new LabelException(TableError.Options, $"{shownName ?? Name} is '{value}'; expected {Expected}.");
     }
 
     private LabelOption ByDefault(string value) =>

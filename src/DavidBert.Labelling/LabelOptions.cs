@@ -15,6 +15,7 @@ public sealed record LabelOptions
     internal const string DefaultErrorName = "error";
     internal const double LeastScore = 0;
     internal const double MostScore = 1;
+    internal const int MostSkippedRows = 1_000;
 
     /// <summary>The column of the phrases: its name, or its number from 1.</summary>
     public string? Column { get; init; }
@@ -63,6 +64,11 @@ public sealed record LabelOptions
     /// <summary>Whether the first record of separated cells names the columns.</summary>
     public bool HasHeader { get; init; } = true;
 
+    /// <summary>
+    /// How many lines above the header, or above the first row, are passed over and kept; 0 to 1,000.
+    /// </summary>
+    public int SkipRows { get; init; }
+
     /// <summary>The limits.</summary>
     public LabelLimits Limits { get; init; } = new();
 
@@ -91,6 +97,7 @@ public sealed record LabelOptions
         Require(
             Limits.MaxRecordBytes is >= LabelLimits.LeastRecordBytes and <= LabelLimits.MostRecordBytes,
             $"The longest record is {Limits.MaxRecordBytes} bytes; expected 1 KiB to 256 MiB.");
+        Require(SkipRows is >= 0 and <= MostSkippedRows, $"skip_rows is {SkipRows}; expected 0 to {MostSkippedRows}.");
         Require(ChunkBytes >= 1, $"A chunk has {ChunkBytes} bytes; expected at least 1.");
         foreach (var name in (string[])[WordName, ScoreName, ErrorName])
         {
@@ -116,7 +123,7 @@ public sealed record LabelOptions
     {
         if (!holds)
         {
-            throw new LabelException("options", message);
+            throw new LabelException(TableError.Options, message);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DavidBert.Bundles;
 
 namespace DavidBert.Labelling;
@@ -15,7 +16,24 @@ public sealed record LabelReport
     public required long BelowMinimum { get; init; }
 
     /// <summary>The rows with an error, by its code.</summary>
-    public required IReadOnlyDictionary<string, ErrorCount> Errors { get; init; }
+    public required IReadOnlyDictionary<string, RowCount> Errors { get; init; }
+
+    /// <summary>
+    /// The rows whose phrase is longer than the model takes, of which it read the beginning; null for none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RowCount? Truncated { get; init; }
+
+    /// <summary>
+    /// The rows of cells that take several lines; null for none. Where quotes are not meant as such, they are several
+    /// rows.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RowCount? OfSeveralLines { get; init; }
+
+    /// <summary>What is worth a look, for a person; null for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Notes => Found().ToList() is { Count: > 0 } notes ? notes : null;
 
     /// <summary>How many rows each word has, the most frequent first.</summary>
     public required IReadOnlyDictionary<string, long> Words { get; init; }
@@ -45,7 +63,7 @@ public sealed record LabelReport
             throw new ArgumentException("The reports are of different models or tables.", nameof(other));
         }
 
-        var errors = new SortedDictionary<string, ErrorCount>(StringComparer.Ordinal);
+        var errors = new SortedDictionary<string, RowCount>(StringComparer.Ordinal);
         foreach (var (code, count) in Errors.Concat(other.Errors))
         {
             errors[code] = errors.TryGetValue(code, out var before) ? before.And(count) : count;
@@ -63,9 +81,32 @@ public sealed record LabelReport
             Labelled = Labelled + other.Labelled,
             BelowMinimum = BelowMinimum + other.BelowMinimum,
             Errors = errors,
+            Truncated = RowCount.Sum(Truncated, other.Truncated),
+            OfSeveralLines = RowCount.Sum(OfSeveralLines, other.OfSeveralLines),
             Words = Ranked(words),
             Seconds = Seconds + other.Seconds,
         };
+    }
+
+    private IEnumerable<string> Found()
+    {
+        if (Errors.TryGetValue(RowError.BadEncoding, out var broken))
+        {
+            yield return $"{broken.Count} phrases (line {broken.FirstLines[0]} …) are not text in the encoding of the "
+                + "table. Tables of older programs are often windows-1252: give that as the encoding.";
+        }
+
+        if (Truncated is { } cut)
+        {
+            yield return $"{cut.Count} phrases (line {cut.FirstLines[0]} …) are longer than the model takes; "
+                + "it read their beginnings.";
+        }
+
+        if (OfSeveralLines is { } tall)
+        {
+            yield return $"{tall.Count} rows (line {tall.FirstLines[0]} …) take several lines, as quotes hold them "
+                + "together. If the quotes are only text, give none as the quote.";
+        }
     }
 
     /// <summary>The words by their number, then by the alphabet.</summary>
@@ -75,25 +116,29 @@ public sealed record LabelReport
             StringComparer.Ordinal);
 }
 
-/// <summary>How often rows have an error of one kind.</summary>
+/// <summary>Rows of one kind.</summary>
 /// <param name="Count">The number of rows.</param>
 /// <param name="FirstLines">
 /// The lines where the first of them begin, at most <see cref="MostLines"/>, ascending.
 /// </param>
-public sealed record ErrorCount(long Count, IReadOnlyList<long> FirstLines)
+public sealed record RowCount(long Count, IReadOnlyList<long> FirstLines)
 {
     /// <summary>How many lines are named.</summary>
     public const int MostLines = 10;
 
     /// <summary>No row.</summary>
-    internal static ErrorCount None { get; } = new(0, []);
+    internal static RowCount None { get; } = new(0, []);
 
     /// <summary>These rows and one that begins at a later line.</summary>
-    internal ErrorCount And(long line) =>
+    internal RowCount And(long line) =>
         new(Count + 1, FirstLines.Count < MostLines ? [.. FirstLines, line] : FirstLines);
 
+    /// <summary>The rows of both; null where there are none.</summary>
+    internal static RowCount? Sum(RowCount? one, RowCount? other) =>
+        one is not null && other is not null ? one.And(other) : one ?? other;
+
     /// <summary>These rows and others of the same table.</summary>
-    internal ErrorCount And(ErrorCount other) =>
+    internal RowCount And(RowCount other) =>
         new(Count + other.Count, [.. FirstLines.Concat(other.FirstLines).Order().Take(MostLines)]);
 }
 
@@ -101,20 +146,25 @@ public sealed record ErrorCount(long Count, IReadOnlyList<long> FirstLines)
 internal sealed class LabelTally(TableLayout layout, LabelOptions options)
 {
     private readonly Dictionary<string, long> words = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ErrorCount> errors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RowCount> errors = new(StringComparer.Ordinal);
     private long rows;
     private long labelled;
     private long belowMinimum;
+    private RowCount? truncated;
+    private RowCount? ofSeveralLines;
 
     /// <summary>Counts a row.</summary>
     /// <param name="answer">Its answer.</param>
     /// <param name="line">The line it begins at.</param>
-    public void Add(RowAnswer answer, long line)
+    /// <param name="takesLines">Whether a quoted cell holds a line end.</param>
+    public void Add(RowAnswer answer, long line, bool takesLines)
     {
         rows++;
+        truncated = answer.Answer?.Truncated is true ? (truncated ?? RowCount.None).And(line) : truncated;
+        ofSeveralLines = takesLines ? (ofSeveralLines ?? RowCount.None).And(line) : ofSeveralLines;
         if (answer.Error is { } code)
         {
-            errors[code] = errors.GetValueOrDefault(code, ErrorCount.None).And(line);
+            errors[code] = errors.GetValueOrDefault(code, RowCount.None).And(line);
         }
         else if (answer.HasWord(options))
         {
@@ -133,7 +183,9 @@ internal sealed class LabelTally(TableLayout layout, LabelOptions options)
         Rows = rows,
         Labelled = labelled,
         BelowMinimum = belowMinimum,
-        Errors = new SortedDictionary<string, ErrorCount>(errors, StringComparer.Ordinal),
+        Errors = new SortedDictionary<string, RowCount>(errors, StringComparer.Ordinal),
+        Truncated = truncated,
+        OfSeveralLines = ofSeveralLines,
         Words = LabelReport.Ranked(words),
         Column = layout.Column,
         Added = [.. layout.Added.All],

@@ -51,7 +51,7 @@ internal sealed class LabelWindow
             else
             {
                 format.Write(body, row, row.Answer, output);
-                tally.Add(row.Answer, line);
+                tally.Add(row.Answer, line, record.Quotes == QuoteUse.Whole && record.Lines > 1);
             }
 
             output.Write(Records.Bytes.AsSpan(at + record.Body, record.Length - record.Body));

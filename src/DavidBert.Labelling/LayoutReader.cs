@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace DavidBert.Labelling;
@@ -6,21 +5,16 @@ namespace DavidBert.Labelling;
 /// <summary>Finds the columns of a table, among them that of the phrases, and how its labelled copy begins.</summary>
 internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sample, bool isAll, LabelOptions options)
 {
-    private const string TextColumn = "phrase";
-    private const int ListedColumns = 40;
-    private const int ShownCharacters = 60;
-    private const int LookedObjects = 64;
+    private const int LookedRows = 64;
 
-    private static readonly string[] KnownColumns = [TextColumn, "text"];
-
-    private int MarkLength => dialect.HasMark ? TextEncoding.Mark(dialect.Encoding).Length : 0;
+    private readonly PhraseColumn phrases = new(options.Column);
 
     /// <summary>The layout.</summary>
     /// <exception cref="LabelException">There is no header, or no column of phrases in it.</exception>
     public TableLayout Read() => dialect.Format switch
     {
-        TableFormat.Txt => Layout([TextColumn], 0, TextColumn, headerLength: 0, headerLines: 0),
-        TableFormat.Jsonl => OfObjects(),
+        TableFormat.Txt => Layout([PhraseColumn.Default], 0, PhraseColumn.Default),
+        TableFormat.Json or TableFormat.Jsonl => OfObjects(),
         TableFormat.Csv or TableFormat.Tsv => OfCells(),
     };
 
@@ -33,50 +27,73 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
             headerLines += record.Lines;
             if (!body.IsEmpty)
             {
-                var columns = Cells(body.Span);
-                var index = dialect.HasHeader ? Find(columns) : FindNumber(columns);
-                return Layout(
-                    columns, index, columns[index], dialect.HasHeader ? headerLength : 0, dialect.HasHeader
-                        ? headerLines
-                        : 0);
+                return dialect.HasHeader ? OfHeader(body, headerLength, headerLines) : OfFirstRow(body);
             }
         }
 
         throw isAll
-            ? new LabelException("empty_file", "The table is empty; give at least a header, or one row and no header.")
+            ? new LabelException(
+                TableError.EmptyFile, "The table is empty; give at least a header, or one row and no header.")
             : new LabelException(
-                "record_too_long",
+                TableError.RecordTooLong,
                 $"The first row is longer than {options.Limits.MaxRecordBytes} bytes; raise the limit.",
                 1);
     }
 
-    private string[] Cells(ReadOnlySpan<byte> body)
+    private TableLayout OfHeader(ReadOnlyMemory<byte> body, int length, int lines)
+    {
+        var cells = Cells(body);
+        string[] columns = RowsEndInASeparator(length, cells.Length) ? [.. cells, string.Empty] : cells;
+        var index = phrases.OfHeader(columns);
+        return Layout(columns, index, columns[index], length, lines, columns.Length - cells.Length);
+    }
+
+    private TableLayout OfFirstRow(ReadOnlyMemory<byte> body)
+    {
+        string[] columns = [.. Cells(body).Select((_, i) => PhraseColumn.Number(i))];
+        var index = phrases.OfNumbers(columns);
+        return Layout(columns, index, columns[index]);
+    }
+
+    /// <summary>
+    /// Whether all rows have a cell more than the header, an empty one: they end in a separator, and it does not.
+    /// </summary>
+    private bool RowsEndInASeparator(int headerLength, int columns)
     {
         var cells = new CellReader(dialect);
-        cells.Read(body);
+        var rest = dialect with { PreambleBytes = dialect.PreambleBytes + headerLength };
+        var rows = SampleRecords.Of(rest, sample, isAll, options).Where(row => !row.Body.IsEmpty).Take(LookedRows)
+            .ToList();
+        return rows.Count > 0 && rows.TrueForAll(row =>
+        {
+            cells.Read(row.Body.Span);
+            return cells.Count == columns + 1 && cells.Value(columns).Length == 0;
+        });
+    }
+
+    private string[] Cells(ReadOnlyMemory<byte> body)
+    {
+        var cells = new CellReader(dialect);
+        cells.Read(body.Span);
         return cells.Count > options.Limits.MaxColumns
             ? throw new LabelException(
-                "too_many_columns",
+                TableError.TooManyColumns,
                 $"The table has {cells.Count} columns; at most {options.Limits.MaxColumns} are read.",
                 1)
-            : [.. Enumerable.Range(0, cells.Count).Select(i => dialect.HasHeader ? cells.Value(i) : Number(i))];
+            : [.. Enumerable.Range(0, cells.Count).Select(cells.Value)];
     }
 
     private TableLayout OfObjects()
     {
-        var keys = new List<string>();
+        var keys = new HashSet<string>(StringComparer.Ordinal);
         var texts = new HashSet<string>(StringComparer.Ordinal);
-        var line = new Utf8Text(dialect.Encoding);
-        foreach (var (body, _) in SampleRecords.Of(dialect, sample, isAll, options).Take(LookedObjects))
+        var value = new Utf8Text(dialect.Encoding);
+        foreach (var (body, _) in SampleRecords.Of(dialect, sample, isAll, options))
         {
-            line.Set(body.Span);
-            foreach (var (name, kind) in JsonLine.Parse(line.Memory)?.Properties ?? [])
+            value.Set(body.Span);
+            foreach (var (name, kind) in JsonValue.Parse(value)?.Properties ?? [])
             {
-                if (!keys.Contains(name, StringComparer.Ordinal))
-                {
-                    keys.Add(name);
-                }
-
+                keys.Add(name);
                 if (kind == JsonValueKind.String)
                 {
                     texts.Add(name);
@@ -84,81 +101,14 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
             }
         }
 
-        var column = options.Column
-            ?? Array.Find(KnownColumns, name => keys.Contains(name, StringComparer.Ordinal))
-            ?? (texts.Count == 1 ? texts.Single() : null)
-            ?? (keys.Count == 0
-                ? TextColumn
-                : throw NoColumn("The objects have no key 'phrase' or 'text', and not one text only", keys));
-        return Layout(keys, -1, column, headerLength: 0, headerLines: 0);
-    }
-
-    /// <summary>The index of the column that is asked for, or that is known or the only one.</summary>
-    private int Find(string[] columns)
-    {
-        if (options.Column is { } name)
-        {
-            return Match(columns, name, StringComparison.Ordinal)
-                ?? Match(columns, name, StringComparison.OrdinalIgnoreCase)
-                ?? Numbered(columns, name)
-                ?? throw NoColumn($"There is no column '{name}'", columns);
-        }
-
-        return KnownColumns.Select(known => Match(columns, known, StringComparison.OrdinalIgnoreCase))
-            .FirstOrDefault(i => i is not null)
-            ?? (columns.Length == 1
-                ? 0
-                : throw NoColumn("There is no column 'phrase' or 'text', and more than one column", columns));
-    }
-
-    private int FindNumber(string[] columns) => options.Column is { } name
-        ? Numbered(columns, name) ?? throw NoColumn($"There is no column '{name}'", columns)
-        : columns.Length == 1 ? 0 : throw NoColumn("There is more than one column, and no header", columns);
-
-    private static int? Match(string[] columns, string name, StringComparison comparison)
-    {
-        int[] found = [.. Enumerable.Range(0, columns.Length)
-            .Where(i => columns[i].Trim().Equals(name.Trim(), comparison))];
-        return found.Length > 1
-            ? throw new LabelException(
-                "ambiguous_column",
-                $"The columns {string.Join(", ", found.Select(Number))} are all called '{name}'; "
-                + "give the number of the one with the phrases.",
-                1)
-            : found.Length == 1 ? found[0] : null;
-    }
-
-    private static int? Numbered(string[] columns, string number) =>
-        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index >= 1
-            && index <= columns.Length
-            ? index - 1
-            : null;
-
-    private static string Number(int index) => (index + 1).ToString(CultureInfo.InvariantCulture);
-
-    private static LabelException NoColumn(string why, IReadOnlyList<string> columns)
-    {
-        var more = columns.Count > ListedColumns ? $" and {columns.Count - ListedColumns} more" : string.Empty;
-        var list = string.Join(", ", columns.Take(ListedColumns).Select(Shown));
-        return new LabelException("no_column", $"{why}; give the column that holds the phrases: {list}{more}.", 1);
-    }
-
-    /// <summary>A name as a message shows it: cut where it is long, without what could steer a terminal.</summary>
-    private static string Shown(string column)
-    {
-        var text = string.Concat(column.Select(c => char.IsControl(c) ? ' ' : c));
-        return text.Length <= ShownCharacters ? text : $"{text.AsSpan(0, ShownCharacters)}…";
+        return Layout([.. keys], -1, phrases.OfKeys([.. keys], texts));
     }
 
     private TableLayout Layout(
-        IReadOnlyList<string> columns,
-        int index,
-        string column,
-        int headerLength,
-        int headerLines)
+        string[] columns, int index, string column, int headerLength = 0, int headerLines = 0, int missingCells = 0)
     {
         var added = AddedNames.Of(options, columns);
-        var offset = MarkLength + headerLength;
+        var offset = dialect.PreambleBytes + headerLength;
         return new TableLayout
         {
             Dialect = dialect,
@@ -166,17 +116,17 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
             Column = column,
             ColumnIndex = index,
             Added = added,
-            Start = new TablePosition(offset, Row: 1, 1 + headerLines, offset),
-            OutputStart = OutputStart(columns, added, headerLength),
+            Start = new TablePosition(offset, Row: 1, 1 + dialect.PreambleLines + headerLines, offset),
+            OutputStart = OutputStart(columns, added, headerLength, missingCells),
         };
     }
 
-    /// <summary>The byte order mark, and the header with the added names.</summary>
-    private byte[] OutputStart(IReadOnlyList<string> columns, AddedNames added, int headerLength)
+    /// <summary>The preamble, and the header with the added names.</summary>
+    private byte[] OutputStart(string[] columns, AddedNames added, int headerLength, int missingCells)
     {
         using var start = new MemoryStream();
-        start.Write(sample.Span[..MarkLength]);
-        if (dialect.Format == TableFormat.Jsonl)
+        start.Write(sample.Span[..dialect.PreambleBytes]);
+        if (dialect.Format is TableFormat.Json or TableFormat.Jsonl)
         {
             return start.ToArray();
         }
@@ -188,12 +138,12 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
             return start.ToArray();
         }
 
-        var header = sample.Slice(MarkLength, headerLength);
+        var header = sample.Slice(dialect.PreambleBytes, headerLength);
         var (before, body, lineEnd) = Split(header);
         var formulas = new FormulaEscape(dialect);
         start.Write(before.Span);
         start.Write(options.EscapeFormulas ? formulas.Of(body.Span) : body.Span);
-        start.Write(text.Encode(text.Separator + text.Row(added.All)));
+        start.Write(text.Encode(text.Row([.. Enumerable.Repeat(string.Empty, missingCells + 1), .. added.All])));
         start.Write(lineEnd.Span);
         return start.ToArray();
     }

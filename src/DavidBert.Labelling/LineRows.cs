@@ -14,6 +14,11 @@ internal sealed class LineRows(TableLayout layout, LabelOptions options) : RowFo
     public override RowQuestion Read(ReadOnlySpan<byte> body, bool hasLoneQuote)
     {
         var phrase = TextEncoding.Of(encoding).GetString(body);
+        if (phrase is "\u001A")
+        {
+            return default; // the sign that ended files under DOS
+        }
+
         var needsChange = phrase.AsSpan().IndexOfAny('\t', '\r') >= 0 || phrase.StartsWith('"')
             || (options.EscapeFormulas && FormulaCells.IsFormula(phrase));
         return TextEncoding.IsText(encoding, body)

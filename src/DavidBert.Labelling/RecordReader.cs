@@ -20,10 +20,12 @@ internal sealed class RecordReader
     /// <param name="layout">The table's layout.</param>
     /// <param name="start">The border that the content begins at.</param>
     /// <param name="options">Limits and the size of a chunk.</param>
-    public RecordReader(Stream content, TableLayout layout, TablePosition start, LabelOptions options)
+    /// <param name="isPart">Whether the content may end before the table does.</param>
+    public RecordReader(
+        Stream content, TableLayout layout, TablePosition start, LabelOptions options, bool isPart = false)
     {
         (this.content, this.options, position) = (content, options, start);
-        scanner = RecordScanner.Create(layout.Dialect, layout.Columns.Count);
+        scanner = RecordScanner.Create(layout.Dialect, layout.Columns.Count, isPart);
     }
 
     private int MaxRecordBytes => options.Limits.MaxRecordBytes & ~1;
@@ -81,7 +83,7 @@ internal sealed class RecordReader
         if (filled >= MaxRecordBytes)
         {
             throw new LabelException(
-                "record_too_long",
+                TableError.RecordTooLong,
                 $"The record at line {position.Line} is longer than {MaxRecordBytes} bytes; "
                 + "shorten it or raise the limit.",
                 position.Line);
@@ -90,7 +92,7 @@ internal sealed class RecordReader
         if (isEnd)
         {
             throw new LabelException(
-                "wrong_encoding",
+                TableError.WrongEncoding,
                 "The table ends in the middle of a character of UTF-16.",
                 position.Line);
         }
@@ -102,16 +104,26 @@ internal sealed class RecordReader
         {
             var length = Math.Min(filled - window.Length, MaxRecordBytes);
             var ahead = window.Bytes.AsSpan(window.Length, length);
-            if (scanner.Next(
-                ahead,
-                isEnd && window.Length + length == filled,
-                length == MaxRecordBytes) is not { Length: > 0 } record)
+            var isAllAhead = isEnd && window.Length + length == filled;
+            if (Next(ahead, isAllAhead, window.End.Line) is not { Length: > 0 } record)
             {
                 return;
             }
 
             window.Add(record, options.ChunkBytes);
             hasRoom = take(ahead[..record.Body], record);
+        }
+    }
+
+    private Record? Next(ReadOnlySpan<byte> ahead, bool isAllAhead, long line)
+    {
+        try
+        {
+            return scanner.Next(ahead, isAllAhead, ahead.Length == MaxRecordBytes);
+        }
+        catch (LabelException e) when (e.Line is null)
+        {
+            throw new LabelException(e.Code, $"Line {line}: {e.Message}", line);
         }
     }
 

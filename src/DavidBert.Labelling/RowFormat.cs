@@ -10,7 +10,7 @@ internal abstract class RowFormat
     public static RowFormat Create(TableLayout layout, LabelOptions options) => layout.Dialect.Format switch
     {
         TableFormat.Txt => new LineRows(layout, options),
-        TableFormat.Jsonl => new JsonRows(layout, options),
+        TableFormat.Json or TableFormat.Jsonl => new JsonRows(layout, options),
         TableFormat.Csv or TableFormat.Tsv => new CellRows(layout, options),
     };
 
@@ -106,10 +106,10 @@ internal static class RowError
     /// <summary>There are more cells than columns, as of a separator that is not quoted.</summary>
     public const string ExtraCells = "extra_cells";
 
-    /// <summary>The phrase holds bytes that are no text in the table's encoding.</summary>
+    /// <summary>The phrase holds bytes that are not text in the table's encoding.</summary>
     public const string BadEncoding = "bad_encoding";
 
-    /// <summary>The line is no JSON object.</summary>
+    /// <summary>The line is not a JSON object.</summary>
     public const string NoObject = "no_object";
 
     /// <summary>The object has no text where the phrase should be.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Serialization;
 
 namespace DavidBert.Labelling;
@@ -28,14 +27,32 @@ public sealed record TableDialect
     /// <summary>What stands around a cell that holds separators or line ends; null where nothing does.</summary>
     public char? Quote { get; init; }
 
+    /// <summary>
+    /// Whether, in quoted cells, a backslash before a quote or a backslash makes it text, beside the doubled quote.
+    /// </summary>
+    public bool HasBackslashes { get; init; }
+
     /// <summary>What ends a line.</summary>
     public LineEnd LineEnd { get; init; }
 
     /// <summary>Whether the first record names the columns.</summary>
     public bool HasHeader { get; init; }
 
+    /// <summary>
+    /// The bytes before the first record, which stay as they are: the byte order mark, the line <c>sep=;</c>, rows that
+    /// are skipped, or what opens a JSON array.
+    /// </summary>
+    public int PreambleBytes { get; init; }
+
+    /// <summary>How many lines end in these bytes.</summary>
+    public int PreambleLines { get; init; }
+
     /// <summary>Whether records are cells between separators.</summary>
-    internal bool IsSeparated => Format is TableFormat.Csv or TableFormat.Tsv;
+    internal bool IsSeparated => Format switch
+    {
+        TableFormat.Csv or TableFormat.Tsv => true,
+        TableFormat.Txt or TableFormat.Json or TableFormat.Jsonl => false,
+    };
 }
 
 /// <summary>What ends a line. A line feed always does, alone or after a carriage return.</summary>
@@ -54,22 +71,6 @@ public enum LineEnd
     Cr,
 }
 
-/// <summary>How the characters of a table are written.</summary>
-public enum TableEncoding
-{
-    /// <summary>UTF-8.</summary>
-    [JsonStringEnumMemberName("utf-8")]
-    Utf8,
-
-    /// <summary>UTF-16, the low byte first.</summary>
-    [JsonStringEnumMemberName("utf-16")]
-    Utf16,
-
-    /// <summary>UTF-16, the high byte first.</summary>
-    [JsonStringEnumMemberName("utf-16be")]
-    Utf16BigEndian,
-}
-
 /// <summary>What a table of phrases is written in.</summary>
 public enum TableFormat
 {
@@ -84,6 +85,10 @@ public enum TableFormat
     /// <summary>A phrase a line. Labelled, it is <see cref="Tsv"/>.</summary>
     [JsonStringEnumMemberName("txt")]
     Txt,
+
+    /// <summary>A JSON array of objects or of texts, each of which becomes an object.</summary>
+    [JsonStringEnumMemberName("json")]
+    Json,
 
     /// <summary>A JSON object a line.</summary>
     [JsonStringEnumMemberName("jsonl")]
@@ -102,6 +107,7 @@ public static class TableName
         ".CSV" => TableFormat.Csv,
         ".TSV" or ".TAB" => TableFormat.Tsv,
         ".TXT" => TableFormat.Txt,
+        ".JSON" => TableFormat.Json,
         ".JSONL" or ".NDJSON" => TableFormat.Jsonl,
         _ => null,
     };
@@ -116,43 +122,4 @@ public static class TableName
 
     private static string? WithoutCompression(string? name) =>
         name?.EndsWith(Compressed, StringComparison.OrdinalIgnoreCase) is true ? name[..^Compressed.Length] : name;
-}
-
-/// <summary>The bytes of a <see cref="TableEncoding"/>.</summary>
-internal static class TextEncoding
-{
-    /// <summary>The .NET encoding; it writes no byte order mark, and reads U+FFFD for what is no text.</summary>
-    public static Encoding Of(TableEncoding encoding) => encoding switch
-    {
-        TableEncoding.Utf8 => Utf8,
-        TableEncoding.Utf16 => Utf16,
-        TableEncoding.Utf16BigEndian => Utf16BigEndian,
-    };
-
-    /// <summary>The bytes of a code unit.</summary>
-    public static int UnitBytes(TableEncoding encoding) => encoding switch
-    {
-        TableEncoding.Utf8 => sizeof(byte),
-        TableEncoding.Utf16 or TableEncoding.Utf16BigEndian => sizeof(char),
-    };
-
-    /// <summary>The byte order mark.</summary>
-    public static ReadOnlySpan<byte> Mark(TableEncoding encoding) => encoding switch
-    {
-        TableEncoding.Utf8 => [0xEF, 0xBB, 0xBF],
-        TableEncoding.Utf16 => [0xFF, 0xFE],
-        TableEncoding.Utf16BigEndian => [0xFE, 0xFF],
-    };
-
-    /// <summary>Whether the bytes are text as a whole.</summary>
-    public static bool IsText(TableEncoding encoding, ReadOnlySpan<byte> bytes) => encoding switch
-    {
-        TableEncoding.Utf8 => System.Text.Unicode.Utf8.IsValid(bytes),
-        TableEncoding.Utf16 or TableEncoding.Utf16BigEndian => bytes.SequenceEqual(
-            Of(encoding).GetBytes(Of(encoding).GetString(bytes))),
-    };
-
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-    private static readonly UnicodeEncoding Utf16 = new(bigEndian: false, byteOrderMark: false);
-    private static readonly UnicodeEncoding Utf16BigEndian = new(bigEndian: true, byteOrderMark: false);
 }

@@ -36,7 +36,7 @@ public sealed class TableInput : IAsyncDisposable
         var isCompressed = magic is [0x1F, 0x8B];
         if (!isCompressed && name?.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) is true)
         {
-            throw new LabelException("damaged", "The file is named .gz and holds no gzip stream.");
+            throw new LabelException(TableError.Damaged, "The file is named .gz and holds no gzip stream.");
         }
 
         var decompressed = isCompressed ? new GzipContent(source, options.Limits) : null;
@@ -49,7 +49,7 @@ public sealed class TableInput : IAsyncDisposable
             cancellation);
         var (sample, isAll) = (beginning.AsMemory(0, length), length < beginning.Length);
         var dialect = new DialectSniffer(sample, isAll, options).Sniff(name, isCompressed);
-        var layout = new LayoutReader(dialect, sample, isAll, options).Read();
+        var layout = new HeaderSearch(sample, isAll, options).Read(dialect);
         return new TableInput(
             layout,
             new ReplayedStream(sample, content),
@@ -73,7 +73,7 @@ public sealed class TableInput : IAsyncDisposable
             var read = await Content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), cancellation);
             left = read > 0
                 ? left - read
-                : throw new LabelException("damaged", $"The table ends before byte {offset}.");
+                : throw new LabelException(TableError.Damaged, $"The table ends before byte {offset}.");
         }
     }
 
@@ -99,4 +99,57 @@ internal sealed class ReplayedStream(ReadOnlyMemory<byte> beginning, Stream sour
         rest = rest[count..];
         return ValueTask.FromResult(count);
     }
+}
+
+/// <summary>A table cannot be labelled at all.</summary>
+/// <param name="code">What is wrong, one of <see cref="TableError"/>.</param>
+/// <param name="message">What is wrong, where, and what to do.</param>
+/// <param name="line">The line, from 1, where it is wrong; null where that is not known.</param>
+public sealed class LabelException(string code, string message, long? line = null) : Exception(message)
+{
+    /// <summary>What is wrong, one of <see cref="TableError"/>.</summary>
+    public string Code { get; } = code;
+
+    /// <summary>The line, from 1, where it is wrong; null where that is not known.</summary>
+    public long? Line { get; } = line;
+}
+
+/// <summary>Why a table cannot be labelled, for a program.</summary>
+public static class TableError
+{
+    /// <summary>The table has not even a header.</summary>
+    public const string EmptyFile = "empty_file";
+
+    /// <summary>There is no column of phrases, or not the one that was asked for.</summary>
+    public const string NoColumn = "no_column";
+
+    /// <summary>Several columns have the name.</summary>
+    public const string AmbiguousColumn = "ambiguous_column";
+
+    /// <summary>There are more columns than the limit.</summary>
+    public const string TooManyColumns = "too_many_columns";
+
+    /// <summary>The content is not text.</summary>
+    public const string Binary = "binary";
+
+    /// <summary>The content is not in the encoding, or in none that is read.</summary>
+    public const string WrongEncoding = "wrong_encoding";
+
+    /// <summary>The content is JSON, but not rows.</summary>
+    public const string NotRows = "not_rows";
+
+    /// <summary>The content is cut off, or not what it claims to be.</summary>
+    public const string Damaged = "damaged";
+
+    /// <summary>A row is longer than the limit.</summary>
+    public const string RecordTooLong = "record_too_long";
+
+    /// <summary>The content is larger than the limit.</summary>
+    public const string TooLarge = "too_large";
+
+    /// <summary>The content grows too much when it is decompressed.</summary>
+    public const string CompressionRatio = "compression_ratio";
+
+    /// <summary>An option cannot be, or two do not go together.</summary>
+    public const string Options = "options";
 }

@@ -37,7 +37,7 @@ public sealed class TableLabeller
         if (options.Confident && predictor.Bundle.Manifest.ConfidentAt is null)
         {
             throw new LabelException(
-                "options",
+                TableError.Options,
                 $"The model {predictor.Bundle.Manifest.Name} {predictor.Bundle.Manifest.Version} "
                 + "does not tell its confidence: 'confident_at' of its model.json is null. "
                 + "Leave confidence out, or choose a threshold with 'davidbert-train calibrate'.");
@@ -51,7 +51,7 @@ public sealed class TableLabeller
     /// <summary>Labels a table, or the rest of it.</summary>
     /// <param name="input">The table, not read yet.</param>
     /// <param name="output">Where to write; stays open.</param>
-    /// <param name="run">Where to begin, and who watches; null for the beginning and nobody.</param>
+    /// <param name="run">Where to begin, and what to tell; null for the beginning and nothing.</param>
     /// <param name="cancellation">Ends the labelling.</param>
     /// <returns>What became of the rows that were labelled now.</returns>
     /// <exception cref="LabelException">
@@ -66,7 +66,8 @@ public sealed class TableLabeller
         run ??= new LabelRun();
         var from = run.From ?? input.Layout.Start;
         await input.SkipAsync(from.Offset, cancellation);
-        return await RunAsync(input.Content, input.Layout, from, run.From is null, output, run, cancellation);
+        var part = new TablePart(input.Content, input.Layout, from, run.From is null, EndsTable: true);
+        return await RunAsync(part, output, run, cancellation);
     }
 
     /// <summary>Labels a chunk; the outputs of all chunks, one after another, are the labelled table.</summary>
@@ -83,19 +84,15 @@ public sealed class TableLabeller
     {
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(chunk);
-        return RunAsync(content, layout, chunk.Start, chunk.Index == 0, output, new LabelRun(), cancellation);
+        var part = new TablePart(content, layout, chunk.Start, chunk.Index == 0, EndsTable: false);
+        return RunAsync(part, output, new LabelRun(), cancellation);
     }
 
     private async Task<LabelReport> RunAsync(
-        Stream content,
-        TableLayout layout,
-        TablePosition from,
-        bool isBeginning,
-        Stream output,
-        LabelRun run,
-        CancellationToken cancellation)
+        TablePart part, Stream output, LabelRun run, CancellationToken cancellation)
     {
-        var started = Stopwatch.GetTimestamp();
+        var (layout, started) = (part.Layout, Stopwatch.GetTimestamp());
+        var isCompressed = run.IsCompressed ?? layout.Dialect.IsCompressed;
         var tally = new LabelTally(layout, options);
         var read = Channel.CreateBounded<LabelWindow>(1);
         var answered = Channel.CreateBounded<LabelWindow>(1);
@@ -108,7 +105,7 @@ public sealed class TableLabeller
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task[] stages =
         [
-            StageAsync(() => ReadAsync(content, layout, from, read.Writer, free.Reader, stop.Token), stop),
+            StageAsync(() => ReadAsync(part, read.Writer, free.Reader, stop.Token), stop),
             StageAsync(() => AnswerAsync(read.Reader, answered.Writer, run.Progress, stop.Token), stop),
             StageAsync(() => WriteAsync(answered.Reader, stop.Token), stop),
         ];
@@ -120,8 +117,8 @@ public sealed class TableLabeller
         async Task WriteAsync(ChannelReader<LabelWindow> windows, CancellationToken token)
         {
             var format = RowFormat.Create(layout, options);
-            await using var table = new TableOutput(output, layout.Dialect.IsCompressed);
-            if (isBeginning)
+            await using var table = new TableOutput(output, isCompressed);
+            if (part.IsBeginning)
             {
                 table.Buffer.Write(layout.OutputStart);
             }
@@ -135,7 +132,7 @@ public sealed class TableLabeller
                     await table.EndChunkAsync();
                 }
 
-                if (run.Checkpoint is not null && (window.Records.EndsChunk || !layout.Dialect.IsCompressed))
+                if (run.Checkpoint is not null && (window.Records.EndsChunk || !isCompressed))
                 {
                     await run.Checkpoint(new LabelCheckpoint(window.Records.End, Report()), token);
                 }
@@ -144,7 +141,7 @@ public sealed class TableLabeller
             }
 
             await table.WriteAsync(token);
-            if (isBeginning)
+            if (part.IsBeginning)
             {
                 await table.WriteIfEmptyAsync(token);
             }
@@ -152,15 +149,13 @@ public sealed class TableLabeller
     }
 
     private async Task ReadAsync(
-        Stream content,
-        TableLayout layout,
-        TablePosition from,
+        TablePart part,
         ChannelWriter<LabelWindow> windows,
         ChannelReader<LabelWindow> free,
         CancellationToken cancellation)
     {
-        var format = RowFormat.Create(layout, options);
-        var reader = new RecordReader(content, layout, from, options);
+        var format = RowFormat.Create(part.Layout, options);
+        var reader = new RecordReader(part.Content, part.Layout, part.From, options, isPart: !part.EndsTable);
         LabelWindow window;
         while (await (window = await free.ReadAsync(cancellation)).ReadAsync(reader, format, cancellation))
         {
@@ -250,6 +245,15 @@ internal sealed class DistinctPhrases(Predictor predictor, LabelOptions options,
     }
 }
 
+/// <summary>What one labelling reads.</summary>
+/// <param name="Content">The content, from where it begins.</param>
+/// <param name="Layout">The layout of the table.</param>
+/// <param name="From">Where it begins.</param>
+/// <param name="IsBeginning">Whether the table begins here, so that its output begins with the header.</param>
+/// <param name="EndsTable">Whether the table ends with it.</param>
+internal sealed record TablePart(
+    Stream Content, TableLayout Layout, TablePosition From, bool IsBeginning, bool EndsTable);
+
 /// <summary>A point up to which everything is written, from which labelling can go on.</summary>
 /// <param name="Position">The record that follows.</param>
 /// <param name="Report">What became of the rows since labelling began, or went on.</param>
@@ -260,13 +264,16 @@ public sealed record LabelCheckpoint(TablePosition Position, LabelReport Report)
 /// <param name="ContentBytes">The bytes of the table's content, from its beginning, that these rows end at.</param>
 public readonly record struct LabelProgress(long Rows, long ContentBytes);
 
-/// <summary>Where one labelling begins, and who watches it.</summary>
+/// <summary>Where one labelling begins, and whom it tells of its progress.</summary>
 public sealed record LabelRun
 {
     /// <summary>
     /// The checkpoint's position to go on from; null for the beginning, where the output's header is written too.
     /// </summary>
     public TablePosition? From { get; init; }
+
+    /// <summary>Whether the output is compressed by gzip; null for as the input is.</summary>
+    public bool? IsCompressed { get; init; }
 
     /// <summary>Is told how far the labelling has come, from several threads.</summary>
     public Action<LabelProgress>? Progress { get; init; }

@@ -2,7 +2,8 @@ namespace DavidBert.Labelling;
 
 /// <summary>
 /// What is found at the beginning of a table and holds for all of it: how it is written, where the phrases are, and how
-/// its labelled copy begins. It can be written as JSON (<see cref="LabelJson"/>) and handed to who labels a chunk.
+/// its labelled copy begins. It can be written as JSON (<see cref="LabelJson"/>) and handed to a worker that labels a
+/// chunk.
 /// </summary>
 public sealed record TableLayout
 {

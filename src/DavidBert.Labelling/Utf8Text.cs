@@ -14,6 +14,12 @@ internal sealed class Utf8Text(TableEncoding encoding)
     /// <summary>The text; what is not text in it is U+FFFD.</summary>
     public ReadOnlyMemory<byte> Memory => bytes.AsMemory(0, length);
 
+    /// <summary>The same, to be written over.</summary>
+    public Span<byte> Copy => bytes.AsSpan(0, length);
+
+    /// <summary>Whether it is white space alone, or the sign that ended files under DOS.</summary>
+    public bool IsBlank => Copy.Trim(" \t\r\u001A"u8).IsEmpty;
+
     /// <summary>Whether all of it was text.</summary>
     public bool IsExact { get; private set; } = true;
 

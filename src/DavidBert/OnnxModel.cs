@@ -18,11 +18,23 @@ internal static class Graph
     public static readonly string[] OutputNames = ["logits"];
 
     /// <summary>Creates the session of a graph.</summary>
+    /// <param name="graph">
+    /// The graph; weights of it that lie in other files, which nobody has checked, are refused.
+    /// </param>
+    /// <param name="path">Where it was read from, for messages.</param>
+    /// <param name="threads">Threads of a run.</param>
     /// <exception cref="BundleException">
     /// ONNX Runtime refuses the graph, or it has other inputs or another output.
     /// </exception>
-    public static InferenceSession Open(string path, int threads)
+    public static InferenceSession Open(byte[] graph, string path, int threads)
     {
+        if (ExternalWeights.AreIn(graph))
+        {
+            throw new BundleException(
+                $"'{path}' keeps weights in other files, which {ModelManifest.FileName} does not name. "
+                + "Export the model into one file.");
+        }
+
         OnnxTelemetry.TurnOff();
         using var options = new SessionOptions { IntraOpNumThreads = threads };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
@@ -30,7 +42,7 @@ internal static class Graph
         options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
         try
         {
-            return new InferenceSession(path, options);
+            return new InferenceSession(graph, options);
         }
         catch (OnnxRuntimeException e)
         {
@@ -91,7 +103,7 @@ internal sealed class SharedSession : IDisposable
     /// <summary>Takes over the session.</summary>
     public SharedSession(InferenceSession session) => this.session = session;
 
-    /// <summary>The options of a run that nobody ends.</summary>
+    /// <summary>The options of a run that cannot be cancelled.</summary>
     public RunOptions Unending { get; } = new();
 
     /// <summary>The session, open until <see cref="Leave"/>.</summary>

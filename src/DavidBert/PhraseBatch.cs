@@ -87,7 +87,7 @@ internal sealed class BatchPool
     /// <summary>A pool of batches for models of |V| = <paramref name="vocabulary"/>.</summary>
     public BatchPool(int vocabulary) => this.vocabulary = vocabulary;
 
-    /// <summary>A batch that nobody else has.</summary>
+    /// <summary>A batch that is not in use.</summary>
     public PhraseBatch Take()
     {
         for (var i = 0; i < idle.Length; i++)

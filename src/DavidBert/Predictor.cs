@@ -49,21 +49,25 @@ public sealed class Predictor : IDisposable
     /// <exception cref="BundleException">
     /// The bundle is not whole, not as <c>model.json</c> says, or cannot be run.
     /// </exception>
-    public static Predictor Load(string folder, PredictorOptions? options = null)
+    public static Predictor Load(string folder, PredictorOptions? options = null) =>
+        Load(folder, options, manifestHash: null);
+
+    /// <summary>Loads the bundle whose <c>model.json</c> has a SHA-256.</summary>
+    internal static Predictor Load(string folder, PredictorOptions? options, string? manifestHash)
     {
         options ??= new PredictorOptions();
         var path = Path.Combine(folder, Bundle.ModelFile);
-        var opening = File.Exists(path) ? Task.Run(() => Graph.Open(path, options.Threads)) : null;
+        InferenceSession? opened = null;
         try
         {
-            var bundle = Bundle.Open(folder);
-            opening ??= Task.Run(() => Graph.Open(path, options.Threads));
-            Graph.Check(opening.GetAwaiter().GetResult(), path, bundle.Manifest.Dimensions.Vocabulary);
-            return new Predictor(bundle, opening.Result, options);
+            var bundle = Bundle.Open(
+                folder, manifestHash, graph => opened = Graph.Open(graph, path, options.Threads));
+            Graph.Check(opened!, path, bundle.Manifest.Dimensions.Vocabulary);
+            return new Predictor(bundle, opened!, options);
         }
         catch
         {
-            Discard(opening);
+            opened?.Dispose();
             throw;
         }
     }
@@ -111,15 +115,6 @@ public sealed class Predictor : IDisposable
 
     /// <summary>Ends the predictor. Calls under way still answer, and the last of them frees the model.</summary>
     public void Dispose() => session.Dispose();
-
-    /// <summary>Closes a session that nobody will use, once it is there.</summary>
-    private static void Discard(Task<InferenceSession>? opening)
-    {
-        if (opening is not null && Task.WhenAny(opening).GetAwaiter().GetResult().IsCompletedSuccessfully)
-        {
-            opening.Result.Dispose();
-        }
-    }
 
     /// <summary>The phrases that can be answered; the others get their error.</summary>
     private List<EncodedPhrase> Encode(IReadOnlyList<string> texts, Answer[] answers, CancellationToken cancellation)
@@ -219,3 +214,25 @@ public sealed class Predictor : IDisposable
 /// <param name="Ids">Its ids with [CLS] and [SEP].</param>
 /// <param name="Truncated">Whether its end was left out.</param>
 internal readonly record struct EncodedPhrase(int Place, int[] Ids, bool Truncated);
+
+/// <summary>How a predictor computes.</summary>
+public sealed record PredictorOptions
+{
+    /// <summary>Threads for one run of the model, at least 1; by default the machine's cores, at most 4.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int Threads
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = Math.Min(Environment.ProcessorCount, 4);
+
+    /// <summary>The longest phrase in characters (UTF-16 units) that is answered; null for any.</summary>
+    public int? MaxCharacters { get; init; }
+
+    /// <summary>How logits become scores, instead of the bundle's own scale: for choosing that one.</summary>
+    internal ScoreScale? Scores { get; init; }
+}

@@ -36,14 +36,20 @@ internal sealed class DavidBertProcess : IAsyncDisposable
     public static DavidBertProcess StartInShell(string redirection, string[] args) =>
         Start("/bin/sh", ["-c", $"exec dotnet exec \"$0\" \"$@\" {redirection}", Command, .. args]);
 
-    /// <summary>Runs a script of a POSIX shell, to which <c>davidbert</c> is a command.</summary>
+    /// <summary>Runs a script of a POSIX shell, to which <c>davidbert</c> is a command, and <c>$COMMAND</c> its path.</summary>
     public static async Task<Outcome> ShellAsync(string script, IReadOnlyDictionary<string, string>? environment = null)
     {
-        await using var run = Start("/bin/bash", ["-c", $"davidbert() {{ dotnet exec '{Command}' \"$@\"; }}\n{script}"], environment);
+        await using var run = Start(
+            "/bin/bash",
+            ["-c", $"COMMAND='{Command}'; davidbert() {{ dotnet exec \"$COMMAND\" \"$@\"; }}\n{script}"],
+            environment);
         return await run.EndAsync();
     }
 
-    private static DavidBertProcess Start(string program, string[] args, IReadOnlyDictionary<string, string>? environment = null)
+    private static DavidBertProcess Start(
+        string program,
+        string[] args,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, args)
         {
@@ -63,11 +69,22 @@ internal sealed class DavidBertProcess : IAsyncDisposable
     }
 
     /// <summary>Runs to the end with the given standard input.</summary>
-    public static async Task<Outcome> RunAsync(string[] args, byte[]? input = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<Outcome> RunAsync(
+        string[] args,
+        byte[]? input = null,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         await using var run = Start(args, environment);
         var output = run.Output.ReadToEndAsync(Cancellation);
-        await run.Input.WriteAsync(input ?? [], Cancellation);
+        try
+        {
+            await run.Input.WriteAsync(input ?? [], Cancellation);
+        }
+        catch (IOException)
+        {
+            // It has ended before it read all.
+        }
+
         return await run.EndAsync(output);
     }
 
@@ -76,7 +93,7 @@ internal sealed class DavidBertProcess : IAsyncDisposable
     /// <summary>Closes standard input and waits for the end.</summary>
     public async Task<Outcome> EndAsync(Task<string>? output = null)
     {
-        process.StandardInput.Close();
+        Input.Close();
         var rest = output ?? Output.ReadToEndAsync(Cancellation);
         await process.WaitForExitAsync(Cancellation).WaitAsync(Patience, Cancellation);
         return new Outcome(process.ExitCode, await rest, await error);

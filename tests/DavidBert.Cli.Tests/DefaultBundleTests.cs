@@ -7,7 +7,8 @@ public sealed class DefaultBundleTests
     public async Task Predict_TheFourExamples_AreRight()
     {
         SkipWithoutBundle();
-        var run = await DavidBertProcess.RunAsync(["predict", "--format", "csv", "fishy", "valuable", "large", "very chonky"]);
+        var run = await DavidBertProcess.RunAsync(
+            ["predict", "--format", "csv", "fishy", "valuable", "large", "very chonky"]);
 
         Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
         Assert.Equal<string[]>(

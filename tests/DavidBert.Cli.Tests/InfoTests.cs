@@ -49,6 +49,8 @@ public sealed class InfoTests : IDisposable
     {
         var run = await DavidBertProcess.RunAsync(["info", "--format", "json", "--model", bundle.Folder]);
 
-        Assert.Equal(await File.ReadAllTextAsync(bundle.PathOf("model.json"), TestContext.Current.CancellationToken), run.Output);
+        Assert.Equal(
+            await File.ReadAllTextAsync(bundle.PathOf("model.json"), TestContext.Current.CancellationToken),
+            run.Output);
     }
 }

@@ -6,7 +6,9 @@ using DavidBert.Testing;
 
 namespace DavidBert.Cli.Tests;
 
-/// <summary>Labelling that is killed and taken up again. DAVIDBERT_KILLS sets how often; each has its number for a seed.</summary>
+/// <summary>
+/// Labelling that is killed and taken up again. DAVIDBERT_KILLS sets how often; each has its number for a seed.
+/// </summary>
 public sealed class LabelInterruptionTests : IDisposable
 {
     private const int ShortRun = 5;
@@ -16,7 +18,8 @@ public sealed class LabelInterruptionTests : IDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("davidbert-kill-");
 
     private static int Kills => int.TryParse(
-        Environment.GetEnvironmentVariable("DAVIDBERT_KILLS"), CultureInfo.InvariantCulture, out var count) ? count : ShortRun;
+        Environment.GetEnvironmentVariable("DAVIDBERT_KILLS"), CultureInfo
+            .InvariantCulture, out var count) ? count : ShortRun;
 
     private static int Rows => Kills < LongRun ? 60_000 : 400_000;
 
@@ -75,11 +78,54 @@ public sealed class LabelInterruptionTests : IDisposable
         Assert.Equal(Rows + 1, File.ReadLines(Output).Count());
     }
 
+    [Fact]
+    public async Task Label_InterruptedWhileItWaitsForStandardInput_EndsWith130AtOnce()
+    {
+        Interrupts.OrSkip();
+        await using var run = DavidBertProcess.Start(["label", "-", "-o", Output, "--model", bundle.Folder]);
+        await run.Input.WriteAsync("phrase\nfishy\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await run.Input.FlushAsync(TestContext.Current.CancellationToken);
+        while (!File.ReadAllText($"/proc/{run.Id}/maps").Contains("onnxruntime", StringComparison.Ordinal))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        using var kill = Process.Start("kill", ["-INT", $"{run.Id}"]);
+
+        Assert.Equal(130, await run.WaitAsync());
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(25), "It waited for its input.");
+        Assert.Empty(folder.GetFiles());
+    }
+
+    [Fact]
+    public async Task Label_TypoAfterAKill_LeavesTheProgress()
+    {
+        var input = Path.Combine(folder.FullName, "in.csv");
+        await WriteAsync(input, isCompressed: false);
+        await KillAsync(input, bytes: 1);
+        var before = Content();
+
+        var typo = await DavidBertProcess.RunAsync([.. Arguments(input, Output), "--column", "typo"]);
+
+        Assert.Equal(2, typo.ExitCode);
+        Assert.Equal(before, Content());
+        Assert.Equal(1, (await DavidBertProcess.RunAsync(Arguments(input, Output))).ExitCode);
+        Assert.Equal(Rows + 1, File.ReadLines(Output).Count());
+
+        string[] Content() => [.. folder.GetFiles().OrderBy(file => file.Name, StringComparer.Ordinal)
+            .Select(file => $"{file.Name} {ContentOf(file)}")];
+
+        static string ContentOf(FileInfo file)
+            => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file.FullName)));
+    }
+
     private static string Report(string output)
     {
         using var report = JsonDocument.Parse(File.ReadAllBytes($"{output}.report.json"));
         return string.Join('\n', report.RootElement.EnumerateObject()
-            .Where(field => field.Name is "rows" or "labelled" or "errors" or "words" or "output_bytes" or "job")
+            .Where(field => field
+                .Name is "rows" or "labelled" or "errors" or "words" or "output_sha256" or "output_bytes" or "job")
             .Select(field => field.Value.GetRawText()));
     }
 
@@ -87,8 +133,11 @@ public sealed class LabelInterruptionTests : IDisposable
     {
         string[] phrases = ["fishy", "very large", "valuable", "", "clean the chonky", "漢"];
         await using var file = File.Create(path);
-        await using Stream stream = isCompressed ? new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.Fastest) : file;
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        await using Stream stream = isCompressed
+            ? new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.Fastest)
+            : file;
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) {
+            NewLine = "\n" };
         await writer.WriteLineAsync("id,phrase");
         for (var row = 1; row <= Rows; row++)
         {
@@ -96,9 +145,12 @@ public sealed class LabelInterruptionTests : IDisposable
         }
     }
 
-    private string[] Arguments(string input, string output) => ["label", input, "-o", output, "--model", bundle.Folder, "--threads", "1"];
+    private string[] Arguments(string input, string output)
+        => ["label", input, "-o", output, "--model", bundle.Folder, "--threads", "1"];
 
-    /// <summary>Starts the labelling and kills it when the partial file has grown to a length, or it has ended before.</summary>
+    /// <summary>
+    /// Starts the labelling and kills it when the partial file has grown to a length, or it has ended before.
+    /// </summary>
     private async Task KillAsync(string input, long bytes)
     {
         await using var run = DavidBertProcess.Start(Arguments(input, Output));

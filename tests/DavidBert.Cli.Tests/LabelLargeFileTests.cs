@@ -16,7 +16,8 @@ public sealed class LabelLargeFileTests : IDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("davidbert-large-");
 
     private static int Rows => int.TryParse(
-        Environment.GetEnvironmentVariable("DAVIDBERT_LABEL_ROWS"), CultureInfo.InvariantCulture, out var count) ? count : ShortRun;
+        Environment.GetEnvironmentVariable("DAVIDBERT_LABEL_ROWS"), CultureInfo
+            .InvariantCulture, out var count) ? count : ShortRun;
 
     public void Dispose()
     {
@@ -29,12 +30,15 @@ public sealed class LabelLargeFileTests : IDisposable
     {
         var (input, output) = (Path.Combine(folder.FullName, "in.csv"), Path.Combine(folder.FullName, "out.csv"));
         await File.WriteAllTextAsync(
-            input, "id,phrase,rest\r\n" + string.Concat(Enumerable.Range(0, Rows).Select(row => Cells(row) + "\r\n")), TestContext.Current.CancellationToken);
+            input, "id,phrase,rest\r\n" + string.Concat(
+                Enumerable.Range(0, Rows).Select(row => Cells(row) + "\r\n")), TestContext.Current.CancellationToken);
         var run = await DavidBertProcess.RunAsync(["label", input, "-o", output, "--model", bundle.Folder, "-q"]);
 
         Assert.Equal((1, string.Empty), (run.ExitCode, run.Error));
         using var lines = new StreamReader(output);
-        Assert.Equal("id,phrase,rest,word,score,error", await lines.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "id,phrase,rest,word,score,error",
+            await lines.ReadLineAsync(TestContext.Current.CancellationToken));
         for (var row = 0; row < Rows; row++)
         {
             var line = await lines.ReadLineAsync(TestContext.Current.CancellationToken);

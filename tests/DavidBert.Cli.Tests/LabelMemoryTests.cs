@@ -12,12 +12,14 @@ public sealed class LabelMemoryTests : IDisposable
     private const double MostGrowth = 1.1;
 
     private static readonly byte[] Megabyte = Encoding.UTF8.GetBytes(
-        string.Concat(Enumerable.Range(0, 5_000).Select(row => $"{row},fishy {row},{new string('x', 188 - (2 * $"{row}".Length))}\n")));
+        string.Concat(Enumerable.Range(0, 5_000)
+            .Select(row => $"{row},fishy {row},{new string('x', 188 - (2 * $"{row}".Length))}\n")));
 
     private readonly TestBundle bundle = new();
 
     private static int Megabytes => int.TryParse(
-        Environment.GetEnvironmentVariable("DAVIDBERT_LABEL_MEGABYTES"), CultureInfo.InvariantCulture, out var count) ? count : ShortRun;
+        Environment.GetEnvironmentVariable("DAVIDBERT_LABEL_MEGABYTES"), CultureInfo
+            .InvariantCulture, out var count) ? count : ShortRun;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -54,7 +56,8 @@ public sealed class LabelMemoryTests : IDisposable
 
     private static long PeakKibibytes(DavidBertProcess run)
     {
-        var line = File.ReadLines($"/proc/{run.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{run.Id}/status")
+            .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
         return long.Parse(line["VmHWM:".Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture);
     }
 }

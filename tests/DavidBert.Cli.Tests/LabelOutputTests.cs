@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace DavidBert.Cli.Tests;
 
@@ -7,6 +8,8 @@ public sealed class LabelOutputTests : LabelFolder
 {
     private const string Table = "phrase\nfishy\n";
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly DateTime Once = new(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc);
 
     [Fact]
@@ -14,9 +17,9 @@ public sealed class LabelOutputTests : LabelFolder
     {
         var (a, b, output) = (Write("a.csv", Table), Write("b.csv", "phrase\nlarge\n"), PathOf("out.csv"));
         await using var first = DavidBertProcess.Start(["label", "--model", Model, "-o", output]);
-        await first.Input.WriteAsync("phrase\nvaluable\n"u8.ToArray(), Cancellation);
+        await first.Input.WriteAsync(Encoding.UTF8.GetBytes("phrase\n" + Many("valuable\n")), Cancellation);
         await first.Input.FlushAsync(Cancellation);
-        await UntilAsync(first, () => File.Exists($"{output}.partial.json"));
+        await UntilAsync(() => File.Exists($"{output}.partial.json"));
 
         var typo = await Label(a, "-o", output, "-c", "typo");
         var second = await Label(b, "-o", output);
@@ -24,7 +27,9 @@ public sealed class LabelOutputTests : LabelFolder
 
         Assert.Equal((2, 2, 2), (typo.ExitCode, second.ExitCode, forced.ExitCode));
         Assert.Contains("no column 'typo'", typo.Error, StringComparison.Ordinal);
-        var who = string.Create(CultureInfo.InvariantCulture, $"is being written by process {first.Id}; it is left alone");
+        var who = string.Create(
+            CultureInfo.InvariantCulture,
+            $"is being written by process {first.Id}; it is left alone");
         Assert.Contains(who, second.Error, StringComparison.Ordinal);
         Assert.Contains(who, forced.Error, StringComparison.Ordinal);
         Assert.Equal(0, (await first.EndAsync()).ExitCode);
@@ -163,11 +168,15 @@ public sealed class LabelOutputTests : LabelFolder
         Assert.Contains("there is no file '-'", run.Error, StringComparison.Ordinal);
     }
 
-    private static async Task UntilAsync(DavidBertProcess run, Func<bool> holds)
+    /// <summary>More than is read before the output is begun.</summary>
+    private static string Many(string line) => string.Concat(Enumerable.Repeat(line, (2 << 20) / line.Length));
+
+    private static async Task UntilAsync(Func<bool> holds)
     {
-        while (!run.HasExited && !holds())
+        for (var waited = TimeSpan.Zero; !holds(); waited += Pause)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), Cancellation);
+            Assert.True(waited < Patience, "It did not come to that.");
+            await Task.Delay(Pause, Cancellation);
         }
     }
 }

@@ -52,7 +52,9 @@ public sealed class LabelPlanTests : LabelFolder
 
         var plan = LabelPlan.Of([PathOf("")], null);
 
-        Assert.Equal<string[]>(["b.XLSX", "c.csv.bz2"], [.. plan.Unreadable.Select(file => Path.GetFileName(file.Path))]);
+        Assert.Equal<string[]>(
+            ["b.XLSX", "c.csv.bz2"],
+            [.. plan.Unreadable.Select(file => Path.GetFileName(file.Path))]);
         Assert.Contains("as CSV", plan.Unreadable[0].Remedy, StringComparison.Ordinal);
         Assert.Contains("gzip", plan.Unreadable[1].Remedy, StringComparison.Ordinal);
     }
@@ -118,7 +120,8 @@ public sealed class LabelPlanTests : LabelFolder
         Assert.EndsWith("real/new/x.csv", RealPath.Of(PathOf("link/new/x.csv")), StringComparison.Ordinal);
     }
 
-    private static void SkipOnWindows() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Making links needs a right there.");
+    private static void SkipOnWindows()
+        => Assert.SkipWhen(OperatingSystem.IsWindows(), "Making links needs a right there.");
 
     private static string[] Inputs(LabelPlan plan) => [.. plan.Tables.Select(table => Path.GetFileName(table.Input)!)];
 

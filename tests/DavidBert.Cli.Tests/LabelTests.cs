@@ -21,7 +21,9 @@ public sealed class LabelTests : LabelFolder
         Assert.Equal(3, report.RootElement.GetProperty("rows").GetInt64());
         Assert.Equal(2, report.RootElement.GetProperty("labelled").GetInt64());
         Assert.Equal(1, report.RootElement.GetProperty("words").GetProperty("size").GetInt64());
-        Assert.Equal(3, report.RootElement.GetProperty("errors").GetProperty("empty").GetProperty("first_lines")[0].GetInt64());
+        Assert.Equal(
+            3,
+            report.RootElement.GetProperty("errors").GetProperty("empty").GetProperty("first_lines")[0].GetInt64());
         Assert.Equal("test", report.RootElement.GetProperty("model").GetProperty("name").GetString());
         Assert.Equal("1.2.3", report.RootElement.GetProperty("model").GetProperty("version").GetString());
         Assert.True(report.RootElement.GetProperty("seconds").GetDouble() > 0);
@@ -33,12 +35,14 @@ public sealed class LabelTests : LabelFolder
     {
         var input = Write("a.csv", "phrase\nfishy\n漢\n");
         await Label(input);
-        var before = (File.GetLastWriteTimeUtc(PathOf("a.labelled.csv")), File.GetLastWriteTimeUtc(PathOf("a.labelled.csv.report.json")));
+        var before = (File.GetLastWriteTimeUtc(PathOf("a.labelled.csv")), File.GetLastWriteTimeUtc(
+            PathOf("a.labelled.csv.report.json")));
         var run = await Label(input);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("is there already", run.Error, StringComparison.Ordinal);
-        Assert.Equal(before, (File.GetLastWriteTimeUtc(PathOf("a.labelled.csv")), File.GetLastWriteTimeUtc(PathOf("a.labelled.csv.report.json"))));
+        Assert.Equal(before, (File.GetLastWriteTimeUtc(PathOf("a.labelled.csv")), File.GetLastWriteTimeUtc(
+            PathOf("a.labelled.csv.report.json"))));
     }
 
     [Fact]
@@ -74,13 +78,17 @@ public sealed class LabelTests : LabelFolder
         var run = await DavidBertProcess.RunAsync(["label", "--model", Model, "-q"], "{\"text\":\"fishy\"}\n");
 
         Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
-        Assert.Matches("^\\{\"text\":\"fishy\",\"word\":\"smell\",\"score\":[01]\\.\\d{4},\"error\":null\\}\n$", run.Output);
+        Assert.Matches(
+            "^\\{\"text\":\"fishy\",\"word\":\"smell\",\"score\":[01]\\.\\d{4},\"error\":null\\}\n$",
+            run.Output);
     }
 
     [Fact]
     public async Task Label_StandardInputToAFile_AppearsWhole()
     {
-        var run = await DavidBertProcess.RunAsync(["label", "-", "--model", Model, "-o", PathOf("b.csv")], "phrase\nfishy\n");
+        var run = await DavidBertProcess.RunAsync(
+            ["label", "-", "--model", Model, "-o", PathOf("b.csv")],
+            "phrase\nfishy\n");
 
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("phrase,word,score,error\nfishy,smell,", Read("b.csv"), StringComparison.Ordinal);
@@ -115,7 +123,8 @@ public sealed class LabelTests : LabelFolder
     [Fact]
     public async Task Label_FileThatBreaksOff_LeavesNothingBehind()
     {
-        var run = await Label(Write("a.csv", "phrase\n" + string.Concat(Enumerable.Repeat("fishy\n", 40_000)) + new string('a', 2 << 20)));
+        var run = await Label(
+            Write("a.csv", "phrase\n" + string.Concat(Enumerable.Repeat("fishy\n", 40_000)) + new string('a', 2 << 20)));
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("line 40002", run.Error, StringComparison.Ordinal);
@@ -127,11 +136,14 @@ public sealed class LabelTests : LabelFolder
     {
         var input = Write("a.data", "=1|'fish|y'\r=2|fishy\r");
         var run = await Label(
-            input, "-o", PathOf("out.csv"), "--format", "csv", "--separator", "|", "--quote", "'", "--line-end", "cr", "--no-header", "--column", "2",
+            input, "-o", PathOf(
+                "out.csv"), "--format", "csv", "--separator", "|", "--quote", "'", "--line-end", "cr", "--no-header", "--column", "2",
             "--encoding", "utf-8", "--minimum-score", "1", "--word-name", "w", "--score-name", "s", "--error-name", "e", "--escape-formulas");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Matches("^1\\|2\\|w\\|s\\|e\r'=1\\|'fish\\|y'\\|\\|\\|unreadable\r'=2\\|fishy\\|\\|0\\.\\d{4}\\|\r$", Read("out.csv"));
+        Assert.Matches(
+            "^1\\|2\\|w\\|s\\|e\r'=1\\|'fish\\|y'\\|\\|\\|unreadable\r'=2\\|fishy\\|\\|0\\.\\d{4}\\|\r$",
+            Read("out.csv"));
     }
 
     [Theory]
@@ -166,7 +178,11 @@ public sealed class LabelTests : LabelFolder
     [Fact]
     public async Task Label_TwoTablesToOnePlace_IsRefused()
     {
-        var run = await Label(Write("x/a.csv", "phrase\nfishy"), Write("y/a.csv", "phrase\nfishy"), "-o", PathOf("out/"));
+        var run = await Label(
+            Write("x/a.csv", "phrase\nfishy"),
+            Write("y/a.csv", "phrase\nfishy"),
+            "-o",
+            PathOf("out/"));
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("label them separately", run.Error, StringComparison.Ordinal);

@@ -79,7 +79,10 @@ public sealed class PartialFileTests : IDisposable
         await ReachAsync("counts", "does not");
         foreach (var name in (string[])["out.csv.partial.json.abc.part", "out.csv.report.json.def.part", "mine.part"])
         {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, name), "{", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, name),
+                "{",
+                TestContext.Current.CancellationToken);
         }
 
         await using (PartialFile.Take(Output))
@@ -100,7 +103,9 @@ public sealed class PartialFileTests : IDisposable
         }
 
         Assert.Equal("all", await File.ReadAllTextAsync(Output, TestContext.Current.CancellationToken));
-        Assert.Equal<string[]>(["out.csv", "out.csv.report.json"], [.. folder.GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal)]);
+        Assert.Equal<string[]>(
+            ["out.csv", "out.csv.report.json"],
+            [.. folder.GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal)]);
         Assert.Equal(job, ReportFile.Read(Output)?.Job);
         await File.WriteAllTextAsync(Output, "alL", TestContext.Current.CancellationToken);
         Assert.Null(ReportFile.Read(Output));
@@ -126,7 +131,7 @@ public sealed class PartialFileTests : IDisposable
         Rows = rows,
         Labelled = rows,
         BelowMinimum = 0,
-        Errors = new Dictionary<string, ErrorCount>(StringComparer.Ordinal),
+        Errors = new Dictionary<string, RowCount>(StringComparer.Ordinal),
         Words = new Dictionary<string, long>(StringComparer.Ordinal),
         Column = "phrase",
         Added = ["word"],

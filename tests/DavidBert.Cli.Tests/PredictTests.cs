@@ -61,20 +61,35 @@ public sealed class PredictTests : IDisposable
     }
 
     [Theory]
-    [InlineData("text", "^fishy → smell  0\\.\\d{4} ✓, \\w+  0\\.\\d{4}$", "^value → \\w+  0\\.\\d{4}, \\w+  0\\.\\d{4}$")]
-    [InlineData("csv", "^fishy,smell,0\\.\\d{4},,\\w+,0\\.\\d{4},true,false$", "^value,\\w+,0\\.\\d{4},,\\w+,0\\.\\d{4},false,false$")]
-    [InlineData("json", "\"score\":0.\\d*,\"confident\":true,\"top_k\"", "\"score\":0.\\d*,\"confident\":false,\"top_k\"")]
-    public async Task Predict_BundleWithThreshold_TellsWhichAnswersAreConfident(string format, string sure, string unsure)
+    [InlineData(
+        "text",
+        "^fishy → smell  0\\.\\d{4} ✓, \\w+  0\\.\\d{4}$",
+        "^value → \\w+  0\\.\\d{4}, \\w+  0\\.\\d{4}$")]
+    [InlineData(
+        "csv",
+        "^fishy,smell,0\\.\\d{4},,\\w+,0\\.\\d{4},true,false$",
+        "^value,\\w+,0\\.\\d{4},,\\w+,0\\.\\d{4},false,false$")]
+    [InlineData(
+        "json",
+        "\"score\":0.\\d*,\"confident\":true,\"top_k\"",
+        "\"score\":0.\\d*,\"confident\":false,\"top_k\"")]
+    public async Task Predict_BundleWithThreshold_TellsWhichAnswersAreConfident(
+        string format,
+        string sure,
+        string unsure)
     {
         using var calibrated = new TestBundle(confidentAt: 0.5);
 
-        var run = await DavidBertProcess.RunAsync(["predict", "-m", calibrated.Folder, "-f", format, "-k", "2", "fishy", "value", ""]);
+        var run = await DavidBertProcess.RunAsync(
+            ["predict", "-m", calibrated.Folder, "-f", format, "-k", "2", "fishy", "value", ""]);
 
         string[] lines = [.. run.Lines.SkipWhile(line => line.StartsWith("text,", StringComparison.Ordinal))];
         Assert.Matches(sure, lines[0]);
         Assert.Matches(unsure, lines[1]);
         Assert.DoesNotMatch("✓|true|false", lines[2]);
-        Assert.Equal(string.Equals(format, "csv", StringComparison.Ordinal), run.Lines[0].EndsWith(",score_2,confident,truncated", StringComparison.Ordinal));
+        Assert.Equal(
+            string.Equals(format, "csv", StringComparison.Ordinal),
+            run.Lines[0].EndsWith(",score_2,confident,truncated", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -95,15 +110,21 @@ public sealed class PredictTests : IDisposable
     [Fact]
     public async Task Predict_DashAmongArguments_StandsForStandardInput()
     {
-        var run = await DavidBertProcess.RunAsync(["predict", "-m", bundle.Folder, "-f", "csv", "fishy", "-", "valuable"], "large\n");
+        var run = await DavidBertProcess.RunAsync(
+            ["predict", "-m", bundle.Folder, "-f", "csv", "fishy", "-", "valuable"],
+            "large\n");
 
-        Assert.Equal<string[]>(["text", "fishy", "large", "valuable"], [.. run.Lines.Select(line => line.Split(',')[0])]);
+        Assert.Equal<string[]>(
+            ["text", "fishy", "large", "valuable"],
+            [.. run.Lines.Select(line => line.Split(',')[0])]);
     }
 
     [Fact]
     public async Task Predict_DashAfterTwoDashes_IsAPhrase()
     {
-        var run = await DavidBertProcess.RunAsync(["predict", "-m", bundle.Folder, "-f", "csv", "fishy", "--", "-"], "large\n");
+        var run = await DavidBertProcess.RunAsync(
+            ["predict", "-m", bundle.Folder, "-f", "csv", "fishy", "--", "-"],
+            "large\n");
 
         Assert.Equal<string[]>(["text", "fishy", "-"], [.. run.Lines.Select(line => line.Split(',')[0])]);
     }
@@ -111,7 +132,11 @@ public sealed class PredictTests : IDisposable
     [Fact]
     public async Task Predict_CsvOfALongPhrase_TellsThatItIsTruncated()
     {
-        var run = await Predict("--format", "csv", "fishy", string.Join(' ', Enumerable.Repeat("fishy", 2 * TestBundle.MaxLength)));
+        var run = await Predict(
+            "--format",
+            "csv",
+            "fishy",
+            string.Join(' ', Enumerable.Repeat("fishy", 2 * TestBundle.MaxLength)));
 
         Assert.Equal<string[]>(["truncated", "false", "true"], [.. run.Lines.Select(line => line.Split(',')[^1])]);
     }
@@ -146,12 +171,17 @@ public sealed class PredictTests : IDisposable
     [Fact]
     public async Task Predict_ManyLines_KeepsThemAllInOrder()
     {
-        string[] phrases = [.. Enumerable.Range(0, 20_000).Select(i => $"{(i % 3 == 0 ? "fishy" : "large")} {new string('a', i % 7)}{i}")];
-        var run = await DavidBertProcess.RunAsync(["predict", "-m", bundle.Folder, "-f", "csv"], string.Join('\n', phrases));
+        string[] phrases = [.. Enumerable.Range(0, 20_000)
+            .Select(i => $"{(i % 3 == 0 ? "fishy" : "large")} {new string('a', i % 7)}{i}")];
+        var run = await DavidBertProcess.RunAsync(
+            ["predict", "-m", bundle.Folder, "-f", "csv"],
+            string.Join('\n', phrases));
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal<string[]>(phrases, [.. run.Lines.Skip(1).Select(line => line.Split(',')[0])]);
-        Assert.All(run.Lines.Skip(1), line => Assert.Equal(line.StartsWith('f') ? "smell" : "size", line.Split(',')[1]));
+        Assert.All(
+            run.Lines.Skip(1),
+            line => Assert.Equal(line.StartsWith('f') ? "smell" : "size", line.Split(',')[1]));
     }
 
     [Fact]
@@ -185,7 +215,9 @@ public sealed class PredictTests : IDisposable
     [Fact]
     public async Task Predict_OtherLocale_StillSpeaksUtf8()
     {
-        var latin = new Dictionary<string, string>(StringComparer.Ordinal) { ["LC_ALL"] = "de_DE.ISO-8859-1", ["LANG"] = "C" };
+        var latin = new Dictionary<string, string>(StringComparer.Ordinal) {
+            ["LC_ALL"] = "de_DE.ISO-8859-1",
+            ["LANG"] = "C" };
         var run = await DavidBertProcess.RunAsync(["predict", "-m", bundle.Folder], "café fishy\n"u8.ToArray(), latin);
 
         Assert.StartsWith("café fishy", run.Output, StringComparison.Ordinal);
@@ -204,5 +236,6 @@ public sealed class PredictTests : IDisposable
     private Task<DavidBertProcess.Outcome> Predict(params string[] args) =>
         DavidBertProcess.RunAsync(["predict", "--model", bundle.Folder, .. args]);
 
-    private static string[] Names(JsonElement element) => [.. element.EnumerateObject().Select(property => property.Name)];
+    private static string[] Names(JsonElement element)
+        => [.. element.EnumerateObject().Select(property => property.Name)];
 }

@@ -60,15 +60,20 @@ public sealed class ServeTests
         var outcome = await DavidBertProcess.RunAsync(["serve", "--port", port]);
 
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Equal($"davidbert: port {port} is in use; choose another with --port, or 0 for a free one.\n", outcome.Error);
+        Assert.Equal(
+            $"davidbert: port {port} is in use; choose another with --port, or 0 for a free one.\n",
+            outcome.Error);
     }
 
     [Theory]
-    [InlineData("two sources", "not from both", "--model", "a", "--storage", "b")]
+    [InlineData("two sources", "not both", "--model", "a", "--storage", "b")]
     [InlineData("no bundle", "is not a bundle", "--model", "nowhere")]
     [InlineData("no account", "neither an address such as", "--storage", "nowhere")]
     [InlineData("no port", "99999", "--port", "99999")]
-    public async Task Serve_OptionThatCannotBe_EndsWithOneLineAndTwo(string why, string expected, params string[] options)
+    public async Task Serve_OptionThatCannotBe_EndsWithOneLineAndTwo(
+        string why,
+        string expected,
+        params string[] options)
     {
         var outcome = await DavidBertProcess.RunAsync(["serve", .. options]);
 
@@ -82,7 +87,8 @@ public sealed class ServeTests
     public async Task Serve_KeyAskedForAndNoneSet_Warns()
     {
         await using var service = DavidBertProcess.Start(
-            ["serve", "--port", "0"], new Dictionary<string, string>(StringComparer.Ordinal) { ["DavidBert__Access__Mode"] = "key" });
+            ["serve", "--port", "0"], new Dictionary<string, string>(StringComparer.Ordinal) {
+                ["DavidBert__Access__Mode"] = "key" });
         var page = (await service.Output.ReadLineAsync(Cancellation))!;
         await UntilReadyAsync(page);
         using var client = new HttpClient { BaseAddress = new Uri(page.Split(' ')[0]) };

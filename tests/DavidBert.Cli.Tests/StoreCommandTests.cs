@@ -19,7 +19,10 @@ public sealed class StoreCommandTests(Azurite azurite)
 
         Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
         Assert.Matches(@"^test 1\.0\.0 is in http://127\.0\.0\.1:\d+/test\d+/models/test; uploaded .*model\.onnx, model\.json\.\nIt is the current version now, the first\.\n$", run.Output);
-        Assert.EndsWith("It is the current version now; before, it was 1.0.0.\n", (await PublishAsync(account, second)).Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "It is the current version now; before, it was 1.0.0.\n",
+            (await PublishAsync(account, second)).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +67,9 @@ public sealed class StoreCommandTests(Azurite azurite)
         var run = await RunAsync(account, "models", "--name", "test", "--format", "json");
         var version = JsonNode.Parse(Assert.Single(run.Lines))!;
 
-        Assert.Equal(("1.0.0", true, bundle.Sha256), ((string?)version["version"], (bool)version["current"]!, (string?)version["sha256"]));
+        Assert.Equal(
+            ("1.0.0", true, bundle.Sha256),
+            ((string?)version["version"], (bool)version["current"]!, (string?)version["sha256"]));
         Assert.Equal(Directory.GetFiles(bundle.Folder).Sum(file => new FileInfo(file).Length), (long)version["bytes"]!);
         Assert.NotEqual(default, (DateTimeOffset)version["published"]!);
     }
@@ -87,8 +92,12 @@ public sealed class StoreCommandTests(Azurite azurite)
         var back = await RunAsync(account, "rollback", "--name", "test");
         var forth = await RunAsync(account, "rollback", "1.1.0", "--name", "test");
 
-        Assert.Equal((0, "test 1.0.0 is the current version.\n", string.Empty), (back.ExitCode, back.Output, back.Error));
-        Assert.Equal((0, "test 1.1.0 is the current version.\n", string.Empty), (forth.ExitCode, forth.Output, forth.Error));
+        Assert.Equal(
+            (0, "test 1.0.0 is the current version.\n", string.Empty),
+            (back.ExitCode, back.Output, back.Error));
+        Assert.Equal(
+            (0, "test 1.1.0 is the current version.\n", string.Empty),
+            (forth.ExitCode, forth.Output, forth.Error));
     }
 
     [Theory]
@@ -110,7 +119,10 @@ public sealed class StoreCommandTests(Azurite azurite)
         var account = await azurite.NewAccountAsync() with { Key = Convert.ToBase64String(new byte[64]) };
         using var bundle = new VersionBundle("1.0.0");
 
-        AssertError(await RunAsync(account, [.. command.Select(word => word is "bundle" ? bundle.Folder : word)]), account, "storage refused access");
+        AssertError(
+            await RunAsync(account, [.. command.Select(word => word is "bundle" ? bundle.Folder : word)]),
+            account,
+            "storage refused access");
     }
 
     [Fact]
@@ -126,7 +138,10 @@ public sealed class StoreCommandTests(Azurite azurite)
 
         AssertError(publish, account, "storage refused access");
         Assert.Equal(0, models.ExitCode);
-        Assert.DoesNotContain("sig=", publish.Output + publish.Error + models.Output + models.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "sig=",
+            publish.Output + publish.Error + models.Output + models.Error,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -151,7 +166,9 @@ public sealed class StoreCommandTests(Azurite azurite)
     [Fact]
     public async Task Command_NoAccount_NamesTheOptionAndTheVariable()
     {
-        var run = await DavidBertProcess.RunAsync(["models"], environment: new Dictionary<string, string>(StringComparer.Ordinal) { [Variable] = "" });
+        var run = await DavidBertProcess.RunAsync(
+            ["models"],
+            environment: new Dictionary<string, string>(StringComparer.Ordinal) { [Variable] = "" });
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("--storage ACCOUNT", run.Error, StringComparison.Ordinal);
@@ -180,7 +197,8 @@ public sealed class StoreCommandTests(Azurite azurite)
 
     /// <summary>Names the account by the environment, as one does with a secret.</summary>
     private static Task<DavidBertProcess.Outcome> RunAsync(AzuriteAccount account, params string[] args) =>
-        DavidBertProcess.RunAsync(args, environment: new Dictionary<string, string>(StringComparer.Ordinal) { [Variable] = account.ConnectionString });
+        DavidBertProcess.RunAsync(args, environment: new Dictionary<string, string>(StringComparer.Ordinal) {
+            [Variable] = account.ConnectionString });
 
     private async Task<AzuriteAccount> PublishedAsync(params string[] versions)
     {

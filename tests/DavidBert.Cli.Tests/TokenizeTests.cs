@@ -14,8 +14,12 @@ public sealed class TokenizeTests : IDisposable
         var run = await DavidBertProcess.RunAsync(["tokenize", "--model", bundle.Folder, "very chonky"]);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal<string[]>(["very chonky", "pieces [CLS] very cho ##nky [SEP]", "ids 4 9 13 14 5"], [.. run.Lines.Select(Squeeze)]);
-        Assert.Equal(run.Lines[1].IndexOf("##nky", StringComparison.Ordinal), run.Lines[2].IndexOf("14", StringComparison.Ordinal));
+        Assert.Equal<string[]>(
+            ["very chonky", "pieces [CLS] very cho ##nky [SEP]", "ids 4 9 13 14 5"],
+            [.. run.Lines.Select(Squeeze)]);
+        Assert.Equal(
+            run.Lines[1].IndexOf("##nky", StringComparison.Ordinal),
+            run.Lines[2].IndexOf("14", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -50,5 +54,6 @@ public sealed class TokenizeTests : IDisposable
             ["2", "3", "4", "5", "7"], [.. errors.Select(e => e.Split("line ")[1].Split(':')[0])]);
     }
 
-    private static string Squeeze(string line) => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    private static string Squeeze(string line)
+        => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }

@@ -10,7 +10,7 @@ public sealed class FuzzTests : IDisposable
 {
     private const int ShortRun = 1_000;
 
-    private static readonly string[] Names = ["a.csv", "a.tsv", "a.txt", "a.jsonl", "a.data"];
+    private static readonly string[] Names = ["a.csv", "a.tsv", "a.txt", "a.jsonl", "a.json", "a.data"];
 
     private static readonly string[] Seeds =
     [
@@ -19,6 +19,7 @@ public sealed class FuzzTests : IDisposable
         "fishy\nlarge\n\nvery \"valuable\"\n\tx\n",
         "{\"text\":\"fishy\"}\n{\"text\":\"large\",\"n\":{\"a\":[1,2]}}\n{\"text\":null}\n{}\n",
         "phrase;word;score;error\rfishy;a;b;c\r",
+        "[\n {\"text\":\"fishy\"},\n {\"text\":\"large\",\"n\":[1,{\"a\":\"]\"}]}, \"very large\"\n]\n",
     ];
 
     private static readonly byte[][] Inserts =
@@ -127,6 +128,13 @@ public sealed class FuzzTests : IDisposable
         var rest = content.AsSpan((int)layout.Start.Offset);
         var written = output.AsSpan(layout.OutputStart.Length);
         Assert.True(output.AsSpan().StartsWith(layout.OutputStart), $"Table {seed}: the header.");
+        if (layout.Dialect.Format == TableFormat.Json)
+        {
+            Assert.Equal(report.Rows, Elements(rest, layout));
+            Assert.Equal(report.Rows, Elements(written, layout));
+            return;
+        }
+
         var rows = 0;
         var format = RowFormat.Create(layout, options);
         while (!rest.IsEmpty)
@@ -155,6 +163,18 @@ public sealed class FuzzTests : IDisposable
         Assert.Equal(
             report.Rows,
             report.Labelled + report.BelowMinimum + report.Errors.Values.Sum(error => error.Count));
+    }
+
+    /// <summary>How many elements an array has, which it must end with.</summary>
+    private static long Elements(ReadOnlySpan<byte> rest, TableLayout layout)
+    {
+        var (scanner, count) = (RecordScanner.Create(layout.Dialect), 0L);
+        for (; !rest.IsEmpty; count++)
+        {
+            rest = rest[scanner.Next(rest, isEnd: true, isFull: false)!.Value.Length..];
+        }
+
+        return count;
     }
 
     /// <summary>Where the line end stands, at a whole code unit.</summary>

@@ -28,8 +28,9 @@ internal sealed record TableSample(
         from encoding in Gen.Enum<TableEncoding>()
         from flags in Gen.Bool.Array[5]
         select new TableSample(
-            columns, rows, column, separator, quote, lineEnd, encoding, flags[0]
-                || encoding != TableEncoding.Utf8, flags[1],
+            columns,
+            encoding == TableEncoding.Windows1252 ? [.. rows.Select(row => row.Select(Latin).ToArray())] : rows,
+            column, separator, quote, lineEnd, encoding, IsMarked(encoding, flags[0]), flags[1],
             HasHeader: flags[2] || rows.Length == 0, flags[3], flags[4]);
 
     public LabelOptions Options => new()
@@ -72,8 +73,21 @@ internal sealed record TableSample(
     {
         TableEncoding.Utf16 => new UnicodeEncoding(bigEndian: false, byteOrderMark: true),
         TableEncoding.Utf16BigEndian => new UnicodeEncoding(bigEndian: true, byteOrderMark: true),
+        TableEncoding.Windows1252 => CodePagesEncodingProvider.Instance.GetEncoding(1252)!,
         _ => new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
     };
+
+    /// <summary>UTF-16 has a mark here, UTF-8 may have one.</summary>
+    private static bool IsMarked(TableEncoding encoding, bool mayBe) => encoding switch
+    {
+        TableEncoding.Utf8 => mayBe,
+        TableEncoding.Utf16 or TableEncoding.Utf16BigEndian => true,
+        TableEncoding.Windows1252 => false,
+    };
+
+    /// <summary>The text in the characters that Windows-1252 has.</summary>
+    private static string Latin(string text) =>
+        string.Concat(text.Select(c => c < '\u0080' || c is >= '\u00A0' and <= '\u00FF' ? c : '?'));
 
     /// <summary>The text without halves of surrogate pairs, which UTF-8 cannot write.</summary>
     private static string WellFormed(string text) =>

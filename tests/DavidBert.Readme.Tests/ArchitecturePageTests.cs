@@ -5,6 +5,9 @@ namespace DavidBert.Readme.Tests;
 /// <summary><c>docs/architecture.md</c> speaks of the code as it is.</summary>
 public sealed partial class ArchitecturePageTests
 {
+    /// <summary>Folders that hold nothing but <c>Program.cs</c>.</summary>
+    private static readonly string[] OnlyPrograms = ["src/DavidBert.Cli/", "src/DavidBert.Training/"];
+
     private static readonly MarkdownPage Page = MarkdownPage.Read(Repository.At("docs", "architecture.md"));
 
     [Fact]
@@ -13,7 +16,7 @@ public sealed partial class ArchitecturePageTests
         var folders = Directory.EnumerateFiles(Repository.At("src"), "*", SearchOption.AllDirectories)
             .Where(file => Path.GetExtension(file) is ".cs" or ".html" && !Built().IsMatch(file))
             .Select(file => $"{Path.GetRelativePath(Repository.Root, Path.GetDirectoryName(file)!)}/")
-            .Except(["src/DavidBert.Cli/", "src/DavidBert.Training/"], StringComparer.Ordinal); // nothing but Program.cs
+            .Except(OnlyPrograms, StringComparer.Ordinal);
 
         Assert.Equal(
             folders.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
@@ -37,6 +40,6 @@ public sealed partial class ArchitecturePageTests
     [GeneratedRegex(@"[/\\](bin|obj)[/\\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Built();
 
-    [GeneratedRegex(@"\[`(?<name>\w+)`\]\(\.\./src/(?<path>[\w./]+\.cs)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\[`(?<name>\w+)`\]\(\.\./src/(?<path>[\w./]+\.cs)\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Stop();
 }

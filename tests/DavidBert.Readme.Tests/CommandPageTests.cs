@@ -21,7 +21,9 @@ public sealed partial class CommandPageTests
                 help[name] = text = HelpAsync(shell, name);
             }
 
-            wrong.AddRange(options.Where(option => !HasOption(text.Result, option)).Select(option => $"{page}: {name} {option}"));
+            var known = await text;
+            wrong.AddRange(options
+                .Where(option => !HasOption(known, option)).Select(option => $"{page}: {name} {option}"));
         }
 
         Findings.None("Options that a command does not have", wrong);
@@ -31,11 +33,12 @@ public sealed partial class CommandPageTests
     public async Task Options_NamedAlone_AreOptionsOfSomeCommand()
     {
         await using var shell = new Shell();
-        var all = string.Join('\n', await Task.WhenAll(
-            Calls().Select(call => $"{call.Program} {call.Command}").Distinct(StringComparer.Ordinal).Select(name => HelpAsync(shell, name))));
+        var commands = Calls().Select(call => $"{call.Program} {call.Command}").Distinct(StringComparer.Ordinal);
+        var all = string.Join('\n', await Task.WhenAll(commands.Select(command => HelpAsync(shell, command))));
 
         Findings.None("Options that no command has", MarkdownPage.All.SelectMany(page => page.Codes
-            .Select(code => Option().Match(code)).Where(match => match is { Success: true, Index: 0 } && !HasOption(all, match.Value))
+            .Select(code => Option().Match(code))
+            .Where(match => match is { Success: true, Index: 0 } && !HasOption(all, match.Value))
             .Where(match => match.Value is not ("--version" or "--yes" or "--disableTelemetry"))
             .Select(match => $"{page.Name}: {match.Value}")));
     }
@@ -48,21 +51,26 @@ public sealed partial class CommandPageTests
     }
 
     private static bool HasOption(string help, string option) =>
-        Regex.IsMatch(help, $@"(^|[\s,]){Regex.Escape(option)}($|[\s,=])", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        Regex.IsMatch(
+            help, $@"(^|[\s,]){Regex.Escape(option)}($|[\s,=])", RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(1));
 
     /// <summary>Every call of a program, in an example or within a sentence.</summary>
     private static IEnumerable<(string Page, string Program, string Command, string[] Options)> Calls() =>
         MarkdownPage.All.SelectMany(page => page.Examples.Where(example => example.Language is "sh" or "console")
-            .SelectMany(example => example.Text.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')).Concat(page.Codes)
+            .SelectMany(example => example.Text.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'))
+            .Concat(page.Codes)
             .SelectMany(line => Call().Matches(Comment().Replace(line, "")))
             .Select(call => (
                 page.Name, call.Groups["program"].Value, call.Groups["command"].Value,
                 Option().Matches(call.Groups["rest"].Value).Select(option => option.Value).ToArray())));
 
-    [GeneratedRegex(@"(^|[\s$|])(?<program>davidbert(-train)?) (?<command>[a-z]+(-[a-z]+)*)(?<rest>[^|]*)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"(^|[\s$|])(?<program>davidbert(-train)?) (?<command>[a-z]+(-[a-z]+)*)(?<rest>[^|]*)",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Call();
 
-    [GeneratedRegex(@"(?<=^|\s)(--[a-z][a-z-]*|-[a-z])(?=$|[\s=])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=^|\s)(--[a-z][a-z-]*|-[a-z])(?=$|[\s=])", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Option();
 
     [GeneratedRegex(@"\s#\s.*$|""[^""]*""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

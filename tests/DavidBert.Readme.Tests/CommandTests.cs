@@ -22,7 +22,8 @@ public sealed partial class CommandTests
     {
         foreach (var command in ReadmeCommand.ReadAll())
         {
-            var expected = Marks.FirstOrDefault(mark => command.Text.StartsWith(mark.Start, StringComparison.Ordinal)).Mark ?? "";
+            var known = Marks.FirstOrDefault(mark => command.Text.StartsWith(mark.Start, StringComparison.Ordinal));
+            var expected = known.Mark ?? "";
             Assert.True(
                 string.Equals(expected, command.Mark, StringComparison.Ordinal),
                 $"'{command.Text}' is marked '{command.Mark}'; expected '{expected}'.");
@@ -36,7 +37,7 @@ public sealed partial class CommandTests
         shell.Copy(Repository.At("examples"), "examples");
         shell.Copy(Repository.At("models", "attributes"), "models/attributes");
         shell.Copy(Repository.At("tests", "golden", "tiny"), "base");
-        shell.Write("base/vocab.txt", await File.ReadAllTextAsync(Repository.At("models", "attributes", "vocab.txt"), TestContext.Current.CancellationToken));
+        File.Copy(Repository.Vocabulary, shell.At("base/vocab.txt"), overwrite: true);
         shell.Set("DAVIDBERT_BASE_MODEL", shell.At("base"));
         var commands = ReadmeCommand.ReadAll().Where(command => command.Mark.Length == 0).ToArray();
         Assert.Contains(commands, command => command.Text.StartsWith("davidbert label", StringComparison.Ordinal));
@@ -55,10 +56,12 @@ public sealed partial class CommandTests
         }
     }
 
-    private static bool IsLinuxX64 => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
+    private static bool IsLinuxX64 =>
+        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
     private static bool Trains(ReadmeCommand command) =>
-        command.Text.StartsWith("davidbert-train", StringComparison.Ordinal) || command.Text.Contains("--model artifacts/", StringComparison.Ordinal);
+        command.Text.StartsWith("davidbert-train", StringComparison.Ordinal)
+        || command.Text.Contains("--model artifacts/", StringComparison.Ordinal);
 
     /// <summary>Scores differ in their last digits from one type of processor to another.</summary>
     private static string Comparable(string output) => Scores().Replace(output, "0.…");

@@ -7,7 +7,7 @@ namespace DavidBert.Readme.Tests;
 /// <summary>Figures on the pages are those of the bundle and of the files that they speak of.</summary>
 public sealed partial class FigureTests
 {
-    private static readonly JsonNode Model = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.DefaultBundle, "model.json")))!;
+    private static readonly JsonNode Model = JsonNode.Parse(File.ReadAllText(InBundle("model.json")))!;
     private static readonly string Readme = Unwrapped("README.md");
 
     [Theory]
@@ -19,7 +19,8 @@ public sealed partial class FigureTests
         var rows = MarkdownPage.Read(Repository.At(page)).TableUnder(heading);
 
         Assert.Equal(kinds.Length, rows.Count);
-        Assert.All(kinds.Zip(rows), row => Assert.Equal(Parts(Model["metrics"]![row.First]!).Select(Text), row.Second[1..]));
+        Assert.All(kinds.Zip(rows), row =>
+            Assert.Equal(Parts(Model["metrics"]![row.First]!).Select(Text), row.Second[1..]));
     }
 
     [Fact]
@@ -28,8 +29,9 @@ public sealed partial class FigureTests
         var confidence = Model["metrics"]!["confidence"]!["test"]!;
 
         AssertSays(Readme, $"trained on {Count((int)Model["data"]!["train"]!)} labelled phrases");
-        AssertSays(Readme, $"a {new FileInfo(Path.Combine(Repository.DefaultBundle, "model.onnx")).Length / 1_000_000} MB ONNX file");
-        AssertSays(Readme, $"confident of {Percent(confidence["coverage"]!)}, and {Percent(confidence["right_where_confident"]!)} of those are right");
+        AssertSays(Readme, $"a {new FileInfo(InBundle("model.onnx")).Length / 1_000_000} MB ONNX file");
+        var (confident, right) = (Percent(confidence["coverage"]!), Percent(confidence["right_where_confident"]!));
+        AssertSays(Readme, $"confident of {confident}, and {right} of those are right");
         AssertSays(Readme, $"off by {(double)confidence["expected_calibration_error"]!:F3} on average");
     }
 
@@ -55,7 +57,10 @@ public sealed partial class FigureTests
 
     private static int Lines(string file) => File.ReadLines(Repository.At(file)).Count();
 
-    private static void AssertSays(string page, string sentence) => Assert.Contains(sentence, page, StringComparison.Ordinal);
+    private static string InBundle(string file) => Path.Combine(Repository.DefaultBundle, file);
+
+    private static void AssertSays(string page, string sentence) =>
+        Assert.Contains(sentence, page, StringComparison.Ordinal);
 
     /// <summary>A page in which lines end nowhere.</summary>
     private static string Unwrapped(string page) => Space().Replace(File.ReadAllText(Repository.At(page)), " ");

@@ -27,18 +27,23 @@ public sealed class FilesPageTests(Azurite azurite)
 
             Console.Write("\0" + (await report.DownloadContentAsync()).Value.Content);
             """;
-        shell.Write("example.cs", program.Text.Replace(Account, storage.ConnectionString, StringComparison.Ordinal) + show);
+        var text = program.Text.Replace(Account, storage.ConnectionString, StringComparison.Ordinal);
+        shell.Write("example.cs", text + show);
         shell.Copy(Repository.At("examples"), "examples");
         shell.Copy(Repository.At("models", "attributes"), "models/attributes");
         shell.Set("DavidBert__Model__CacheFolder", shell.At("cache"));
         await shell.RequireAsync($"davidbert publish models/attributes --to '{storage.ConnectionString}'");
-        await using var service = await ServedCommand.StartAsync(shell, $"davidbert serve --storage '{storage.ConnectionString}'");
+        await using var service = await ServedCommand.StartAsync(
+            shell, $"davidbert serve --storage '{storage.ConnectionString}'");
 
         var output = (await shell.RequireAsync("dotnet run example.cs")).Split('\0');
 
-        Assert.Contains("id,product,text,word,score,error\n1,suitcase,\"weighs a ton, even empty\",weight,0.", output[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "id,product,text,word,score,error\n1,suitcase,\"weighs a ton, even empty\",weight,0.",
+            output[0], StringComparison.Ordinal);
         var shown = Assert.Single(examples, example => example.IsIn("What comes out", "json")).Text;
-        Assert.Equal(Parse(shown.Replace("…,", "0,", StringComparison.Ordinal).Replace("…\n", "0\n", StringComparison.Ordinal)), Parse(output[1]));
+        var whole = shown.Replace("…,", "0,", StringComparison.Ordinal).Replace("…\n", "0\n", StringComparison.Ordinal);
+        Assert.Equal(Parse(whole), Parse(output[1]));
         Assert.Equal(0, await service.StopAsync());
     }
 

@@ -20,10 +20,10 @@ public sealed partial class LabellingPageTests
 
         Assert.Equal(1, code); // one row has no phrase
         Assert.Contains(Comparable(example.Lines[1]), Comparable(error), StringComparison.Ordinal);
-        var output = await File.ReadAllTextAsync(shell.At("reviews.labelled.csv"), TestContext.Current.CancellationToken);
+        var output = await shell.ReadAsync("reviews.labelled.csv");
         Assert.Equal(Comparable(Lines(rows.Select(row => row[1]))), Comparable(output));
         var shown = Assert.Single(Page.Examples, example => example.IsIn("The report", "json")).Text;
-        var report = await File.ReadAllTextAsync(shell.At("reviews.labelled.csv.report.json"), TestContext.Current.CancellationToken);
+        var report = await shell.ReadAsync("reviews.labelled.csv.report.json");
         Assert.Equal(Lasting(shown), Lasting(report));
     }
 
@@ -34,15 +34,18 @@ public sealed partial class LabellingPageTests
         shell.Write("reviews.csv", "phrase\nfishy\n");
         Directory.CreateSymbolicLink(shell.At("models"), Repository.At("models"));
         var program = Assert.Single(Page.Examples, example => example.IsIn("In a program", "csharp"));
-        shell.Write("example.cs", $"#:project {Repository.At("src", "DavidBert.Labelling", "DavidBert.Labelling.csproj")}\n{program.Text}");
+        var project = Repository.At("src", "DavidBert.Labelling", "DavidBert.Labelling.csproj");
+        shell.Write("example.cs", $"#:project {project}\n{program.Text}");
 
         await shell.RequireAsync("dotnet run example.cs");
 
-        var output = await File.ReadAllTextAsync(shell.At("labelled.csv"), TestContext.Current.CancellationToken);
-        Assert.StartsWith("phrase,word,score,error,word_2,score_2,word_3,score_3\nfishy,smell,0.", output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "phrase,word,score,error,word_2,score_2,word_3,score_3\nfishy,smell,0.",
+            await shell.ReadAsync("labelled.csv"), StringComparison.Ordinal);
     }
 
-    private static string Lines(IEnumerable<string> cells) => string.Concat(cells.Select(cell => $"{cell.Trim('`')}\n"));
+    private static string Lines(IEnumerable<string> cells) =>
+        string.Concat(cells.Select(cell => $"{cell.Trim('`')}\n"));
 
     /// <summary>The report without what differs from run to run.</summary>
     private static string Lasting(string report)

@@ -7,12 +7,14 @@ public sealed class LibraryTests
     public async Task Example_OfTheLibrary_PrintsItsWord()
     {
         await using var shell = new Shell();
-        var program = Assert.Single(MarkdownPage.Read(Repository.Readme).Examples, example => example.IsIn("From C#", "csharp"));
+        var examples = MarkdownPage.Read(Repository.Readme).Examples;
+        var program = Assert.Single(examples, example => example.IsIn("From C#", "csharp"));
         Directory.CreateSymbolicLink(shell.At("models"), Repository.At("models"));
         shell.Write("example.cs", $"#:project {Repository.At("src", "DavidBert", "DavidBert.csproj")}\n{program.Text}");
 
         var output = await shell.RequireAsync("dotnet run example.cs");
 
-        Assert.Contains(output.Split('\n'), line => line.StartsWith("size 0.", StringComparison.Ordinal)); // the restore may warn before it
+        // The restore may warn before it.
+        Assert.Contains(output.Split('\n'), line => line.StartsWith("size 0.", StringComparison.Ordinal));
     }
 }

@@ -12,7 +12,8 @@ namespace DavidBert.Readme.Tests;
 internal sealed class MarkdownPage
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .UseAutoIdentifiers(AutoIdentifierOptions.GitHub).UsePipeTables().UseYamlFrontMatter().UsePreciseSourceLocation().Build();
+        .UseAutoIdentifiers(AutoIdentifierOptions.GitHub).UsePipeTables().UseYamlFrontMatter()
+        .UsePreciseSourceLocation().Build();
 
     private readonly MarkdownDocument document;
 
@@ -45,8 +46,8 @@ internal sealed class MarkdownPage
     public IReadOnlyList<CodeExample> Examples => [.. FindExamples()];
 
     /// <summary>The anchors of its headings.</summary>
-    public IReadOnlySet<string> Anchors =>
-        document.Descendants<HeadingBlock>().Select(heading => heading.GetAttributes().Id!).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Anchors => document.Descendants<HeadingBlock>()
+        .Select(heading => heading.GetAttributes().Id!).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Where its links and pictures lead.</summary>
     public IEnumerable<string> Links => document.Descendants<LinkInline>().Select(link => link.Url!);
@@ -66,8 +67,10 @@ internal sealed class MarkdownPage
     {
         var table = document.SkipWhile(block => !IsHeading(block, heading)).OfType<Table>().First();
         return [.. table.OfType<TableRow>().Where(row => !row.IsHeader)
-            .Select(row => row.OfType<TableCell>().Select(cell => Text.Substring(cell.Span.Start, cell.Span.Length).Trim(' ', '|')).ToArray())];
+            .Select(row => row.OfType<TableCell>().Select(Written).ToArray())];
     }
+
+    private string Written(TableCell cell) => Text.Substring(cell.Span.Start, cell.Span.Length).Trim(' ', '|');
 
     private static bool IsHeading(Block block, string heading) =>
         block is HeadingBlock found && string.Equals(TextOf(found), heading, StringComparison.Ordinal);
@@ -77,7 +80,12 @@ internal sealed class MarkdownPage
         var text = new StringBuilder();
         foreach (var inline in heading.Inline!.Descendants())
         {
-            text.Append(inline switch { LiteralInline literal => literal.Content.ToString(), CodeInline code => code.Content, _ => "" });
+            text.Append(inline switch
+            {
+                LiteralInline literal => literal.Content.ToString(),
+                CodeInline code => code.Content,
+                _ => "",
+            });
         }
 
         return text.ToString();
@@ -94,7 +102,8 @@ internal sealed class MarkdownPage
             }
             else if (block is FencedCodeBlock fenced)
             {
-                yield return new CodeExample(Name, heading, fenced.Info ?? "", [.. fenced.Lines.ToString().Split('\n')]);
+                var lines = fenced.Lines.ToString().Split('\n');
+                yield return new CodeExample(Name, heading, fenced.Info ?? "", lines);
             }
         }
     }
@@ -113,5 +122,6 @@ internal sealed record CodeExample(string Page, string Heading, string Language,
 
     /// <summary>Whether it stands under a heading, in a language.</summary>
     public bool IsIn(string heading, string language) =>
-        string.Equals(Heading, heading, StringComparison.Ordinal) && string.Equals(Language, language, StringComparison.Ordinal);
+        string.Equals(Heading, heading, StringComparison.Ordinal)
+        && string.Equals(Language, language, StringComparison.Ordinal);
 }

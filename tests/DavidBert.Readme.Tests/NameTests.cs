@@ -10,7 +10,8 @@ public sealed partial class NameTests
     [
         "az", "azd", "float32", "int8", "git", "qemu-user", "shellcheck",
         // Azure, Entra ID and its Log Analytics
-        "allowSharedKeyAccess", "requestedAccessTokenVersion", "DroppedEventCount", "ItemCount", "Redacted", "Properties.EventName",
+        "allowSharedKeyAccess", "requestedAccessTokenVersion", "DroppedEventCount", "ItemCount", "Redacted",
+        "Properties.EventName",
         "AppTraces", "AppExceptions", "AppRoleInstance", "webjobs-blobtrigger-poison",
         // other libraries
         "InferenceSession.Run", "quantize_dynamic",
@@ -18,7 +19,8 @@ public sealed partial class NameTests
         "Method_Condition_Expectation",
     ];
 
-    private static readonly Lazy<string> Sources = new(() => string.Join('\n', Files().Select(file => $"{file}\n{File.ReadAllText(file)}")));
+    private static readonly Lazy<string> Sources =
+        new(() => string.Join('\n', Files().Select(file => $"{file}\n{File.ReadAllText(file)}")));
 
     [Fact]
     public void Paths_OnEveryPage_AreFilesOfTheRepository()
@@ -34,7 +36,8 @@ public sealed partial class NameTests
     public void Names_OnEveryPage_AreInTheSources()
     {
         var unknown = MarkdownPage.All.Where(page => page.Name is not ("CHANGELOG.md" or "THIRD-PARTY-NOTICES.md"))
-            .SelectMany(page => page.Codes.Where(code => Name().IsMatch(code) && !IsPath(code) && !Placeholder().IsMatch(code))
+            .SelectMany(page => page.Codes
+                .Where(code => Name().IsMatch(code) && !IsPath(code) && !Placeholder().IsMatch(code))
                 .Where(code => !OfOthers.Contains(code, StringComparer.Ordinal) && !IsKnown(code))
                 .Select(code => $"{page.Name}: {code}"));
 
@@ -48,8 +51,8 @@ public sealed partial class NameTests
             .Select(row => row[0].Trim('`')).ToArray();
         Assert.NotEmpty(table);
 
-        var unknown = MarkdownPage.All.SelectMany(page => Setting().Matches(page.Text).Select(match => $"{page.Name}: {match.Value}"))
-            .Where(found => !table.Contains(found[(found.IndexOf(' ', StringComparison.Ordinal) + 1)..], StringComparer.Ordinal));
+        var unknown = MarkdownPage.All.SelectMany(page => Setting().Matches(page.Text).Select(match => match.Value)
+            .Where(name => !table.Contains(name, StringComparer.Ordinal)).Select(name => $"{page.Name}: {name}"));
 
         Findings.None("Names that nothing has", unknown);
     }
@@ -75,19 +78,23 @@ public sealed partial class NameTests
     [GeneratedRegex(@"^[A-Za-z_][\w.-]*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"^(src|docs|infra|models|examples|tools|\.github|\.ci)/[\w./-]*$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(src|docs|infra|models|examples|tools|\.github|\.ci)/[\w./-]*$",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Top();
 
     /// <summary>A name that stands for another, or a user's file.</summary>
-    [GeneratedRegex(@"^[A-Z]{3,}(\.[a-z.]+|\.EXT)*$|^(reviews|notes)\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Z]{3,}(\.[a-z.]+|\.EXT)*$|^(reviews|notes)\.", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex(@"\bDavidBert__\w+__\w+|\bDavidBert__Storage\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bDavidBert__\w+__\w+|\bDavidBert__Storage\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Setting();
 
-    [GeneratedRegex(@"\.(cs|csproj|props|slnx?|json|jsonl|mjs|js|sh|ps1|bicep|bicepparam|ya?ml|txt|tsv|csv|http)$|/run$|config$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"\.(cs|csproj|props|slnx?|json|jsonl|mjs|js|sh|ps1|bicep|bicepparam|ya?ml|txt|tsv|csv|http)$|/run$|config$",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Text();
 
-    [GeneratedRegex(@"[/\\](bin|obj|node_modules|DavidBert\.Readme\.Tests)[/\\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[/\\](bin|obj|node_modules|DavidBert\.Readme\.Tests)[/\\]", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Built();
 }

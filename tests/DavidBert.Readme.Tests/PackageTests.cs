@@ -2,40 +2,45 @@ using System.Globalization;
 
 namespace DavidBert.Readme.Tests;
 
-/// <summary>The packages, installed from a folder by somebody who has nothing but them.</summary>
+/// <summary>The packages, made and installed as their page says by somebody who has nothing but them.</summary>
 public sealed class PackageTests
 {
-    private static readonly string Version = string.Create(CultureInfo.InvariantCulture, $"0.1.0-test{Environment.ProcessId}");
+    private static readonly string Version =
+        string.Create(CultureInfo.InvariantCulture, $"0.1.0-test{Environment.ProcessId}");
 
-    private static string Page => Repository.At("docs", "package.md");
+    private static readonly MarkdownPage Page = MarkdownPage.Read(Repository.At("docs", "package.md"));
 
     [Fact]
     public async Task Library_InAnEmptyProject_PredictsAsItsPageShows()
     {
         await using var shell = new Shell();
         await PackAsync(shell, "DavidBert");
-        var program = Assert.Single(MarkdownPage.Read(Page).Examples, example => example.IsIn("DavidBert", "csharp"));
+        var program = Assert.Single(Page.Examples, example => example.IsIn("DavidBert", "csharp"));
         Directory.CreateDirectory(shell.At("consumer"));
         shell.Write("consumer/Program.cs", program.Text);
-        shell.Write("consumer/Consumer.csproj", $"""
+        shell.Write("consumer/Consumer.csproj", """
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
                 <TargetFramework>net10.0</TargetFramework>
                 <ImplicitUsings>enable</ImplicitUsings>
               </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="DavidBert" Version="{Version}" />
-              </ItemGroup>
             </Project>
             """);
+        shell.Write("nuget.config", "<configuration />");
         try
         {
+            await shell.RequireAsync($"{Command("dotnet nuget add source")} --configfile nuget.config");
+            var add = Command("dotnet add").Replace("YOUR-PROJECT", "consumer", StringComparison.Ordinal);
+            await shell.RequireAsync($"{add} --version {Version}");
+
             var output = await shell.RequireAsync("dotnet run --project consumer");
 
             Assert.Contains(output.Split('\n'), line => line.StartsWith("size 0.", StringComparison.Ordinal));
-            Assert.True(File.Exists(shell.At("consumer/bin/Debug/net10.0/models/attributes/LICENSE-wordnet.txt")), "The licences are not there.");
-            Assert.Equal($"DavidBert.{Version}.snupkg", Path.GetFileName(Assert.Single(Directory.GetFiles(shell.At("feed"), "*.snupkg"))));
+            var licence = shell.At("consumer/bin/Debug/net10.0/models/attributes/LICENSE-wordnet.txt");
+            Assert.True(File.Exists(licence), "The licences are not there.");
+            var symbols = Assert.Single(Directory.GetFiles(shell.At("artifacts/packages"), "*.snupkg"));
+            Assert.Equal($"DavidBert.{Version}.snupkg", Path.GetFileName(symbols));
         }
         finally
         {
@@ -50,11 +55,15 @@ public sealed class PackageTests
         await PackAsync(shell, "DavidBert.Cli");
         try
         {
-            await shell.RequireAsync($"dotnet tool install DavidBert.Cli --tool-path tools --version {Version}");
+            var install = Command("dotnet tool install")
+                .Replace("--global", "--tool-path tools", StringComparison.Ordinal);
+            await shell.RequireAsync($"{install} --version {Version}");
             shell.Copy(Repository.At("examples"), "examples");
 
-            Assert.StartsWith("fishy → smell  0.", await shell.RequireAsync("tools/davidbert predict fishy"), StringComparison.Ordinal);
-            Assert.StartsWith("id,product,text,word,score,error\n", await shell.RequireAsync("tools/davidbert label examples/reviews.csv -o - -q"), StringComparison.Ordinal);
+            var answer = await shell.RequireAsync("tools/davidbert predict fishy");
+            var labelled = await shell.RequireAsync("tools/davidbert label examples/reviews.csv -o - -q");
+            Assert.StartsWith("fishy → smell  0.", answer, StringComparison.Ordinal);
+            Assert.StartsWith("id,product,text,word,score,error\n", labelled, StringComparison.Ordinal);
         }
         finally
         {
@@ -62,19 +71,18 @@ public sealed class PackageTests
         }
     }
 
-    /// <summary>Packs a project into the folder <c>feed</c>, which is a source of packages for what lies beside it.</summary>
+    /// <summary>Packs a project as the page says, but for its version and where what is built lies meanwhile.</summary>
     private static async Task PackAsync(Shell shell, string project)
     {
-        shell.Write("nuget.config", """
-            <configuration>
-              <packageSources>
-                <add key="feed" value="feed" />
-              </packageSources>
-            </configuration>
-            """);
-        var path = Repository.At("src", project, $"{project}.csproj");
-        await shell.RequireAsync($"dotnet pack '{path}' --artifacts-path artifacts --output feed -p:Version={Version}");
+        var pack = Command($"dotnet pack src/{project} ")
+            .Replace("src/", $"{Repository.At("src")}/", StringComparison.Ordinal);
+        await shell.RequireAsync($"{pack} --artifacts-path build -p:Version={Version}");
     }
+
+    /// <summary>The command of the page that begins so.</summary>
+    private static string Command(string beginning) => Assert.Single(
+        Page.Examples.Where(example => example.Language is "sh").SelectMany(example => example.Lines),
+        line => line.StartsWith(beginning, StringComparison.Ordinal));
 
     /// <summary>Takes the version out of the cache of packages, which all projects share.</summary>
     private static async Task ForgetAsync(Shell shell, string package)

@@ -13,7 +13,8 @@ public sealed partial class PageTests
     [Fact]
     public void Links_OfEveryPage_LeadToAFileAndAHeading()
     {
-        var broken = MarkdownPage.All.SelectMany(page => page.Links.Where(link => !Leads(page, link)).Select(link => $"{page.Name}: {link}"));
+        var broken = MarkdownPage.All.SelectMany(page =>
+            page.Links.Where(link => !Leads(page, link)).Select(link => $"{page.Name}: {link}"));
 
         Findings.None("Links that lead nowhere", broken);
     }
@@ -32,14 +33,16 @@ public sealed partial class PageTests
         Assert.All(MarkdownPage.All.Where(page => page.Name.StartsWith("docs/", StringComparison.Ordinal)), page =>
         {
             var blocks = page.Blocks.Take(2).ToArray();
-            Assert.True(blocks is [HeadingBlock { Level: 1 }, ParagraphBlock], $"{page.Name} does not begin with a title and a sentence.");
+            Assert.True(
+                blocks is [HeadingBlock { Level: 1 }, ParagraphBlock],
+                $"{page.Name} does not begin with a title and a sentence.");
         });
 
     [Fact]
     public void Prose_OfEveryPage_FitsItsWidth()
     {
-        var wide = MarkdownPage.All.Where(page => !IsGenerated(page))
-            .SelectMany(page => page.Prose.Where(line => line.Length > MostColumns).Select(line => $"{page.Name}: {line}"));
+        var wide = MarkdownPage.All.Where(page => !IsGenerated(page)).SelectMany(page =>
+            page.Prose.Where(line => line.Length > MostColumns).Select(line => $"{page.Name}: {line}"));
 
         Findings.None("Lines that are too long", wide);
     }
@@ -53,7 +56,8 @@ public sealed partial class PageTests
     {
         var words = new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
-        var found = MarkdownPage.All.SelectMany(page => page.Prose.Where(line => words.IsMatch(line)).Select(line => $"{page.Name}: {line}"));
+        var found = MarkdownPage.All.SelectMany(page =>
+            page.Prose.Where(line => words.IsMatch(line)).Select(line => $"{page.Name}: {line}"));
 
         Findings.None($"Better '{better}'", found);
     }
@@ -70,7 +74,8 @@ public sealed partial class PageTests
     public async Task ShellExamples_OfEveryPage_AreRead()
     {
         await using var shell = new Shell();
-        foreach (var example in MarkdownPage.All.SelectMany(page => page.Examples).Where(example => example.Language is "sh"))
+        var examples = MarkdownPage.All.SelectMany(page => page.Examples);
+        foreach (var example in examples.Where(example => example.Language is "sh"))
         {
             shell.Write("example.sh", example.Text);
             var (code, _, error) = await shell.RunAsync("bash -n example.sh");
@@ -95,7 +100,8 @@ public sealed partial class PageTests
     }
 
     /// <summary>Written by <c>davidbert-train</c>, or quoted.</summary>
-    private static bool IsGenerated(MarkdownPage page) => page.Name is "docs/answers.md" or "models/attributes/README.md" or "THIRD-PARTY-NOTICES.md";
+    private static bool IsGenerated(MarkdownPage page) =>
+        page.Name is "docs/answers.md" or "models/attributes/README.md" or "THIRD-PARTY-NOTICES.md";
 
     [GeneratedRegex("^[a-z]+:", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Scheme();

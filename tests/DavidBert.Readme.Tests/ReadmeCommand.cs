@@ -1,8 +1,10 @@
 namespace DavidBert.Readme.Tests;
 
-/// <summary>A command of the README: a line of a <c>console</c> block that starts with <c>$</c>, and what follows it.</summary>
+/// <summary>
+/// A command of the README: a line of a <c>console</c> example that starts with <c>$</c>, and what follows it.
+/// </summary>
 /// <param name="Text">What is typed.</param>
-/// <param name="Mark">What it needs that a test has not, from the comment at its end; empty where it needs nothing.</param>
+/// <param name="Mark">What it needs that a test does not have, from the comment at its end; empty for nothing.</param>
 /// <param name="Output">The lines that the README shows under it; none where it shows no output.</param>
 internal sealed record ReadmeCommand(string Text, string Mark, IReadOnlyList<string> Output)
 {
@@ -13,7 +15,8 @@ internal sealed record ReadmeCommand(string Text, string Mark, IReadOnlyList<str
     public static IReadOnlyList<ReadmeCommand> ReadAll()
     {
         var commands = new List<ReadmeCommand>();
-        foreach (var example in MarkdownPage.Read(Repository.Readme).Examples.Where(example => example.Language is "console"))
+        var examples = MarkdownPage.Read(Repository.Readme).Examples;
+        foreach (var example in examples.Where(example => example.Language is "console"))
         {
             foreach (var line in example.Lines)
             {

@@ -53,7 +53,8 @@ internal sealed class ServedCommand : IAsyncDisposable
         using var client = new HttpClient();
         while (true)
         {
-            using var response = await client.GetAsync(new Uri($"{Address}/api/health/ready"), TestContext.Current.CancellationToken);
+            var ready = new Uri($"{Address}/api/health/ready");
+            using var response = await client.GetAsync(ready, TestContext.Current.CancellationToken);
             if (response.StatusCode == HttpStatusCode.OK)
             {
                 return;

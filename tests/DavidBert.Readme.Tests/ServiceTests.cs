@@ -17,7 +17,8 @@ public sealed class ServiceTests
         await using var shell = new Shell();
         await RequireAsync(shell, program);
         await using var service = await ServedCommand.StartAsync(shell, Serve());
-        var snippet = Assert.Single(MarkdownPage.Read(Repository.At(page)).Examples, example => example.IsIn(heading, language));
+        var examples = MarkdownPage.Read(Repository.At(page)).Examples;
+        var snippet = Assert.Single(examples, example => example.IsIn(heading, language));
         Assert.Contains(Address, snippet.Text, StringComparison.Ordinal);
         shell.Write(command.Split(' ')[^1], snippet.Text.Replace(Address, service.Address, StringComparison.Ordinal));
 
@@ -28,7 +29,7 @@ public sealed class ServiceTests
     [Fact]
     public async Task Page_OfTheAddressThatIsNamed_IsThere()
     {
-        Assert.Contains($"<{Address}>", await File.ReadAllTextAsync(Repository.Readme, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains($"<{Address}>", MarkdownPage.Read(Repository.Readme).Text, StringComparison.Ordinal);
         await using var shell = new Shell();
         await using var service = await ServedCommand.StartAsync(shell, Serve());
         using var client = new HttpClient();
@@ -39,7 +40,8 @@ public sealed class ServiceTests
         Assert.Equal(0, await service.StopAsync());
     }
 
-    private static string Serve() => Assert.Single(ReadmeCommand.ReadAll(), command => command.Mark is ReadmeCommand.Serves).Text;
+    private static string Serve() =>
+        Assert.Single(ReadmeCommand.ReadAll(), command => command.Mark is ReadmeCommand.Serves).Text;
 
     private static async Task RequireAsync(Shell shell, string program) =>
         Assert.SkipUnless((await shell.RunAsync($"command -v {program}")).Code == 0, $"{program} is not installed.");

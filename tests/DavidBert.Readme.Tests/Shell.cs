@@ -37,6 +37,10 @@ internal sealed class Shell : IAsyncDisposable
         return path;
     }
 
+    /// <summary>Reads a file that a command wrote.</summary>
+    public Task<string> ReadAsync(string name) =>
+        File.ReadAllTextAsync(At(name), TestContext.Current.CancellationToken);
+
     /// <summary>A path in the shell's folder.</summary>
     public string At(string path) => Path.Combine(folder.FullName, path);
 
@@ -70,7 +74,7 @@ internal sealed class Shell : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        start.Environment["PATH"] = $"{Path.Combine(folder.FullName, "bin")}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["PATH"] = $"{At("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["NO_PROXY"] = "localhost,127.0.0.1";
         foreach (var (name, value) in variables)
         {

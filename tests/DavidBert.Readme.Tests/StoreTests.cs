@@ -33,7 +33,8 @@ public sealed class StoreTests(Azurite azurite)
             }
         }
 
-        Assert.StartsWith("  1.0.1", await shell.RequireAsync($"davidbert models --storage '{account}'"), StringComparison.Ordinal);
+        var versions = await shell.RequireAsync($"davidbert models --storage '{account}'");
+        Assert.StartsWith("  1.0.1", versions, StringComparison.Ordinal);
     }
 
     /// <summary>So that there is something to roll back from.</summary>
@@ -41,7 +42,10 @@ public sealed class StoreTests(Azurite azurite)
     {
         var manifest = shell.At("models/attributes/model.json");
         var text = await File.ReadAllTextAsync(manifest, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(manifest, text.Replace("\"version\": \"1.0.0\"", "\"version\": \"1.0.1\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            manifest,
+            text.Replace("\"version\": \"1.0.0\"", "\"version\": \"1.0.1\"", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
         await shell.RequireAsync($"davidbert publish models/attributes --to '{account}'");
     }
 }

@@ -17,7 +17,8 @@ internal abstract class AnswerWriter : IAsyncDisposable
     /// <param name="tellsConfidence">Whether answers say if they are confident.</param>
     /// <param name="phrases">All phrases, if they are known beforehand: the answers are aligned.</param>
     public static AnswerWriter Create(
-        AnswerFormat format, Stream output, int topK, bool tellsConfidence, IReadOnlyList<string> phrases) => format switch
+        AnswerFormat format, Stream output, int topK, bool tellsConfidence, IReadOnlyList<string> phrases) =>
+        format switch
         {
             AnswerFormat.Json => new JsonAnswerWriter(output),
             AnswerFormat.Csv => new CsvAnswerWriter(output, topK, tellsConfidence),
@@ -49,8 +50,9 @@ internal enum AnswerFormat
 }
 
 /// <summary>
-/// Columns <c>text,word,score,error</c>, then <c>word_2,score_2</c> …, then <c>confident</c> if the bundle tells it, and last
-/// <c>truncated</c>: whether only the phrase's beginning was read. The error is its code; scores have 4 decimals.
+/// Columns <c>text,word,score,error</c>, then <c>word_2,score_2</c> …, then <c>confident</c> if the bundle tells it,
+/// and last <c>truncated</c>: whether only the phrase's beginning was read. The error is its code; scores have 4
+/// decimals.
 /// </summary>
 internal sealed class CsvAnswerWriter : AnswerWriter
 {
@@ -119,7 +121,8 @@ internal sealed class JsonAnswerWriter : AnswerWriter
     public JsonAnswerWriter(Stream output)
     {
         this.output = output;
-        json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        json = new Utf8JsonWriter(
+            buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
     public override void Write(Answer answer)

@@ -4,14 +4,16 @@ using Spectre.Console;
 
 namespace DavidBert.Cli.Answers;
 
-/// <summary>A line to read: <c>phrase → word  score</c>, a tick if the answer is confident, then further words.</summary>
+/// <summary>
+/// A line to read: <c>phrase → word  score</c>, a tick if the answer is confident, then further words.
+/// </summary>
 internal sealed class TextAnswerWriter(Stream output, IReadOnlyList<string> phrases) : AnswerWriter
 {
     /// <summary>What is said of a phrase that is too long for the model.</summary>
     internal const string TruncationNote = "only its beginning was read";
 
     private readonly StreamWriter text = StandardOutput.Writer(output);
-    private readonly PhraseColumn column = new(phrases);
+    private readonly PhrasePadding column = new(phrases);
 
     public override void Write(Answer answer)
     {
@@ -25,7 +27,8 @@ internal sealed class TextAnswerWriter(Stream output, IReadOnlyList<string> phra
 
     private static string Words(Answer answer) =>
         string.Join(", ", answer.TopK!.Select((k, place) => string.Create(
-            CultureInfo.InvariantCulture, $"{k.Word}  {k.Score:F4}{(place == 0 && answer.Confident is true ? " ✓" : "")}")))
+            CultureInfo.InvariantCulture,
+            $"{k.Word}  {k.Score:F4}{(place == 0 && answer.Confident is true ? " ✓" : "")}")))
         + (answer.Truncated is true ? $"  ({TruncationNote})" : string.Empty);
 }
 
@@ -34,19 +37,20 @@ internal sealed class ColorAnswerWriter : AnswerWriter
 {
     private readonly StreamWriter text;
     private readonly IAnsiConsole console;
-    private readonly PhraseColumn column;
+    private readonly PhrasePadding column;
 
     public ColorAnswerWriter(Stream output, IReadOnlyList<string> phrases)
     {
         text = StandardOutput.Writer(output);
         console = Terminal.ConsoleOver(text);
-        column = new PhraseColumn(phrases);
+        column = new PhrasePadding(phrases);
     }
 
     public override void Write(Answer answer)
     {
         var phrase = Markup.Escape(column.Format(answer.Text));
-        console.Write(new Markup($"{phrase} [grey]→[/] {(answer.Error is { } error ? Failure(error) : Words(answer))}\n"));
+        var found = answer.Error is { } error ? Failure(error) : Words(answer);
+        console.Write(new Markup($"{phrase} [grey]→[/] {found}\n"));
     }
 
     public override Task FlushAsync() => text.FlushAsync();
@@ -69,7 +73,7 @@ internal sealed class ColorAnswerWriter : AnswerWriter
 }
 
 /// <summary>The first column: phrases on one line each, padded to one width.</summary>
-internal sealed class PhraseColumn
+internal sealed class PhrasePadding
 {
     private const int WidthOfUnknown = 24;
     private const int MaxWidth = 48;
@@ -77,7 +81,7 @@ internal sealed class PhraseColumn
     private readonly int width;
 
     /// <param name="phrases">All phrases, if they are known; the longest sets the width.</param>
-    public PhraseColumn(IReadOnlyList<string> phrases) => width = phrases.Count == 0
+    public PhrasePadding(IReadOnlyList<string> phrases) => width = phrases.Count == 0
         ? WidthOfUnknown
         : Math.Min(MaxWidth, phrases.Max(phrase => Terminal.OneLine(phrase).Length));
 

@@ -29,7 +29,9 @@ internal static class BundleSummary
         Line("head", $"{manifest.Head}");
         Line("quantization", $"{manifest.Quantization}");
         Line("max_length", $"{manifest.MaxLength} pieces");
-        Line("scores", $"temperature {manifest.Temperature}, slope {manifest.ScoreSlope}, offset {manifest.ScoreOffset}");
+        Line(
+            "scores",
+            $"temperature {manifest.Temperature}, slope {manifest.ScoreSlope}, offset {manifest.ScoreOffset}");
         Line("confident_at", manifest.ConfidentAt is { } score ? $"{score}" : (FormattableString)$"none");
         foreach (var (name, file) in manifest.Files.OrderBy(file => file.Key, StringComparer.Ordinal))
         {
@@ -58,7 +60,9 @@ internal static class BundleSummary
         text.Append(name.PadRight(NameWidth)).Append("  ").Append(Terminal.OneLine(value)).Append('\n');
 }
 
-/// <summary>Any JSON as text to read: objects with the same names are the rows of a table, everything else has a line each.</summary>
+/// <summary>
+/// Any JSON as text to read: objects with the same names are the rows of a table, everything else has a line each.
+/// </summary>
 internal static class FactTable
 {
     private const string Indent = "  ";

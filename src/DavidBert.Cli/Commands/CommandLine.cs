@@ -13,7 +13,9 @@ internal static class CommandLine
     // A service answers the requests under way before it ends; the usual two seconds may be too short.
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs one command line and returns an <see cref="ExitCode"/>; what a user can mend is told in one line.</summary>
+    /// <summary>
+    /// Runs one command line and returns an <see cref="ExitCode"/>; what a user can mend is told in one line.
+    /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
         StandardError.Prepare();
@@ -97,7 +99,9 @@ internal static class CommandLine
         return ExitCode.Unusable;
     }
 
-    /// <summary>What is wrong. Behind a mistyped option may stand a secret, so only the option itself is repeated.</summary>
+    /// <summary>
+    /// What is wrong. Behind a mistyped option may stand a secret, so only the option itself is repeated.
+    /// </summary>
     private static IEnumerable<string> MessagesOf(ParseResult parsed)
     {
         string[] unknown = [.. parsed.UnmatchedTokens];
@@ -107,7 +111,7 @@ internal static class CommandLine
             .Where(message => !Array.Exists(unknown, token => message.Contains($"'{token}'", StringComparison.Ordinal)))
             .Concat(options.Length > 0
                 ? options.Select(option => $"there is no option '{option}'.")
-                : unknown.Take(1).Select(token => $"'{token}' is one argument too many, or there is no command of that name."));
+                : unknown.Take(1).Select(token => $"'{token}' is not a command, or is one argument too many."));
     }
 }
 

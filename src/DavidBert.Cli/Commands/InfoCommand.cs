@@ -30,7 +30,8 @@ internal static class InfoCommand
         await output.WriteAsync(
             format switch
             {
-                InfoFormat.Json => await File.ReadAllBytesAsync(Path.Combine(model, ModelManifest.FileName), cancellation),
+                InfoFormat.Json =>
+                    await File.ReadAllBytesAsync(Path.Combine(model, ModelManifest.FileName), cancellation),
                 InfoFormat.Text => Encoding.UTF8.GetBytes(BundleSummary.Format(bundle)),
             },
             cancellation);

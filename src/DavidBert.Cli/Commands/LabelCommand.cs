@@ -10,7 +10,7 @@ internal static class LabelCommand
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = "Tables (.csv, .tsv, .txt, .jsonl, each also .gz), folders of them, or patterns. "
+            Description = "Tables (.csv, .tsv, .txt, .json, .jsonl, each also .gz), folders of them, or patterns. "
                 + "With none, or with '-', standard input.",
             Arity = ArgumentArity.ZeroOrMore,
         };
@@ -47,7 +47,11 @@ internal static class LabelCommand
             var plan = LabelPlan.Of(
                 [.. inputs.Select(input => input.IsStandardInput ? null : input.Text)], result.GetValue(output));
             var session = new LabelSession(
-                options, result.Folder(model), result.GetValue(threads), result.GetValue(force), result.GetValue(quiet));
+                options,
+                result.Folder(model),
+                result.GetValue(threads),
+                result.GetValue(force),
+                result.GetValue(quiet));
             return session.RunAsync(plan, cancellation);
         });
         return command;

@@ -7,7 +7,9 @@ namespace DavidBert.Cli.Commands;
 
 /// <summary>One of the phrases or files that a command line names.</summary>
 /// <param name="Text">The phrase, or the path.</param>
-/// <param name="IsStandardInput">Whether it is <c>-</c>, which stands for standard input unless it follows <c>--</c>.</param>
+/// <param name="IsStandardInput">
+/// Whether it is <c>-</c>, which stands for standard input unless it follows <c>--</c>.
+/// </param>
 internal readonly record struct Operand(string Text, bool IsStandardInput);
 
 /// <summary>The phrases or files of a command line.</summary>

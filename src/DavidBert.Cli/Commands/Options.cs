@@ -4,7 +4,9 @@ using DavidBert.Bundles;
 
 namespace DavidBert.Cli.Commands;
 
-/// <summary>Options that take one of a few names of output formats, each the lower-case name of an enum's value.</summary>
+/// <summary>
+/// Options that take one of a few names of output formats, each the lower-case name of an enum's value.
+/// </summary>
 internal static class FormatOption
 {
     /// <summary>The option; its first name is the default.</summary>

@@ -12,7 +12,8 @@ internal static class PredictCommand
         var topK = WholeNumberOption.Create(
             "--top-k", "How many words to give for a phrase, best first.", 1, Predictor.MaxTopK, Predictor.DefaultTopK);
         topK.Aliases.Add("-k");
-        var format = FormatOption.Create<AnswerFormat>("Lines to read, one JSON object per line, or CSV with a header.");
+        var format = FormatOption.Create<AnswerFormat>(
+            "Lines to read, one JSON object per line, or CSV with a header.");
         var threads = WholeNumberOption.Threads(new PredictorOptions().Threads);
         var model = ModelOption.Create();
         var command = new ExampledCommand(

@@ -47,7 +47,8 @@ internal static class PublishCommand
         await writer.WriteLineAsync(done.Before switch
         {
             null => "It is the current version now, the first.",
-            var before when string.Equals(before, done.Version, StringComparison.Ordinal) => "It was already the current version.",
+            var before when string.Equals(before, done.Version, StringComparison.Ordinal) =>
+                "It was already the current version.",
             var before => $"It is the current version now; before, it was {before}.",
         });
         return ExitCode.Success;

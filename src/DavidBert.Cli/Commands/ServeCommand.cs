@@ -25,7 +25,7 @@ internal static class ServeCommand
         var model = ModelOption.Create();
         var command = new ExampledCommand(
             "serve",
-            "Answers HTTP requests and serves a page to try it on. Ctrl-C ends it once the requests under way are answered.",
+            "Answers HTTP requests and serves a page to try it on. Ctrl-C ends it after the requests under way.",
             [
                 "davidbert serve",
                 "davidbert serve --port 8080 --model my-model",
@@ -43,7 +43,7 @@ internal static class ServeCommand
     {
         if (model is not null && storage is not null)
         {
-            throw new UsageException("the model comes from --model or from the storage account, not from both; leave one out.");
+            throw new UsageException("give --model or a storage account, not both: the model comes from one of them.");
         }
 
         if (model is not null)
@@ -109,7 +109,8 @@ internal static class ServeCommand
     private static void Configure(WebApplicationBuilder builder)
     {
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<ConsoleLoggerOptions>(console =>
+            console.LogToStandardErrorThreshold = LogLevel.Trace);
         // The addresses are printed for a person, and why it did not start is told by the command line.
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);

@@ -6,7 +6,9 @@ using DavidBert.Serving.Storage;
 
 namespace DavidBert.Cli.Commands;
 
-/// <summary>Which storage account a command works with, and which of its models. What names the account may hold a secret.</summary>
+/// <summary>
+/// Which storage account a command works with, and which of its models. What names the account may hold a secret.
+/// </summary>
 internal sealed class StorageOptions
 {
     private const string Variable = "DAVIDBERT_STORAGE";
@@ -16,9 +18,9 @@ internal sealed class StorageOptions
     /// <summary>The account itself.</summary>
     public Option<string?> Account { get; } = new("--storage")
     {
-        Description = "The storage account: https://NAME.blob.core.windows.net (you are signed in by 'az login', a managed "
-            + "identity or a SAS behind '?'), or a connection string. Keep secrets out of the command line: use the variable "
-            + $"or the file. [default: the environment variable {Variable}]",
+        Description = "The storage account: https://NAME.blob.core.windows.net (you are signed in by 'az login', a "
+            + "managed identity or a SAS after '?'), or a connection string. Keep secrets off the command line: use the "
+            + $"variable or the file. [default: the environment variable {Variable}]",
         HelpName = "ACCOUNT",
     };
 
@@ -74,7 +76,8 @@ internal sealed class StorageOptions
             using var reader = new StreamReader(path);
             var buffer = new char[MaxFileCharacters];
             var content = buffer.AsSpan(0, reader.ReadBlock(buffer)).Trim().ToString();
-            return content is { Length: > 0 and < MaxFileCharacters } && !content.Contains('\n', StringComparison.Ordinal)
+            var isOneLine = content.Length is > 0 and < MaxFileCharacters && !content.AsSpan().ContainsAny('\r', '\n');
+            return isOneLine
                 ? content
                 : throw new UsageException($"--storage-file '{path}' must hold the storage account on one line.");
         }

@@ -11,7 +11,8 @@ internal sealed class TableOptions
 {
     private const string Header = "header";
 
-    private readonly List<(LabelOption Meaning, Option Option)> all = [.. LabelOption.All.Select(meaning => (meaning, Create(meaning)))];
+    private readonly List<(LabelOption Meaning, Option Option)> all =
+        [.. LabelOption.All.Select(meaning => (meaning, Create(meaning)))];
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -24,7 +25,8 @@ internal sealed class TableOptions
 
     /// <summary>What the command line says.</summary>
     public LabelOptions Read(ParseResult result) => all.Aggregate(
-        new LabelOptions(), (options, one) => Value(result, one.Option) is { } value ? one.Meaning.Set(options, value) : options);
+        new LabelOptions(),
+        (options, one) => Value(result, one.Option) is { } value ? one.Meaning.Set(options, value) : options);
 
     private static string? Value(ParseResult result, Option option) => option switch
     {
@@ -37,11 +39,16 @@ internal sealed class TableOptions
     {
         if (meaning.Name is Header)
         {
-            return new Option<bool>("--no-header") { Description = "The first row is not a header; columns are named 1, 2, 3 …." };
+            return new Option<bool>("--no-header")
+            {
+                Description = "The first row is not a header; columns are named 1, 2, 3 ….",
+            };
         }
 
         var name = $"--{meaning.Name.Replace('_', '-')}";
-        var description = meaning.Default is null ? meaning.Description : $"{meaning.Description} [default: {meaning.Default}]";
+        var description = meaning.Default is null
+            ? meaning.Description
+            : $"{meaning.Description} [default: {meaning.Default}]";
         if (meaning.IsSwitch)
         {
             return new Option<bool>(name) { Description = description };
@@ -86,7 +93,7 @@ internal sealed class TableOptions
     {
         "minimum_score" => "SCORE",
         "separator" or "quote" => "SIGN",
-        "top_k" or "max_record" => "N",
+        "top_k" or "max_record" or "skip_rows" => "N",
         _ => "NAME",
     };
 }

@@ -17,7 +17,8 @@ internal static class TokenizeCommand
         var phrases = Operands.Phrases();
         var jsonl = new Option<bool>("--jsonl")
         {
-            Description = "Read lines {\"text\": …} from standard input and write lines {\"text\": …, \"input_ids\": […]}.",
+            Description = "Read lines {\"text\": …} from standard input "
+                + "and write lines {\"text\": …, \"input_ids\": […]}.",
         };
         var model = ModelOption.Create();
         var command = new ExampledCommand(
@@ -45,7 +46,8 @@ internal static class TokenizeCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(Operand[] phrases, bool asJson, string model, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        Operand[] phrases, bool asJson, string model, CancellationToken cancellation)
     {
         var tokenizer = PhraseTokenizer.Load(VocabularyOf(model));
         await using var output = StandardOutput.Open();
@@ -74,7 +76,8 @@ internal static class TokenizeCommand
         var path = Path.Combine(model, Bundle.VocabularyFile);
         return File.Exists(path)
             ? path
-            : throw new UsageException($"'{model}' has no {Bundle.VocabularyFile}; give the folder of a model with --model.");
+            : throw new UsageException(
+                $"'{model}' has no {Bundle.VocabularyFile}; give the folder of a model with --model.");
     }
 }
 
@@ -83,7 +86,9 @@ internal sealed class TokenLines(PhraseTokenizer tokenizer, Stream output)
 {
     private readonly ArrayBufferWriter<byte> buffer = new();
 
-    /// <summary>Writes a line for each valid one, tells of the others on standard error, and returns an exit code.</summary>
+    /// <summary>
+    /// Writes a line for each valid one, tells of the others on standard error, and returns an exit code.
+    /// </summary>
     public async Task<int> WriteAsync(IAsyncEnumerable<IReadOnlyList<string>> chunks)
     {
         await using var json = new Utf8JsonWriter(buffer);

@@ -40,7 +40,8 @@ internal sealed record LabelPlan(IReadOnlyList<PlannedTable> Tables, IReadOnlyLi
             return new LabelPlan([new PlannedTable(null, output is Dash ? null : output)], []);
         }
 
-        var isFolder = output is not null and not Dash && (Directory.Exists(output) || Path.EndsInDirectorySeparator(output));
+        var isFolder = output is not null and not Dash
+            && (Directory.Exists(output) || Path.EndsInDirectorySeparator(output));
         var searches = inputs.Select(input => Search(input, output)).ToList();
         var found = searches.SelectMany(search => search.Tables)
             .DistinctBy(table => Path.GetFullPath(table.Path), RealPath.Comparer).ToList();
@@ -71,20 +72,25 @@ internal sealed record LabelPlan(IReadOnlyList<PlannedTable> Tables, IReadOnlyLi
     }
 
     /// <summary>
-    /// The tables with their outputs. A text is written as a table, <c>n.tsv</c> for <c>n.txt</c>; if there is an <c>n.tsv</c>
-    /// too, it is <c>n.txt.tsv</c>.
+    /// The tables with their outputs. A text is written as a table, <c>n.tsv</c> for <c>n.txt</c>; if there is an
+    /// <c>n.tsv</c> too, it is <c>n.txt.tsv</c>.
     /// </summary>
     private static List<PlannedTable> Outputs(
         List<FoundTable> found, Func<FoundTable, string> nameOf, Func<string, string> outputOf)
     {
-        var taken = found.Where(table => !IsText(table)).Select(table => outputOf(nameOf(table))).ToHashSet(RealPath.Comparer);
-        return [.. found.Select(table => new PlannedTable(table.Path, DeviceFile.Is(table.Path) ? null : Output(table)))];
+        var taken = found.Where(table => !IsText(table))
+            .Select(table => outputOf(nameOf(table)))
+            .ToHashSet(RealPath.Comparer);
+        return [.. found.Select(table =>
+            new PlannedTable(table.Path, DeviceFile.Is(table.Path) ? null : Output(table)))];
 
         string Output(FoundTable table)
         {
             var name = nameOf(table);
             var output = outputOf(IsText(table) ? LabelledName.OfText(name) : name);
-            return IsText(table) && taken.Contains(output) ? outputOf(LabelledName.OfText(name, keepEnding: true)) : output;
+            return IsText(table) && taken.Contains(output)
+                ? outputOf(LabelledName.OfText(name, keepEnding: true))
+                : output;
         }
     }
 
@@ -123,6 +129,9 @@ internal static class LabelledName
     private const string Tabbed = ".tsv";
     private const string Compressed = ".gz";
 
+    /// <summary>Whether the name says that the file is compressed.</summary>
+    public static bool IsCompressed(string path) => path.EndsWith(Compressed, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether the name is one of <see cref="Beside"/>.</summary>
     public static bool Is(string path) => TableName.Stem(path).EndsWith(Labelled, StringComparison.OrdinalIgnoreCase);
 
@@ -136,7 +145,7 @@ internal static class LabelledName
     /// <summary>What a text, <c>n.txt</c>, is called as a table: <c>n.tsv</c>, or <c>n.txt.tsv</c>.</summary>
     public static string OfText(string path, bool keepEnding = false)
     {
-        var compression = path.EndsWith(Compressed, StringComparison.OrdinalIgnoreCase) ? path[^Compressed.Length..] : string.Empty;
+        var compression = IsCompressed(path) ? path[^Compressed.Length..] : string.Empty;
         return $"{(keepEnding ? path[..^compression.Length] : TableName.Stem(path))}{Tabbed}{compression}";
     }
 }

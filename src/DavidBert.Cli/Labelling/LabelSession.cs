@@ -55,7 +55,7 @@ internal sealed class LabelSession(LabelOptions options, string model, int threa
         TableLabeller labeller,
         ResumableLabelling files,
         PlannedTable planned,
-        Action<FileProgress> progress,
+        Action<TableProgress> progress,
         CancellationToken cancellation)
     {
         await using var input = planned.Input is { } path ? Open(path) : StandardInput.Open();
@@ -66,7 +66,7 @@ internal sealed class LabelSession(LabelOptions options, string model, int threa
         }
 
         await using var table = await TableInput.OpenAsync(input, options, name, cancellation);
-        var run = new LabelRun { Progress = at => progress(FileProgress.Of(at, input, table.Layout)) };
+        var run = new LabelRun { Progress = at => progress(TableProgress.Of(at, input, table.Layout)) };
         await using var stream = planned.Output is { } device ? OpenDevice(device) : StandardOutput.Open();
         return new LabelOutcome(await labeller.LabelAsync(table, stream, run, cancellation), IsNew: true);
     }

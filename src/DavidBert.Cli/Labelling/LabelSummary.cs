@@ -30,7 +30,13 @@ internal static class LabelSummary
 
         facts.AddRange(report.Errors.Select(error =>
             Text($"{error.Value.Count:N0} {error.Key} (line {error.Value.FirstLines[0]})")));
-        StandardError.WriteLine(Text($"{table.Name} → {table.Target}: {string.Join(", ", facts)}; {report.Seconds:F1} s"));
+        StandardError.WriteLine(
+            Text($"{table.Name} → {table.Target}: {string.Join(", ", facts)}; {report.Seconds:F1} s"));
+        foreach (var note in report.Notes ?? [])
+        {
+            StandardError.WriteLine($"{table.Name}: {note}");
+        }
+
         StandardError.Try(() => ShowChart(report));
     }
 
@@ -54,7 +60,7 @@ internal static class LabelProgressBar
 {
     /// <summary>Shows the bar while <paramref name="label"/> labels a table, and returns what that returns.</summary>
     public static Task<LabelOutcome> RunAsync(
-        PlannedTable table, bool quiet, Func<Action<FileProgress>, Task<LabelOutcome>> label)
+        PlannedTable table, bool quiet, Func<Action<TableProgress>, Task<LabelOutcome>> label)
     {
         if (quiet || Console.IsErrorRedirected)
         {

@@ -7,8 +7,9 @@ using DavidBert.Labelling;
 namespace DavidBert.Cli.Labelling;
 
 /// <summary>
-/// An output on its way: <c>OUT.partial</c> with what is written, and <c>OUT.partial.json</c> with how far that counts. It takes
-/// the output's name once it is whole; what was cut off is taken up again. Whoever has taken it keeps all others away.
+/// An output on its way: <c>OUT.partial</c> with what is written, and <c>OUT.partial.json</c> with how far that counts.
+/// It takes the output's name once it is whole; what was cut off is taken up again. Whoever has taken it keeps all
+/// others away.
 /// </summary>
 internal sealed class PartialFile : IAsyncDisposable
 {
@@ -45,7 +46,9 @@ internal sealed class PartialFile : IAsyncDisposable
     /// <summary>Whether an output is on its way, or was cut off.</summary>
     public static bool Exists(string output) => File.Exists(output + JournalEnding);
 
-    /// <summary>Takes an output, and keeps it until this is disposed of. What was written before is left as it is.</summary>
+    /// <summary>
+    /// Takes an output, and keeps it until this is disposed of. What was written before is left as it is.
+    /// </summary>
     /// <exception cref="IOException">Another process has it, or its folder cannot be written to.</exception>
     public static PartialFile Take(string output)
     {
@@ -70,7 +73,9 @@ internal sealed class PartialFile : IAsyncDisposable
         }
     }
 
-    /// <summary>The report of an output that is whole and lacks only its name; null if it is not, or was made otherwise.</summary>
+    /// <summary>
+    /// The report of an output that is whole and lacks only its name; null if it is not, or was made otherwise.
+    /// </summary>
     /// <param name="job">What decides the output's bytes: see <see cref="LabelIdentity"/>.</param>
     public LabelReport? FinishedBy(string job) =>
         journal is { IsDone: true, Checkpoint: { } end } && journal.IsOf(job) && file.Length == journal.Written
@@ -144,8 +149,8 @@ internal sealed class PartialFile : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether the locked file still has its name. Between opening and locking it, another process may have finished it: then it
-    /// is the output by now, and not to be touched.
+    /// Whether the locked file still has its name. Between opening and locking it, another process may have finished
+    /// it: then it is the output by now, and not to be touched.
     /// </summary>
     private static bool IsInPlace(FileStream file)
     {
@@ -158,7 +163,8 @@ internal sealed class PartialFile : IAsyncDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(output + JournalEnding), JournalJson.Default.LabelJournal);
+            return JsonSerializer.Deserialize(
+                File.ReadAllBytes(output + JournalEnding), JournalJson.Default.LabelJournal);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
@@ -179,10 +185,13 @@ internal sealed class PartialFile : IAsyncDisposable
 
         var name = Path.GetFileName(output);
         var folder = new DirectoryInfo(Path.GetDirectoryName(output)!);
-        foreach (var stray in folder.EnumerateFiles("*.part").Where(stray =>
-            stray.Name.StartsWith(name + JournalEnding, StringComparison.Ordinal) || ReportFile.IsPartOf(stray.Name, name)))
+        foreach (var stray in folder.EnumerateFiles("*.part"))
         {
-            stray.Delete();
+            if (stray.Name.StartsWith(name + JournalEnding, StringComparison.Ordinal)
+                || ReportFile.IsPartOf(stray.Name, name))
+            {
+                stray.Delete();
+            }
         }
     }
 }

@@ -6,8 +6,8 @@ using DavidBert.Labelling;
 namespace DavidBert.Cli.Labelling;
 
 /// <summary>
-/// <c>OUT.report.json</c>: what became of the rows, which files it is about, and what decided the output's bytes. It tells a later
-/// run that the output was made by davidbert, and has not been changed since.
+/// <c>OUT.report.json</c>: what became of the rows, which files it is about, and what decided the output's bytes. It
+/// tells a later run that the output was made by davidbert, and has not been changed since.
 /// </summary>
 internal static class ReportFile
 {
@@ -19,7 +19,8 @@ internal static class ReportFile
     public static bool Is(string path) => path.EndsWith(Ending, StringComparison.Ordinal);
 
     /// <summary>Whether the file was to become the report of an output.</summary>
-    public static bool IsPartOf(string name, string output) => name.StartsWith(output + Ending, StringComparison.Ordinal);
+    public static bool IsPartOf(string name, string output) =>
+        name.StartsWith(output + Ending, StringComparison.Ordinal);
 
     /// <summary>Writes the report of an output.</summary>
     /// <param name="output">The output's path.</param>
@@ -39,13 +40,16 @@ internal static class ReportFile
         WholeFile.Write(output + Ending, LabelJson.WriteReport(report, files, new JsonObject { [Job] = job }));
     }
 
-    /// <summary>What an output was made by, and its report; null if no report tells, or the output was changed since.</summary>
+    /// <summary>
+    /// What an output was made by, and its report; null if no report tells, or the output was changed since.
+    /// </summary>
     public static (string Job, LabelReport Report)? Read(string output)
     {
         try
         {
             var file = JsonNode.Parse(File.ReadAllBytes(output + Ending));
-            return file?[Job]?.GetValue<string>() is { } job && file.Deserialize(LabelJson.Default.LabelReport) is { } report
+            return file?[Job]?.GetValue<string>() is { } job
+                && file.Deserialize(LabelJson.Default.LabelReport) is { } report
                 && ContentHash.AreEqual(file[Sha256]?.GetValue<string>(), ContentHash.OfFile(output))
                 ? (job, report)
                 : null;

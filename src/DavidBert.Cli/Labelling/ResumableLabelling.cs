@@ -7,7 +7,9 @@ using DavidBert.Labelling;
 
 namespace DavidBert.Cli.Labelling;
 
-/// <summary>Labels into files: an output appears whole or not at all, and interrupted work goes on where it was.</summary>
+/// <summary>
+/// Labels into files: an output appears whole or not at all, and interrupted work goes on where it was.
+/// </summary>
 /// <param name="labeller">What labels.</param>
 /// <param name="options">How it labels.</param>
 /// <param name="bundle">The model it labels with.</param>
@@ -17,7 +19,9 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
     /// <summary>How often what is written is made to count; more often would only wait for the disk.</summary>
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Labels a table, or what is left of it. One that cannot be read again, as from a pipe, is labelled in one go.</summary>
+    /// <summary>
+    /// Labels a table, or what is left of it. One that cannot be read again, as from a pipe, is labelled in one go.
+    /// </summary>
     /// <param name="input">The table.</param>
     /// <param name="name">Its file's name; null for standard input.</param>
     /// <param name="output">The path of the labelled file.</param>
@@ -28,10 +32,11 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
     /// The output is somebody else's, or being written by another process, or cannot be written.
     /// </exception>
     public async Task<LabelOutcome> LabelAsync(
-        Stream input, string? name, string output, Action<FileProgress> progress, CancellationToken cancellation)
+        Stream input, string? name, string output, Action<TableProgress> progress, CancellationToken cancellation)
     {
         var path = RealPath.Of(output);
-        var (identity, state) = (input.CanSeek ? await IdentifyAsync(input, name, cancellation) : null, InputState.Of(input));
+        var state = InputState.Of(input);
+        var identity = input.CanSeek ? await IdentifyAsync(input, name, cancellation) : null;
         if (identity is not null && !PartialFile.Exists(path)
             && ReportFile.Read(path) is var (maker, made) && ContentHash.AreEqual(maker, identity))
         {
@@ -51,7 +56,7 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
                 report = await LabelAsync(input, table, partial, job, progress, cancellation);
                 RequireUnchanged(input, state);
             }
-            catch (Exception e) when (identity is null || e is LabelException or InputChangedException)
+            catch (Exception e) when (identity is null || e is LabelException or ChangedWhileReadException)
             {
                 partial.Discard(); // nothing can go on from it
                 throw;
@@ -67,7 +72,7 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
         TableInput table,
         PartialFile partial,
         string job,
-        Action<FileProgress> progress,
+        Action<TableProgress> progress,
         CancellationToken cancellation)
     {
         var before = partial.Resume(job);
@@ -75,7 +80,7 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
         var run = new LabelRun
         {
             From = before?.Position,
-            Progress = at => progress(FileProgress.Of(at, input, table.Layout)),
+            Progress = at => progress(TableProgress.Of(at, input, table.Layout)),
             Checkpoint = (checkpoint, _) =>
             {
                 last = checkpoint with { Report = Whole(checkpoint.Report) };
@@ -108,7 +113,8 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
         if (!force && File.Exists(path) && ReportFile.Read(path) is null)
         {
             throw new IOException(
-                $"'{output}' exists, and davidbert did not make it or it was changed since; give another --output, or --force.");
+                $"'{output}' exists, and davidbert did not make it or it was changed since; "
+                + "give another --output, or --force.");
         }
     }
 
@@ -116,7 +122,7 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
     {
         if (InputState.Of(input) != before)
         {
-            throw new InputChangedException();
+            throw new ChangedWhileReadException();
         }
     }
 }
@@ -154,20 +160,21 @@ internal readonly record struct InputState(long Length, DateTime Written)
 }
 
 /// <summary>The input was written to while it was read.</summary>
-internal sealed class InputChangedException() : IOException("it was changed while it was read; label it again.");
+internal sealed class ChangedWhileReadException() : IOException("it was changed while it was read; label it again.");
 
 /// <summary>How far the labelling of a file has come.</summary>
 /// <param name="Rows">The rows that have their answers.</param>
 /// <param name="Share">The share of the input behind them, 0 to 1; null if its length is not known.</param>
-internal readonly record struct FileProgress(long Rows, double? Share)
+internal readonly record struct TableProgress(long Rows, double? Share)
 {
     /// <summary>
-    /// How far a file has come. How much a compressed one holds is known at its end only, so what was read of it counts, which is
-    /// a little more than what has its answers.
+    /// How far a file has come. How much a compressed one holds is known at its end only, so what was read of it
+    /// counts, which is a little more than what has its answers.
     /// </summary>
-    public static FileProgress Of(LabelProgress progress, Stream input, TableLayout layout)
+    public static TableProgress Of(LabelProgress progress, Stream input, TableLayout layout)
     {
         var bytes = layout.Dialect.IsCompressed && input.CanSeek ? input.Position : progress.ContentBytes;
-        return new FileProgress(progress.Rows, input.CanSeek && input.Length > 0 ? (double)bytes / input.Length : null);
+        return new TableProgress(
+            progress.Rows, input.CanSeek && input.Length > 0 ? (double)bytes / input.Length : null);
     }
 }

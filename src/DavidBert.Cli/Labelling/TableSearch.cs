@@ -18,11 +18,13 @@ internal sealed record UnreadableTable(string Path, string Remedy);
 /// <summary>What a search found.</summary>
 internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyList<UnreadableTable> Unreadable);
 
-/// <summary>Finds the tables of folders and patterns. Links to files are followed, links to folders below are not.</summary>
+/// <summary>
+/// Finds the tables of folders and patterns. Links to files are followed, links to folders below are not.
+/// </summary>
 internal static class TableSearch
 {
     private const string Everything = "**/*";
-    private const string Known = ".csv, .tsv, .txt or .jsonl, each also .gz";
+    private const string Known = ".csv, .tsv, .txt, .json or .jsonl, each also .gz";
 
     /// <summary>Searches a folder or a pattern.</summary>
     /// <param name="argument">A folder, or a path with <c>*</c>, <c>?</c> or <c>**</c>.</param>
@@ -68,7 +70,9 @@ internal static class TableSearch
             .Order(StringComparer.Ordinal);
     }
 
-    /// <summary>The folder of the outputs where it lies below the root, so that a second run does not label them.</summary>
+    /// <summary>
+    /// The folder of the outputs where it lies below the root, so that a second run does not label them.
+    /// </summary>
     private static string? Excluded(string root, string? output)
     {
         if (output is null)
@@ -84,7 +88,8 @@ internal static class TableSearch
     private static (string Root, string Pattern) SplitPattern(string argument)
     {
         var wildcard = argument.AsSpan().IndexOfAny('*', '?');
-        var cut = argument.AsSpan(0, wildcard).LastIndexOfAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
+        var cut = argument.AsSpan(0, wildcard)
+            .LastIndexOfAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
         return cut < 0 ? (".", argument) : (argument[..(cut + 1)], argument[(cut + 1)..]);
     }
 
@@ -96,8 +101,8 @@ internal static class TableSearch
     {
         ".XLSX" or ".XLSM" or ".XLSB" or ".XLS" or ".ODS" or ".NUMBERS" => "save the sheet as CSV (UTF-8)",
         ".PARQUET" or ".FEATHER" or ".SAV" or ".DTA" => "export it as CSV",
-        ".ZIP" or ".BZ2" or ".XZ" or ".ZST" or ".7Z" when TableName.Format(Path.ChangeExtension(path, null)) is not null =>
-            "decompress it, or compress it with gzip",
+        ".ZIP" or ".BZ2" or ".XZ" or ".ZST" or ".7Z"
+            when TableName.Format(Path.ChangeExtension(path, null)) is not null => "decompress it, or compress it with gzip",
         _ => null,
     };
 }

@@ -45,6 +45,9 @@ internal static partial class Failure
     /// <summary>The text with keys and signatures of storage accounts blotted out.</summary>
     public static string WithoutSecrets(string text) => Secret().Replace(text, "***");
 
-    [GeneratedRegex(@"(?<=\b(AccountKey|SharedAccessSignature|sig)=)[^;&\s'""]+", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(
+        @"(?<=\b(AccountKey|SharedAccessSignature|sig)=)[^;&\s'""]+",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Secret();
 }

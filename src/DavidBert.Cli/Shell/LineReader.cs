@@ -7,7 +7,8 @@ namespace DavidBert.Cli.Shell;
 
 /// <summary>
 /// The lines of a stream of UTF-8, as many at a time as have arrived: a line typed is answered at once, and a
-/// long file passes through in flat memory. Bytes that are not UTF-8 become U+FFFD; a byte order mark at the start is dropped.
+/// long file passes through in flat memory. Bytes that are not UTF-8 become U+FFFD; a byte order mark at the start is
+/// dropped.
 /// </summary>
 internal sealed class LineReader(Stream stream)
 {
@@ -34,7 +35,8 @@ internal sealed class LineReader(Stream stream)
     }
 
     /// <summary>The lines in their order, without their line ends (<c>\n</c> or <c>\r\n</c>).</summary>
-    public async IAsyncEnumerable<IReadOnlyList<string>> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<IReadOnlyList<string>> ReadAsync(
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var reader = PipeReader.Create(
             stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 2));
@@ -42,7 +44,7 @@ internal sealed class LineReader(Stream stream)
         var isBeginning = true;
         while (true)
         {
-            var read = await ReadAsync(reader, cancellation);
+            var read = await reader.ReadAsync(cancellation);
             var rest = read.Buffer;
             isBeginning = isBeginning && !SkipMark(ref rest);
             while (TakeLine(ref rest, read.IsCompleted) is { } line)
@@ -70,19 +72,6 @@ internal sealed class LineReader(Stream stream)
         }
     }
 
-    private static async Task<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellation)
-    {
-        try
-        {
-            // A read from a terminal cannot be cancelled itself, so the wait for it is.
-            return await reader.ReadAsync(CancellationToken.None).AsTask().WaitAsync(cancellation);
-        }
-        catch (IOException e)
-        {
-            throw new IOException($"standard input cannot be read: {e.Message}", e);
-        }
-    }
-
     private static bool SkipMark(ref ReadOnlySequence<byte> rest)
     {
         var reader = new SequenceReader<byte>(rest);
@@ -91,7 +80,9 @@ internal sealed class LineReader(Stream stream)
         return isMark;
     }
 
-    /// <summary>The next line, or null if its end has not arrived; the last line of a stream needs no line end.</summary>
+    /// <summary>
+    /// The next line, or null if its end has not arrived; the last line of a stream needs no line end.
+    /// </summary>
     private static string? TakeLine(ref ReadOnlySequence<byte> rest, bool isAll)
     {
         if (rest.PositionOf((byte)'\n') is { } end)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -12,8 +13,41 @@ internal static class StandardInput
     /// <summary>Opens the stream.</summary>
     /// <exception cref="UsageException">The parent process closed it.</exception>
     public static Stream Open() => InheritedHandle.Exists(Number)
-        ? Console.OpenStandardInput()
+        ? new StandardInputStream(Console.OpenStandardInput())
         : throw new UsageException("standard input is closed; name the input on the command line, or pipe it in.");
+}
+
+/// <summary>Standard input, whose failures say so, and whose reads end when they are cancelled.</summary>
+internal sealed class StandardInputStream(Stream inner) : OneWayStream
+{
+    public override bool CanRead => true;
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        try
+        {
+            return inner.Read(buffer, offset, count);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"standard input cannot be read: {e.Message}", e);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        // A read from a terminal or a pipe cannot be cancelled, so the wait for it is. It gets an array of its own:
+        // left behind, it must not write into a buffer that is in use again.
+        var bytes = ArrayPool<byte>.Shared.Rent(buffer.Length);
+        var read = await Task.Run(() => Read(bytes, 0, buffer.Length), CancellationToken.None)
+            .WaitAsync(cancellationToken);
+        bytes.AsSpan(0, read).CopyTo(buffer.Span);
+        ArrayPool<byte>.Shared.Return(bytes);
+        return read;
+    }
 }
 
 /// <summary>Standard error, where failures are told.</summary>
@@ -21,7 +55,9 @@ internal static class StandardError
 {
     private const int Number = 2;
 
-    /// <summary>Silences the console's writer where the parent closed the stream; to be called before it is first used.</summary>
+    /// <summary>
+    /// Silences the console's writer where the parent closed the stream; to be called before it is first used.
+    /// </summary>
     public static void Prepare()
     {
         if (!InheritedHandle.Exists(Number))
@@ -31,8 +67,9 @@ internal static class StandardError
     }
 
     /// <summary>
-    /// Writes a line without secrets. Characters that would end it or steer a terminal, as a file name may hold, are shown as
-    /// spaces. Where nothing can be written (a full disk, a reader that has gone), only the exit code tells of the failure.
+    /// Writes a line without secrets. Characters that would end it or steer a terminal, as a file name may hold, are
+    /// shown as spaces. Where nothing can be written (a full disk, a reader that has gone), only the exit code tells of
+    /// the failure.
     /// </summary>
     public static void WriteLine(string line) =>
         Try(() => Console.Error.WriteLine(Failure.WithoutSecrets(Terminal.OneLine(line))));
@@ -84,28 +121,17 @@ internal static class StandardOutput
 }
 
 /// <summary>The reader of standard output has gone: it has read all that it wanted.</summary>
-internal sealed class ReaderGoneException(Exception cause) : IOException("Nobody reads standard output any more.", cause);
+internal sealed class ReaderGoneException(Exception cause)
+    : IOException("Nobody reads standard output any more.", cause);
 
-/// <summary>Standard output, whose failures say that it is standard output.</summary>
-internal sealed class StandardOutputStream(Stream inner) : Stream
+/// <summary>Standard output, whose failures say so.</summary>
+internal sealed class StandardOutputStream(Stream inner) : OneWayStream
 {
     private const int BrokenPipe = 32; // EPIPE
     private const int WindowsBrokenPipe = unchecked((int)0x8007006D);
     private const int WindowsNoData = unchecked((int)0x800700E8);
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
@@ -123,7 +149,7 @@ internal sealed class StandardOutputStream(Stream inner) : Stream
         }
     }
 
-    // Standard output is written synchronously by the system anyway.
+    // The system writes synchronously anyway.
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -135,22 +161,37 @@ internal sealed class StandardOutputStream(Stream inner) : Stream
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override void Flush() => inner.Flush();
+}
+
+/// <summary>A stream that goes one way, from its beginning to its end.</summary>
+internal abstract class OneWayStream : Stream
+{
+    public override bool CanRead => false;
+
+    public override bool CanWrite => false;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+        // Nothing is held back.
+    }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
 }
 
 /// <summary>The numbers 0, 1 and 2, by which a process inherits standard input, output and error.</summary>
@@ -160,11 +201,13 @@ internal static class InheritedHandle
     private const int CloseOnExec = 1; // FD_CLOEXEC
 
     /// <summary>
-    /// Whether a number is the stream of the parent process. Where the parent closed it, the runtime has given the number to a
-    /// pipe of its own. That pipe is marked to be closed on exec, as nothing can be that came through an exec.
+    /// Whether a number is the stream of the parent process. Where the parent closed it, the runtime has given the
+    /// number to a pipe of its own. That pipe is marked to be closed on exec, as nothing can be that came through an
+    /// exec.
     /// </summary>
     public static bool Exists(int number) =>
-        OperatingSystem.IsWindows() || (FileControl(number, GetFlags) is >= 0 and var flags && (flags & CloseOnExec) == 0);
+        OperatingSystem.IsWindows()
+        || (FileControl(number, GetFlags) is >= 0 and var flags && (flags & CloseOnExec) == 0);
 
     [DllImport("libc", EntryPoint = "fcntl")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

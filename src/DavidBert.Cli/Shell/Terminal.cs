@@ -36,7 +36,8 @@ internal static class Terminal
         text.Any(IsHidden) ? new string([.. text.Select(c => IsHidden(c) ? ' ' : c)]) : text;
 
     private static bool IsHidden(char c) =>
-        char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+        char.IsControl(c)
+        || c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     // A method of its own, so that the library is loaded on a terminal only.
     private static bool SupportsColors() =>

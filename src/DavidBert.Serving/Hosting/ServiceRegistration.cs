@@ -86,6 +86,7 @@ public static class FileServices
             provider.GetRequiredService<ServiceOptions>().Labelling,
             provider.GetRequiredService<ModelHost>(),
             provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ServiceMetrics>(),
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => new InboxSweep(
             provider.GetRequiredService<InboxStore>(),
@@ -182,7 +183,9 @@ internal static class ModelServices
         try
         {
             var store = new ModelStore(StorageAccount.Parse(options.Storage), options.Model.Name);
-            var folder = Or(options.Model.CacheFolder, Path.Combine(Path.GetTempPath(), "davidbert", "models"));
+            var folder = string.IsNullOrWhiteSpace(options.Model.CacheFolder)
+                ? PrivateFolder.ForUser("models")
+                : options.Model.CacheFolder;
             return new StoreSource(store, new ModelCache(folder, options.Model.CacheBytes, time));
         }
         catch (StorageException e)

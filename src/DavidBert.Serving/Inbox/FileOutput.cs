@@ -33,7 +33,7 @@ internal sealed class FileOutput(InboxStore store)
             [Job] = job.Id,
             [Model] = $"{job.Model.Name} {job.Model.Version}",
         };
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             var found = await InboxStore.PropertiesAsync(target, cancellation);
             if (MakerOf(job.Input, found) is not null)
@@ -59,7 +59,7 @@ internal sealed class FileOutput(InboxStore store)
             }
             catch (RequestFailedException e) when (StorageFailure.IsConflict(e))
             {
-                // Another one wrote meanwhile: look again.
+                await Contention.WaitAsync(attempt, $"The output of '{job.Input.Name}'", cancellation);
             }
             catch (RequestFailedException e) when (StorageFailure.IsMissingBlob(e))
             {
@@ -80,7 +80,7 @@ internal sealed class FileOutput(InboxStore store)
     public async Task ReportAsync(InputFile input, string job, CancellationToken cancellation)
     {
         var target = store.File(FilePlaces.Reports, input.Name, FilePlaces.ReportSuffix);
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             var found = await InboxStore.PropertiesAsync(target, cancellation);
             if (MakerOf(input, found) is not null
@@ -109,7 +109,7 @@ internal sealed class FileOutput(InboxStore store)
             }
             catch (RequestFailedException e) when (StorageFailure.IsConflict(e))
             {
-                // Another one wrote meanwhile: look again.
+                await Contention.WaitAsync(attempt, $"The report of '{input.Name}'", cancellation);
             }
         }
     }

@@ -12,7 +12,7 @@ namespace DavidBert.Serving.Inbox;
 internal sealed record InboxAttempts(int Failed, DateTimeOffset Due)
 {
     /// <summary>The time between a failed attempt and the next, of a file as of a task of the queue.</summary>
-    public static GrowingPause Pause { get; } = new(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10));
+    public static GrowingPause Pause { get; } = new(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(15));
 }
 
 /// <summary>

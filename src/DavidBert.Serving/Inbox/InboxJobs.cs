@@ -3,6 +3,7 @@ using DavidBert.Labelling;
 using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Models;
 using DavidBert.Serving.Storage;
+using DavidBert.Serving.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Serving.Inbox;
@@ -20,6 +21,7 @@ internal sealed partial class InboxJobs(
     LabellingOptions settings,
     ModelHost models,
     TimeProvider time,
+    ServiceMetrics metrics,
     ILogger<InboxJobs> logger)
 {
     private readonly ChunkLabelling chunks = new(store);
@@ -134,6 +136,7 @@ internal sealed partial class InboxJobs(
 
         await output.PublishAsync(job, cancellation);
         var rows = results.Sum(result => result.Report.Rows);
+        metrics.File(FileOutcome.Labelled);
         FileLabelled(logger, job.Input.Name.Value, rows, results.Count, job.Model.Version);
         await TryFinishAsync(job.Input, cancellation);
     }
@@ -193,7 +196,7 @@ internal sealed partial class InboxJobs(
         catch (InputChangedException)
         {
         }
-        catch (RequestFailedException e) when (StorageFailure.IsMissingOrChanged(e))
+        catch (RequestFailedException e) when (StorageFailure.IsGone(e))
         {
             if (await store.IsCurrentAsync(input, cancellation))
             {
@@ -210,6 +213,7 @@ internal sealed partial class InboxJobs(
         {
             TableFormat.Csv => "text/csv",
             TableFormat.Tsv or TableFormat.Txt => "text/tab-separated-values",
+            TableFormat.Json => "application/json",
             TableFormat.Jsonl => "application/jsonl",
         };
 
@@ -221,8 +225,6 @@ internal sealed partial class InboxJobs(
 /// <summary>Labels a chunk and stages its output.</summary>
 internal sealed class ChunkLabelling(InboxStore store)
 {
-    private const int BufferBytes = 1 << 16;
-
     /// <summary>Labels a chunk, unless somebody has.</summary>
     /// <exception cref="LabelException">A record is too long.</exception>
     public async Task RunAsync(
@@ -242,16 +244,9 @@ internal sealed class ChunkLabelling(InboxStore store)
                 chunk.Length,
                 job.Input.Tag,
                 cancellation);
-        await using var output = TemporaryFile();
+        await using var output = TemporaryFile.Open(); // with many words a row, it may be larger than memory
         var report = await new TableLabeller(model.Predictor, plan.Options).LabelChunkAsync(
             content, plan.Layout, chunk, output, cancellation);
         await work.FinishChunkAsync(chunk.Index, output, report, cancellation);
     }
-
-    /// <summary>
-    /// A file that goes when it is closed: with many words a row, the output of a chunk may be larger than memory.
-    /// </summary>
-    private static FileStream TemporaryFile() => new(
-        Path.Combine(Path.GetTempPath(), $"davidbert-chunk-{Guid.NewGuid():N}"),
-        FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferBytes, FileOptions.DeleteOnClose);
 }

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Azure;
 using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Models;
+using DavidBert.Serving.Storage;
+using DavidBert.Serving.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Serving.Inbox;
@@ -26,8 +29,9 @@ public sealed partial class InboxLabelling
         LabellingOptions settings,
         ModelHost models,
         TimeProvider time,
+        ServiceMetrics metrics,
         ILoggerFactory loggers)
-        : this(store, queue, new InboxPlanner(store, queue, settings, time), settings, models, time, loggers)
+        : this(store, queue, new InboxPlanner(store, queue, settings, time), settings, models, time, metrics, loggers)
     {
     }
 
@@ -38,21 +42,51 @@ public sealed partial class InboxLabelling
         LabellingOptions settings,
         ModelHost models,
         TimeProvider time,
+        ServiceMetrics metrics,
         ILoggerFactory loggers)
     {
         var disposal = new InputDisposal(store, settings);
         (this.store, logger) = (store, loggers.CreateLogger<InboxLabelling>());
-        rejection = new FileRejection(store, disposal, loggers.CreateLogger<FileRejection>());
+        rejection = new FileRejection(store, disposal, metrics, loggers.CreateLogger<FileRejection>());
         parking = new ParkedMessages(store, loggers.CreateLogger<ParkedMessages>());
         jobs = new InboxJobs(
-            store, queue, planner, rejection, disposal, settings, models, time, loggers.CreateLogger<InboxJobs>());
-        retries = new InboxRetries(store, queue, rejection, time, loggers.CreateLogger<InboxRetries>());
+            store,
+            queue,
+            planner,
+            rejection,
+            disposal,
+            settings,
+            models,
+            time,
+            metrics,
+            loggers.CreateLogger<InboxJobs>());
+        retries = new InboxRetries(store, queue, time, loggers.CreateLogger<InboxRetries>());
     }
 
     /// <summary>
-    /// Labels a file of the inbox, or puts its parts on the queue. Where that fails, the failure is noted and the file
-    /// is tried again some time later, five times in all; until then calls for it do nothing.
+    /// Labels a file of the inbox as <see cref="HandleFileAsync"/> does, for a trigger that would try again at once: a
+    /// failure is noted, and the queue brings the file again some time later, five times in all.
     /// </summary>
+    /// <param name="name">The file's name; one that waits for its next attempt is a success too.</param>
+    /// <param name="cancellation">Ends the call; the next one goes on.</param>
+    public async Task HandleEventAsync(string name, CancellationToken cancellation = default)
+    {
+        if (await FindAsync(name, cancellation) is { } input && await retries.IsWaitingAsync(input, cancellation))
+        {
+            return;
+        }
+
+        try
+        {
+            await HandleFileAsync(name, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            await FailedAsync(name, e, cancellation);
+        }
+    }
+
+    /// <summary>Labels a file of the inbox, or puts its parts on the queue.</summary>
     /// <param name="name">The file's name; one that is not there, or that is done, is a success.</param>
     /// <param name="cancellation">Ends the call; the next one goes on.</param>
     public async Task HandleFileAsync(string name, CancellationToken cancellation = default)
@@ -63,13 +97,14 @@ public sealed partial class InboxLabelling
             return;
         }
 
-        while (await store.FindAsync(file, cancellation) is { } input)
+        for (var attempt = 1; await store.FindAsync(file, cancellation) is { } input; attempt++)
         {
-            if (await retries.IsWaitingAsync(input, cancellation)
-                || await retries.TryAsync(input, () => jobs.RunAsync(input, cancellation), cancellation))
+            if (await jobs.RunAsync(input, cancellation))
             {
                 return;
             }
+
+            await Contention.WaitAsync(attempt, $"The file '{file}'", cancellation);
         }
 
         await store.Sweep.RunAsync(file, done: null, cancellation);
@@ -96,7 +131,7 @@ public sealed partial class InboxLabelling
         }
         else if (await retries.IsDueAsync(input, task, cancellation))
         {
-            await HandleFileAsync(task.Name, cancellation);
+            await HandleEventAsync(task.Name, cancellation);
         }
     }
 
@@ -108,16 +143,7 @@ public sealed partial class InboxLabelling
         try
         {
             var task = ChunkMessage.Parse(message);
-            if (await store.FindAsync(task.Input, cancellation) is { } input
-                && string.Equals(input.Version, task.Version, StringComparison.Ordinal)
-                && !await jobs.TryFinishAsync(input, cancellation))
-            {
-                await (task.IsRetry
-                    ? retries.RequireNotedAsync(input, task, cancellation)
-                    : jobs.RequirePlannedAsync(input, task, cancellation));
-                ChunkPoisoned(logger, task.Name, task.Chunk?.Index ?? task.From?.Index ?? 0);
-                await retries.GiveUpAsync(input, task.Chunk?.Start.Line ?? task.From?.Position.Line, cancellation);
-            }
+            await GiveUpAsync(task.Input, cause: null, task, cancellation);
         }
         catch (UnreadableMessageException e)
         {
@@ -125,26 +151,31 @@ public sealed partial class InboxLabelling
         }
     }
 
-    /// <summary>
-    /// Tries a file once more, later, of which the trigger failed too often. It did so within a second, and no failure
-    /// was noted: storage was out of reach, or the process ended.
-    /// </summary>
+    /// <summary>Rejects a file of which the labelling failed too often.</summary>
     /// <param name="name">The file's name.</param>
+    /// <param name="cause">Why it failed the last time; null where that is not known.</param>
     /// <param name="cancellation">Ends the call.</param>
-    public async Task HandlePoisonedFileAsync(string name, CancellationToken cancellation = default)
+    internal async Task HandlePoisonedFileAsync(string name, Exception? cause, CancellationToken cancellation)
     {
-        if (InboxName.TryParse(name, out var file, out _)
-            && await store.FindAsync(file, cancellation) is { } input
-            && !await jobs.TryFinishAsync(input, cancellation)
-            && !await retries.IsWaitingAsync(input, cancellation))
+        if (InboxName.TryParse(name, out var file, out _))
         {
-            await retries.FailedAsync(input, cancellation);
+            await GiveUpAsync(file, cause, task: null, cancellation);
+        }
+    }
+
+    /// <summary>Takes back that a file is stuck, where it was said.</summary>
+    internal async Task UnstickAsync(string name, CancellationToken cancellation)
+    {
+        if (InboxName.TryParse(name, out var file, out _))
+        {
+            await rejection.UnstickAsync(file, cancellation);
         }
     }
 
     /// <summary>
-    /// As <see cref="HandlePoisonedFileAsync"/>, for the message that the functions host wrote. A message about anything
-    /// else, which another app may have caused, is parked.
+    /// Tries a file once more, later, of which the functions host says that its trigger failed too often. It did so
+    /// within a second, and no failure was noted: storage was out of reach, or the process ended. A message about
+    /// anything else, which another app may have caused, is parked.
     /// </summary>
     /// <param name="message">The message, JSON with <c>ContainerName</c>, <c>BlobName</c> and <c>ETag</c>.</param>
     /// <param name="cancellation">Ends the call.</param>
@@ -153,15 +184,72 @@ public sealed partial class InboxLabelling
         try
         {
             var blob = PoisonedBlob.Parse(message);
-            if (await store.FindAsync(blob.Input, cancellation) is { } input && blob.IsAbout(input))
+            if (await store.FindAsync(blob.Input, cancellation) is { } input
+                && blob.IsAbout(input)
+                && !await jobs.TryFinishAsync(input, cancellation)
+                && !await retries.IsWaitingAsync(input, cancellation))
             {
-                await HandlePoisonedFileAsync(input.Name.Value, cancellation);
+                await FailedAsync(input.Name.Value, cause: null, cancellation);
             }
         }
         catch (UnreadableMessageException e)
         {
             await parking.ParkAsync(message, e.Message, cancellation);
         }
+    }
+
+    private async Task<InputFile?> FindAsync(string name, CancellationToken cancellation) =>
+        InboxName.TryParse(name, out var file, out _) ? await store.FindAsync(file, cancellation) : null;
+
+    /// <summary>Notes that an attempt failed; after the last one the file is rejected.</summary>
+    private async Task FailedAsync(string name, Exception? cause, CancellationToken cancellation)
+    {
+        if (await FindAsync(name, cancellation) is { } input && !await retries.NoteAsync(input, cause, cancellation))
+        {
+            await HandlePoisonedFileAsync(name, cause, cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Rejects a file, or finishes it where all is done. Where storage refuses even that, the file stays and the reason
+    /// says so: whatever happens to one file, the others go on.
+    /// </summary>
+    private async Task GiveUpAsync(
+        InboxName name, Exception? cause, ChunkMessage? task, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await store.FindAsync(name, cancellation) is { } input
+                && (task is null || string.Equals(input.Version, task.Version, StringComparison.Ordinal))
+                && !await jobs.TryFinishAsync(input, cancellation))
+            {
+                await RejectAsync(input, cause, task, cancellation);
+            }
+        }
+        catch (RequestFailedException e) when (StorageFailure.IsLasting(e))
+        {
+            await rejection.StickAsync(name, $"S{StorageFailure.Describe(e)[1..]}", cancellation);
+        }
+    }
+
+    private async Task RejectAsync(
+        InputFile input, Exception? cause, ChunkMessage? task, CancellationToken cancellation)
+    {
+        if (task is not null)
+        {
+            await (task.IsRetry
+                ? retries.RequireNotedAsync(input, task, cancellation)
+                : jobs.RequirePlannedAsync(input, task, cancellation));
+            ChunkPoisoned(logger, task.Name, task.Chunk?.Index ?? task.From?.Index ?? 0);
+        }
+
+        var why = cause is null ? "the service's log says why." : StorageFailure.Describe(cause);
+        await rejection.RejectAsync(
+            input,
+            "failed",
+            $"Labelling failed {FilePlaces.MostAttempts} times: {why} Upload the file again when the cause is mended.",
+            task?.Chunk?.Start.Line ?? task?.From?.Position.Line,
+            cancellation);
     }
 
     [LoggerMessage(EventId = 32, EventName = "DavidBert.ChunkPoisoned", Level = LogLevel.Error,

@@ -1,30 +1,15 @@
+using DavidBert.Serving.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Serving.Inbox;
 
 /// <summary>Sees to it that a file whose labelling failed is tried again, not at once and not for ever.</summary>
 internal sealed partial class InboxRetries(
-    InboxStore store, ChunkQueue queue, FileRejection rejection, TimeProvider time, ILogger<InboxRetries> logger)
+    InboxStore store, ChunkQueue queue, TimeProvider time, ILogger<InboxRetries> logger)
 {
     /// <summary>Whether the next attempt at a version of a file is not due yet; a message of the queue brings it.</summary>
     public async Task<bool> IsWaitingAsync(InputFile input, CancellationToken cancellation) =>
         (await store.Attempts.ReadAsync(input, cancellation)).Attempts?.Due > time.GetUtcNow();
-
-    /// <summary>Makes an attempt. Where it fails, that is noted.</summary>
-    /// <returns>What the attempt returned; true where it failed.</returns>
-    public async Task<bool> TryAsync(InputFile input, Func<Task<bool>> attempt, CancellationToken cancellation)
-    {
-        try
-        {
-            return await attempt();
-        }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
-        {
-            var failed = await FailedAsync(input, cancellation);
-            LabellingFailed(logger, input.Name.Value, failed, FilePlaces.MostAttempts, e);
-            return true;
-        }
-    }
 
     /// <summary>Whether a task to label a file once more is to be done now.</summary>
     /// <returns>False where another attempt was made since it was sent; where it came early, it comes again.</returns>
@@ -56,36 +41,32 @@ internal sealed partial class InboxRetries(
         }
     }
 
-    /// <summary>Notes a failed attempt and sees to the next one; after the last the file is rejected.</summary>
-    /// <returns>How many failed so far.</returns>
-    public async Task<int> FailedAsync(InputFile input, CancellationToken cancellation)
+    /// <summary>Notes a failed attempt, and sends the task of the next one.</summary>
+    /// <returns>False where it was the last one.</returns>
+    public async Task<bool> NoteAsync(InputFile input, Exception? cause, CancellationToken cancellation)
     {
         var (before, tag) = await store.Attempts.ReadAsync(input, cancellation);
         var failed = (before?.Failed ?? 0) + 1;
+        var pause = InboxAttempts.Pause.After(failed);
+        AttemptFailed(
+            logger,
+            input.Name.Value,
+            failed,
+            FilePlaces.MostAttempts,
+            cause is null ? "The service's log says why." : StorageFailure.Describe(cause));
         if (failed >= FilePlaces.MostAttempts)
         {
-            await GiveUpAsync(input, row: null, cancellation);
-            return failed;
+            return false;
         }
 
         // The message first: a note without one would be waited on in vain.
-        var (pause, now) = (InboxAttempts.Pause.After(failed), time.GetUtcNow());
+        var now = time.GetUtcNow();
         await queue.RetryAsync(input, failed, pause, now, cancellation);
         await store.Attempts.WriteAsync(input, new InboxAttempts(failed, now + pause), tag, cancellation);
-        return failed;
+        return true;
     }
 
-    /// <summary>Rejects a file that failed too often.</summary>
-    public Task GiveUpAsync(InputFile input, long? row, CancellationToken cancellation) => rejection.RejectAsync(
-        input,
-        "failed",
-        $"Labelling failed {FilePlaces.MostAttempts} times; the service's log says why. "
-        + "Upload the file again when the cause is mended.",
-        row,
-        cancellation);
-
-    [LoggerMessage(EventId = 33, EventName = "DavidBert.LabellingFailed", Level = LogLevel.Warning,
-        Message = "Labelling the file {File} failed on attempt {Attempt} of {Attempts}.")]
-    private static partial void LabellingFailed(
-        ILogger logger, string file, int attempt, int attempts, Exception exception);
+    [LoggerMessage(EventId = 43, EventName = "DavidBert.AttemptFailed", Level = LogLevel.Warning,
+        Message = "Labelling {File} failed on attempt {Attempt} of {Attempts}: {Error}")]
+    private static partial void AttemptFailed(ILogger logger, string file, int attempt, int attempts, string error);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Storage.Blobs;
@@ -12,7 +13,8 @@ internal sealed class InboxStore(BlobServiceClient account)
 {
     private const string FolderMark = "hdi_isfolder"; // of accounts with a hierarchical namespace
 
-    private static readonly TimeSpan CopyPause = TimeSpan.FromSeconds(1);
+    private static readonly GrowingPause CopyPause = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(20));
+    private static readonly TimeSpan LongestCopy = TimeSpan.FromHours(6);
 
     /// <summary>What a container has under the name of an input and a suffix.</summary>
     public BlobClient File(string container, InboxName name, string suffix = "") =>
@@ -95,16 +97,10 @@ internal sealed class InboxStore(BlobServiceClient account)
             DestinationConditions = condition,
             Metadata = metadata,
         };
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             var copy = await target.StartCopyFromUriAsync(source.Uri, options, cancellation);
-            await copy.UpdateStatusAsync(cancellation);
-            while (!copy.HasCompleted)
-            {
-                await Task.Delay(CopyPause, cancellation); // a large one, or one between machines
-                await copy.UpdateStatusAsync(cancellation);
-            }
-
+            await WaitAsync(copy, source, cancellation);
             if (copy.HasValue)
             {
                 return;
@@ -113,12 +109,30 @@ internal sealed class InboxStore(BlobServiceClient account)
             var found = await PropertiesAsync(target, cancellation);
             if (string.Equals(found?.CopyId, copy.Id, StringComparison.Ordinal))
             {
-                throw new IOException(
+                throw new StorageException(
                     $"Storage did not copy '{source.Name}' to '{target.BlobContainerName}': "
                     + $"{found!.CopyStatus}, {found.CopyStatusDescription}.");
             }
 
             // Another copy took its place before this one was seen to be done: the conditions tell whether to go on.
+            await Contention.WaitAsync(attempt, $"'{target.Name}' in '{target.BlobContainerName}'", cancellation);
+        }
+    }
+
+    /// <summary>Waits for a copy, which takes a while where it is large or goes to another machine.</summary>
+    private static async Task WaitAsync(CopyFromUriOperation copy, BlobClient source, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await copy.UpdateStatusAsync(cancellation);
+        for (var look = 1; !copy.HasCompleted; look++)
+        {
+            if (Stopwatch.GetElapsedTime(started) > LongestCopy)
+            {
+                throw new StorageException($"Storage has copied '{source.Name}' for {LongestCopy.TotalHours} hours.");
+            }
+
+            await Task.Delay(CopyPause.After(look), cancellation);
+            await copy.UpdateStatusAsync(cancellation);
         }
     }
 

@@ -32,7 +32,7 @@ public sealed partial class InboxSweep
     {
         await foreach (var name in store.InboxAsync(time.GetUtcNow() - Patience, cancellation))
         {
-            await labelling.HandleFileAsync(name, cancellation);
+            await labelling.HandleEventAsync(name, cancellation);
         }
 
         await store.Sweep.RunAsync(cancellation);

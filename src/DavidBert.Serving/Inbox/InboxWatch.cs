@@ -1,8 +1,9 @@
+using DavidBert.Serving.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Serving.Inbox;
 
-/// <summary>Labels what lies in the inbox, again and again.</summary>
+/// <summary>Labels what lies in the inbox, again and again. A file that fails too often is rejected.</summary>
 internal sealed partial class InboxWatch(
     InboxStore store,
     InboxPreparation preparation,
@@ -13,32 +14,30 @@ internal sealed partial class InboxWatch(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    /// <summary>Failures of which storage took no note.</summary>
-    private readonly Dictionary<string, InboxAttempts> failures = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Trouble> troubles = new(StringComparer.Ordinal);
+
+    /// <summary>How long a file that failed is left alone.</summary>
+    internal GrowingPause Retry { get; init; } = InboxAttempts.Pause;
 
     /// <summary>
     /// Looks once, and labels what is there; then clears away what ended processes left of files that are gone.
+    /// Whatever happens to one file, those behind it get their turn.
     /// </summary>
     protected internal override async Task<bool> LookAsync(CancellationToken cancellation)
     {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var name in store.InboxAsync(cancellation))
         {
-            if (failures.TryGetValue(name, out var before) && before.Due > Time.GetUtcNow())
+            seen.Add(name);
+            if (!troubles.TryGetValue(name, out var trouble) || trouble.NextAt <= Time.GetUtcNow())
             {
-                continue;
+                await LabelAsync(name, cancellation);
             }
+        }
 
-            try
-            {
-                await labelling.HandleFileAsync(name, cancellation);
-                failures.Remove(name);
-            }
-            catch (Exception e) when (!cancellation.IsCancellationRequested)
-            {
-                var failed = (before?.Failed ?? 0) + 1;
-                failures[name] = new InboxAttempts(failed, Time.GetUtcNow() + InboxAttempts.Pause.After(failed));
-                FailureNotNoted(logger, name, e);
-            }
+        foreach (var name in troubles.Keys.Where(name => !seen.Contains(name)).ToList())
+        {
+            troubles.Remove(name);
         }
 
         await store.Sweep.RunAsync(cancellation);
@@ -46,16 +45,60 @@ internal sealed partial class InboxWatch(
     }
 
     /// <inheritdoc />
-    protected override Task PrepareAsync(CancellationToken cancellation) => preparation.MakeAsync(cancellation);
+    protected override Task PrepareAsync(CancellationToken cancellation) =>
+        preparation.MakeAsync(cancellation);
 
     /// <inheritdoc />
     protected override void Tell(Exception failure) => InboxNotRead(logger, failure.GetType().Name);
 
-    [LoggerMessage(EventId = 39, EventName = "DavidBert.FailureNotNoted", Level = LogLevel.Warning,
-        Message = "Labelling the file {File} failed, and storage took no note of it; it is tried again.")]
-    private static partial void FailureNotNoted(ILogger logger, string file, Exception exception);
+    private async Task LabelAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            await labelling.HandleFileAsync(name, cancellation);
+            if (troubles.Remove(name, out var trouble) && trouble.Failures >= FilePlaces.MostAttempts)
+            {
+                await labelling.UnstickAsync(name, cancellation);
+            }
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            var failures = (troubles.TryGetValue(name, out var before) ? before.Failures : 0) + 1;
+            var pause = Retry.After(failures);
+            troubles[name] = new Trouble(failures, Time.GetUtcNow() + pause);
+            LabellingFailed(logger, name, failures, StorageFailure.Describe(e), pause.TotalSeconds);
+            LabellingFailedBecause(logger, e);
+            if (failures >= FilePlaces.MostAttempts)
+            {
+                await GiveUpAsync(name, e, cancellation);
+            }
+        }
+    }
+
+    private async Task GiveUpAsync(string name, Exception cause, CancellationToken cancellation)
+    {
+        try
+        {
+            await labelling.HandlePoisonedFileAsync(name, cause, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            LabellingFailedBecause(logger, e); // it is tried again with the file
+        }
+    }
+
+    [LoggerMessage(EventId = 33, EventName = "DavidBert.LabellingFailed", Level = LogLevel.Warning,
+        Message = "Labelling {File} failed on attempt {Attempts}: {Error} It is tried again in {Seconds:F0} s.")]
+    private static partial void LabellingFailed(
+        ILogger logger, string file, int attempts, string error, double seconds);
+
+    [LoggerMessage(EventId = 40, Level = LogLevel.Debug, Message = "Why labelling failed.")]
+    private static partial void LabellingFailedBecause(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 34, EventName = "DavidBert.InboxNotRead", Level = LogLevel.Warning,
         Message = "The inbox cannot be read: {Error}. It is tried again.")]
     private static partial void InboxNotRead(ILogger logger, string error);
+
+    /// <summary>How often a file failed, and when it is tried again.</summary>
+    private sealed record Trouble(int Failures, DateTimeOffset NextAt);
 }

@@ -36,7 +36,7 @@ internal sealed class InputDisposal(InboxStore store, LabellingOptions settings)
                 metadata: null,
                 cancellation);
         }
-        catch (RequestFailedException e) when (StorageFailure.IsMissingOrChanged(e))
+        catch (RequestFailedException e) when (StorageFailure.IsGone(e))
         {
             return; // gone already, or a newer version
         }
@@ -51,7 +51,7 @@ internal sealed class InputDisposal(InboxStore store, LabellingOptions settings)
             await store.File(FilePlaces.Inbox, input.Name).DeleteAsync(
                 conditions: new() { IfMatch = input.Tag }, cancellationToken: cancellation);
         }
-        catch (RequestFailedException e) when (StorageFailure.IsMissingOrChanged(e))
+        catch (RequestFailedException e) when (StorageFailure.IsGone(e))
         {
             // Gone already, or a newer version.
         }

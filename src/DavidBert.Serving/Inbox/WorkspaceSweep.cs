@@ -2,6 +2,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using DavidBert.Serving.Storage;
 
 namespace DavidBert.Serving.Inbox;
 
@@ -83,7 +84,7 @@ internal sealed class WorkspaceSweep(InboxStore store, BlobContainerClient work)
                 cancellation);
             await blob.DeleteIfExistsAsync(cancellationToken: cancellation);
         }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        catch (RequestFailedException e) when (StorageFailure.IsConflict(e))
         {
             // Somebody committed them meanwhile, and clears away.
         }

@@ -28,7 +28,7 @@ internal sealed class ModelCache(string folder, long limit, TimeProvider time)
             throw new BundleException($"'{hash}' is not a SHA-256 in lower-case hexadecimal digits.");
         }
 
-        Directory.CreateDirectory(folder);
+        PrivateFolder.Create(folder);
         var use = await LockAsync(LockOf(hash), FileAccess.Read, FileShare.Read, cancellation);
         try
         {

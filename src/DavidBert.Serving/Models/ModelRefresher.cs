@@ -91,7 +91,8 @@ internal sealed partial class ModelRefresher(
         try
         {
             files = await source.FetchAsync(model, cancellation);
-            var predictor = await Task.Run(() => ModelLoader.Load(files.Folder, predictorOptions), cancellation);
+            var predictor = await Task.Run(
+                () => ModelLoader.Load(files.Folder, predictorOptions, model.Hash), cancellation);
             host.Swap(new ServedModel(predictor, model.Hash, model.Source, time.GetUtcNow()));
         }
         catch (Exception e)
@@ -113,6 +114,7 @@ internal sealed partial class ModelRefresher(
         }
 
         var took = time.GetElapsedTime(started);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Default, blocking: false); // the graph's bytes were read whole
         servedFiles?.Dispose();
         (servedHash, servedFiles, loadsFailed) = (model.Hash, files, 0);
         metrics.ModelLoad(succeeded: true);
@@ -188,10 +190,15 @@ internal static class ModelLoader
 {
     private const string WarmUpPhrase = "very chonky";
 
-    /// <exception cref="BundleException">The bundle is not whole, or cannot answer.</exception>
-    public static Predictor Load(string folder, PredictorOptions? options = null)
+    /// <param name="folder">The folder of the bundle.</param>
+    /// <param name="options">How to compute.</param>
+    /// <param name="hash">SHA-256 of its <c>model.json</c>; null for any.</param>
+    /// <exception cref="BundleException">
+    /// The bundle is not whole, not the one of the hash, or cannot answer.
+    /// </exception>
+    public static Predictor Load(string folder, PredictorOptions? options = null, string? hash = null)
     {
-        var predictor = Predictor.Load(folder, options);
+        var predictor = Predictor.Load(folder, options, hash);
         try
         {
             predictor.Predict(WarmUpPhrase);

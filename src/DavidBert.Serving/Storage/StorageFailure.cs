@@ -38,16 +38,30 @@ internal static class StorageFailure
     });
 
     /// <summary>
+    /// Whether another one wrote first. The statuses 409 and 412 alone do not say so: a lease, a policy or a tier has
+    /// them too, and stays.
+    /// </summary>
+    public static bool IsConflict(RequestFailedException e) =>
+        e.ErrorCode is "ConditionNotMet" or "TargetConditionNotMet" or "SourceConditionNotMet"
+            or "BlobAlreadyExists" or "PendingCopyOperation";
+
+    /// <summary>Whether what was asked for is gone, or has another version by now.</summary>
+    public static bool IsGone(RequestFailedException e) =>
+        IsMissingBlob(e) || e.ErrorCode is "ConditionNotMet" or "SourceConditionNotMet";
+
+    /// <summary>
     /// Whether a blob is not there. A container that is not there is another matter: somebody has to make it.
     /// </summary>
     public static bool IsMissingBlob(RequestFailedException e) =>
         e.Status == 404 && e.ErrorCode != BlobErrorCode.ContainerNotFound;
 
-    /// <summary>Whether a blob is not there, or is another version.</summary>
-    public static bool IsMissingOrChanged(RequestFailedException e) => e.Status == 412 || IsMissingBlob(e);
+    /// <summary>Whether storage will refuse the same request again until somebody changes what it has.</summary>
+    public static bool IsLasting(RequestFailedException e) => e.Status is 403 or 409 or 412 && !IsConflict(e);
 
-    /// <summary>Whether a condition on what is stored did not hold.</summary>
-    public static bool IsConflict(RequestFailedException e) => e.Status is 409 or 412;
+    /// <summary>
+    /// Why storage failed, in a line without secrets; the kind of the error where it was something else.
+    /// </summary>
+    public static string Describe(Exception e) => e is StorageException ? e.Message : Reason(e) ?? e.GetType().Name;
 
     private static string? Reason(Exception e) => e switch
     {

@@ -14,6 +14,7 @@ internal sealed class ServiceMetrics : IDisposable
     private readonly Counter<long> remembered;
     private readonly Counter<long> modelLoads;
     private readonly Counter<long> errors;
+    private readonly Counter<long> files;
     private readonly Histogram<int> batchSize;
     private readonly Histogram<double> queueWait;
     private readonly Histogram<double> inference;
@@ -28,6 +29,7 @@ internal sealed class ServiceMetrics : IDisposable
             "davidbert.model.loads", "{load}", "Attempts to load a model, by outcome.");
         errors = meter.CreateCounter<long>(
             "davidbert.errors", "{request}", "Requests refused or failed, by the type of the problem.");
+        files = meter.CreateCounter<long>("davidbert.files", "{file}", "Files of the inbox, by what became of them.");
         batchSize = meter.CreateHistogram<int>(
             "davidbert.batch.size", "{text}", "Texts answered by one run of the model.");
         queueWait = meter.CreateHistogram<double>(
@@ -69,8 +71,33 @@ internal sealed class ServiceMetrics : IDisposable
     /// <summary>Notes a request that was refused or failed.</summary>
     public void Failed(string problem) => errors.Add(1, new KeyValuePair<string, object?>("type", problem));
 
+    /// <summary>Notes what became of a file of the inbox.</summary>
+    public void File(FileOutcome outcome) => files.Add(1, new KeyValuePair<string, object?>("outcome", outcome switch
+    {
+        FileOutcome.Labelled => "labelled",
+        FileOutcome.Rejected => "rejected",
+        FileOutcome.LeftAlone => "left_alone",
+        FileOutcome.Stuck => "stuck",
+    }));
+
     /// <inheritdoc />
     public void Dispose() => meter.Dispose();
+}
+
+/// <summary>What became of a file of the inbox.</summary>
+internal enum FileOutcome
+{
+    /// <summary>Its output is in its place.</summary>
+    Labelled,
+
+    /// <summary>It cannot be labelled, and lies in <c>rejected</c>.</summary>
+    Rejected,
+
+    /// <summary>Its name cannot be used; it stays in the inbox.</summary>
+    LeftAlone,
+
+    /// <summary>Storage refuses both to label and to reject it; it stays in the inbox.</summary>
+    Stuck,
 }
 
 /// <summary>The spans of the service. None holds a text that was sent.</summary>

@@ -34,31 +34,36 @@ internal static class CalibrateCommand
         {
             bundle, data, seed,
         };
+        var columns = new ColumnOptions();
+        columns.AddTo(command);
         command.SetAction(result =>
         {
             var folder = result.GetRequiredValue(bundle).FullName;
             var path = result.GetRequiredValue(data).FullName;
-            var lexicon = Lexicon.Read(path);
+            var lexicon = Lexicon.Read(path, columns.Read(result));
             BadRows.Print(lexicon.BadRows, path);
             var dev = DataSplit.Of(lexicon.Rows, result.GetValue(seed)).Dev;
-            var calibration = Calibration.Choose(folder, dev);
-            calibration.WriteTo(folder);
-            var figures = ConfidenceFigures.Of(
-                ScoredRow.Of(dev, BundleAnswers.Of(folder, dev)),
-                calibration.ConfidentAt);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"temperature {calibration.Scores.Temperature}, slope {calibration.Scores.Slope}, offset "
-                + $"{calibration.Scores.Offset}: expected calibration error {figures.ExpectedCalibrationError:F3} on "
-                + $"{dev.Count} rows of dev"));
-            Console.WriteLine(calibration.ConfidentAt is { } score
-                ? string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"confident_at {score}: {figures.Coverage:P0} of dev, of which {figures.RightWhereConfident:P1} is "
-                    + $"right")
-                : $"confident_at null: at no score is dev right in {ConfidenceThreshold.Target:P0} with certainty "
-                  + $"enough.");
+            var trial = CalibrationTrial.Of(folder, dev);
+            trial.Chosen.WriteTo(folder);
+            Console.WriteLine(trial.Verdict);
+            Show(trial.Chosen, ConfidenceFigures.Of(
+                ScoredRow.Of(dev, BundleAnswers.Of(folder, dev)), trial.Chosen.ConfidentAt));
         });
         return command;
+    }
+
+    private static void Show(Calibration calibration, ConfidenceFigures figures)
+    {
+        var (temperature, slope, offset) = calibration.Scores;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"temperature {temperature}, slope {slope}, offset {offset}: "
+            + $"expected calibration error {figures.ExpectedCalibrationError:F3} on these rows"));
+        Console.WriteLine(calibration.ConfidentAt is { } score
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"confident_at {score}: {figures.Coverage:P0} of them, "
+                + $"of which {figures.RightWhereConfident:P1} are right")
+            : $"confident_at null: at no score are {ConfidenceThreshold.Target:P0} right with enough certainty.");
     }
 }

@@ -19,9 +19,9 @@ internal static class CardCommand
         }.AcceptExistingOnly();
         var command = new Command(
             "card",
-            "Writes anew what stands in a model card between <!-- data -->, <!-- figures --> or <!-- answers --> and "
-            + "its end: "
-            + "from the bundle's lexicon, its model.json, and its own answers.")
+            "Writes anew what stands in a model card between <!-- model-index -->, <!-- data -->, <!-- words -->, "
+            + "<!-- figures --> or <!-- answers --> and its end: from the bundle's lexicon, its model.json, and its "
+            + "own answers.")
         {
             bundle,
         };
@@ -35,9 +35,10 @@ internal static class CardCommand
         using var predictor = Predictor.Load(folder);
         var card = new ModelCard(File.ReadAllText(path));
         var lexicon = Path.Combine(folder, LexiconFile);
-        var blocks = card.Replace(
-            "data",
-            old => File.Exists(lexicon) ? CardFigures.OfData(Lexicon.Read(lexicon)) : old);
+        var data = File.Exists(lexicon) ? Lexicon.Read(lexicon) : null;
+        var blocks = card.Replace("data", old => data is null ? old : CardFigures.OfData(data));
+        blocks += card.Replace("words", old => data is null ? old : CardAnswers.Of(data));
+        blocks += card.Replace("model-index", _ => $"{CardIndex.Of(predictor.Bundle.Manifest)}# ");
         blocks += card.Replace("figures", _ => CardFigures.OfMetrics(predictor.Bundle.Manifest));
         blocks += card.Replace(
             "answers",
@@ -45,7 +46,8 @@ internal static class CardCommand
         if (blocks == 0)
         {
             throw new InvalidDataException(
-                $"'{path}' has none of the marks <!-- data -->, <!-- figures --> and <!-- answers -->.");
+                $"'{path}' has none of the marks <!-- model-index -->, <!-- data -->, <!-- words -->, "
+                + "<!-- figures --> and <!-- answers -->.");
         }
 
         File.WriteAllText(path, card.Text);

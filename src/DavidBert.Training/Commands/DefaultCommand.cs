@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DavidBert.Training.Data;
 using DavidBert.Training.Hub;
-using DavidBert.Training.Native;
 using DavidBert.Training.Reports;
 using DavidBert.Training.Runs;
 using Spectre.Console;
@@ -42,9 +41,7 @@ internal static class DefaultCommand
         };
         command.SetAction(async (result, cancellation) =>
         {
-            await Invocation.ListenForInterruption();
-            TorchRuntime.EnsureLoaded();
-            TorchSharp.torch.set_num_threads(result.GetValue(threads));
+            await Invocation.PrepareToTrain(result.GetValue(threads));
             var found = BaseModel.Locate(result.GetValue(baseModel));
             var paths = new DefaultPaths(
                 result.GetRequiredValue(data).FullName, found.Folder, result.GetRequiredValue(artifacts).FullName,

@@ -40,10 +40,12 @@ internal static class EvaluateCommand
         {
             bundle, data, part, unanswerable, output, answers,
         };
+        var columns = new ColumnOptions();
+        columns.AddTo(command);
         command.SetAction(result =>
         {
             var path = result.GetRequiredValue(data).FullName;
-            var lexicon = Lexicon.Read(path);
+            var lexicon = Lexicon.Read(path, columns.Read(result));
             BadRows.Print(lexicon.BadRows, path);
             var lines = result.GetValue(unanswerable) is { } file ? File.ReadAllLines(file.FullName) : null;
             var measurement = BundleMeasurement.Of(
@@ -68,9 +70,9 @@ internal static class EvaluateCommand
     {
         var tables = new EvaluationTables(measurement);
         AnsiConsole.WriteLine($"{measurement.Model} on {EvaluationReport.Subject(measurement)}");
-        if (measurement.TrainedOnAll)
+        if (measurement.Evidence.Note is { Length: > 0 } note)
         {
-            AnsiConsole.WriteLine(EvaluationReport.NoEvidence);
+            AnsiConsole.WriteLine(note);
         }
 
         tables.Accuracy.Show(AnsiConsole.Console);

@@ -33,10 +33,13 @@ internal static class ExportCommand
             var folder = new RunFolder(result.GetRequiredValue(run).FullName);
             var bundle = result.GetRequiredValue(output).FullName;
             var form = result.GetValue(asFloat) ? BundleForm.BestFloat : BundleForm.Int8;
-            var identity = new ModelIdentity(folder.ReadManifest().Name, result.GetRequiredValue(version));
+            var manifest = folder.ReadManifest();
+            var identity = new ModelIdentity(manifest.Name, result.GetRequiredValue(version));
             BundleExport.Write(folder, bundle, form, identity, Calibration.None, metrics: null);
             Console.WriteLine($"Bundle: {bundle}");
-            Console.WriteLine($"Calibrate it: davidbert-train calibrate {bundle} DATA");
+            Console.WriteLine(manifest.Data.Dev >= CalibrationTrial.LeastRows
+                ? $"Calibrate it: davidbert-train calibrate {bundle} DATA"
+                : $"Its scores are shares of the softmax: {manifest.Data.Dev} rows of dev are too few to calibrate.");
             Console.WriteLine($"Try it: davidbert predict --model {bundle} \"a phrase\"");
         });
         return command;

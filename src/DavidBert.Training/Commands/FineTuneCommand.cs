@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DavidBert.Training.Learning;
-using DavidBert.Training.Native;
 using DavidBert.Training.Reports;
 using DavidBert.Training.Runs;
 using Spectre.Console;
@@ -43,25 +42,28 @@ internal static class FineTuneCommand
         var name = CommonOptions.Name();
         var version = CommonOptions.Version();
         var threads = CommonOptions.Threads();
+        var columns = new ColumnOptions();
         var command = new Command(
             "fine-tune",
             "Teaches a bundle further pairs of phrase and word, in a minute or two; nothing is downloaded.")
         {
             bundle, pairs, output, rehearsal, epochs, name, version, threads,
         };
+        columns.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
-            await Invocation.ListenForInterruption();
-            TorchRuntime.EnsureLoaded();
-            TorchSharp.torch.set_num_threads(result.GetValue(threads));
+            await Invocation.PrepareToTrain(result.GetValue(threads));
             var folder = result.GetRequiredValue(bundle).FullName;
             var path = result.GetRequiredValue(pairs).FullName;
             var target = result.GetRequiredValue(output).FullName;
             var tuning = new FineTuning(new FineTuneRequest(
                 folder, path, result.GetValue(rehearsal)?.FullName ?? LexiconOf(folder), target,
                 result.GetValue(name) ?? Path.GetFileNameWithoutExtension(path), result.GetRequiredValue(version),
-                result.GetValue(epochs), Options));
-            BadRows.Print(tuning.BadRows, path);
+                result.GetValue(epochs), Options)
+            {
+                Columns = columns.Read(result),
+            });
+            DataNotes.Print(path, tuning.BadRows, tuning.Warnings, tuning.Plan);
             Show(TrainingProgress.Run(AnsiConsole.Console, observer => tuning.Execute(observer, cancellation)));
             Console.WriteLine($"Bundle: {target}");
             Console.WriteLine($"Next: davidbert predict --model {target} PHRASE");

@@ -1,7 +1,10 @@
 using System.CommandLine;
-using System.Runtime.CompilerServices;
+using System.CommandLine.Invocation;
 using DavidBert.Bundles;
 using DavidBert.Training.Data;
+using DavidBert.Training.Native;
+using Spectre.Console;
+using TorchSharp;
 
 namespace DavidBert.Training.Commands;
 
@@ -10,21 +13,38 @@ internal static class Invocation
 {
     private const int Interrupted = 130;
     private const int Failed = 2;
+    private const int Unwrapped = 100_000;
 
     /// <summary>How long an interrupted training may take for the step at work and its checkpoint.</summary>
     private static readonly TimeSpan LastStep = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// Lets an action that works without awaiting anything be interrupted: signals are listened to once it has returned
-    /// its task.
+    /// Loads what training computes with. The rest of the action can be interrupted, although it awaits nothing:
+    /// signals are listened to once it has returned its task.
     /// </summary>
-    public static YieldAwaitable ListenForInterruption() => Task.Yield();
+    public static async Task PrepareToTrain(int threads)
+    {
+        await Task.Yield();
+        TorchRuntime.EnsureLoaded();
+        torch.set_num_threads(threads);
+    }
 
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction)
+        {
+            return TellUsage(parsed);
+        }
+
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = Unwrapped; // a log has no width
+        }
+
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+            return await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = LastStep,
@@ -42,6 +62,36 @@ internal static class Invocation
             await Console.Error.WriteLineAsync($"davidbert-train: {e.Message}");
             return Failed;
         }
+    }
+
+    /// <summary>Says what is wrong with a command line, without the whole help.</summary>
+    private static int TellUsage(ParseResult parsed)
+    {
+        foreach (var error in parsed.Errors)
+        {
+            Console.Error.WriteLine($"davidbert-train: {error.Message}");
+        }
+
+        var command = parsed.CommandResult.Command;
+        var name = command is RootCommand ? "davidbert-train" : $"davidbert-train {command.Name}";
+        Console.Error.WriteLine($"See '{name} --help'.");
+        return Failed;
+    }
+}
+
+/// <summary>What is told before a training begins.</summary>
+internal static class DataNotes
+{
+    /// <summary>Writes what is to be known of the rows to standard error, and the plan to standard output.</summary>
+    public static void Print(string path, IReadOnlyList<BadRow> badRows, IEnumerable<string> warnings, string plan)
+    {
+        BadRows.Print(badRows, path);
+        foreach (var warning in warnings)
+        {
+            Console.Error.WriteLine($"warning: {warning}");
+        }
+
+        Console.WriteLine(plan);
     }
 }
 

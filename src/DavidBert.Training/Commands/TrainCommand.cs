@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DavidBert.Training.Hub;
-using DavidBert.Training.Native;
 using DavidBert.Training.Reports;
 using DavidBert.Training.Runs;
 using Spectre.Console;
@@ -38,6 +37,7 @@ internal static class TrainCommand
         {
             Description = "A file of phrases, one a line, that the teachers alone answer.",
         }.AcceptExistingOnly();
+        var columns = new ColumnOptions();
         var training = new TrainingOptionSet();
         var command = new Command(
             "train",
@@ -45,12 +45,11 @@ internal static class TrainCommand
         {
             data, output, baseModel, name, threads, allRows, start, teachers, unlabelled,
         };
+        columns.AddTo(command);
         training.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
-            await Invocation.ListenForInterruption();
-            TorchRuntime.EnsureLoaded();
-            TorchSharp.torch.set_num_threads(result.GetValue(threads));
+            await Invocation.PrepareToTrain(result.GetValue(threads));
             var found = BaseModel.Locate(result.GetValue(baseModel));
             var path = result.GetRequiredValue(data).FullName;
             var folder = new RunFolder(result.GetRequiredValue(output).FullName);
@@ -58,12 +57,13 @@ internal static class TrainCommand
                 result.GetValue(name) ?? Path.GetFileNameWithoutExtension(path), path, found.Folder,
                 found.Info, folder, result.GetValue(allRows), training.Read(result))
             {
+                Columns = columns.Read(result),
                 Start = result.GetValue(start) is { } from ? new RunFolder(from.FullName) : null,
                 Teachers = [.. (result.GetValue(teachers) ?? []).Select(run => new RunFolder(run.FullName))],
                 UnlabelledPath = result.GetValue(unlabelled)?.FullName,
             };
             var run = new TrainingRun(request, Console.Error);
-            BadRows.Print(run.BadRows, path);
+            DataNotes.Print(path, run.BadRows, run.Warnings, run.Plan);
             TrainingProgress.Run(AnsiConsole.Console, observer => run.Execute(observer, cancellation));
             Console.WriteLine($"Weights, curves and report: {folder.Root}");
             Console.WriteLine($"Next: davidbert-train export {folder.Root} --output BUNDLE");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
@@ -11,21 +10,12 @@ internal sealed class TrainingOptionSet
 {
     private static readonly TrainingOptions Defaults = new();
 
-    private readonly Option<Pooling> pooling = new("--pooling")
-    {
-        Description = "How the encoder's output becomes one vector.",
-        CustomParser = Choice<Pooling>,
-        DefaultValueFactory = _ => Defaults.Pooling,
-        HelpName = string.Join('|', ChoiceNames.Of<Pooling>()),
-    };
+    private readonly Option<string> pooling = Choice(
+        "--pooling", "How the encoder's output becomes one vector.", Defaults.Pooling);
 
-    private readonly Option<HeadKind> head = new("--head")
-    {
-        Description = "The form of the head: linear (one layer onto the vocabulary) or tied (to the word embeddings).",
-        CustomParser = Choice<HeadKind>,
-        DefaultValueFactory = _ => Defaults.Head,
-        HelpName = string.Join('|', ChoiceNames.Of<HeadKind>()),
-    };
+    private readonly Option<string> head = Choice(
+        "--head", "The form of the head: linear (one layer onto the vocabulary) or tied (to the word embeddings).",
+        Defaults.Head);
 
     private readonly Option<bool> randomHead = new("--random-head")
     {
@@ -120,8 +110,8 @@ internal sealed class TrainingOptionSet
     /// <summary>What the user asked for.</summary>
     public TrainingOptions Read(ParseResult result) => new()
     {
-        Pooling = result.GetValue(pooling),
-        Head = result.GetValue(head),
+        Pooling = Chosen<Pooling>(result, pooling),
+        Head = Chosen<HeadKind>(result, head),
         HeadFromTable = !result.GetValue(randomHead),
         HeadEpochs = result.GetValue(headEpochs),
         Epochs = result.GetValue(epochs),
@@ -148,18 +138,16 @@ internal sealed class TrainingOptionSet
         },
     };
 
-    private static T Choice<T>(ArgumentResult result)
-        where T : struct, Enum
-    {
-        var given = result.Tokens[0].Value;
-        if (ChoiceNames.Find<T>(given) is not { } value)
+    private static Option<string> Choice<T>(string name, string description, T standard)
+        where T : struct, Enum => new Option<string>(name)
         {
-            result.AddError($"'{given}' is not known; choose from {string.Join(", ", ChoiceNames.Of<T>())}.");
-            return default;
-        }
+            Description = description,
+            DefaultValueFactory = _ => ChoiceNames.NameOf(standard),
+            HelpName = string.Join('|', ChoiceNames.Of<T>()),
+        }.AcceptOnlyFromAmong([.. ChoiceNames.Of<T>()]);
 
-        return value;
-    }
+    private static T Chosen<T>(ParseResult result, Option<string> option)
+        where T : struct, Enum => ChoiceNames.Find<T>(result.GetRequiredValue(option))!.Value;
 
     private static Option<int> Number(string name, string description, int standard, int least, int most) =>
         Bounded(new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard }, least, most);

@@ -1,3 +1,5 @@
+using DavidBert.Bundles;
+
 namespace DavidBert.Training.Data;
 
 /// <summary>
@@ -32,6 +34,13 @@ internal sealed record AnswerSlots(
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
             .ToList();
+        if (answers.Find(answer => !AnswerVocabulary.IsWord(answer)) is { } label)
+        {
+            throw new InvalidDataException(
+                $"The answer '{label}' is not one word of letters, ' and inner -, which this form of the model needs. "
+                + "Train with '--head answers', where an answer may be called anything.");
+        }
+
         int[] slots = [.. vocabulary.Index().Where(line => IsSlot(line.Item)).Select(line => line.Index)];
         string[] homeless = [.. answers.Where(answer => !tokens.ContainsKey(answer))];
         if (homeless.Length > slots.Length)

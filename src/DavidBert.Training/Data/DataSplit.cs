@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace DavidBert.Training.Data;
 
 /// <summary>The rows of each part, in the order of the file. Unanswerable rows are in none of the four.</summary>
@@ -28,14 +24,14 @@ internal sealed record DataSplit(
     /// <exception cref="InvalidDataException">No row with an answer is left to train on.</exception>
     public static DataSplit Of(IReadOnlyList<LabelledPhrase> rows, int seed)
     {
-        var parts = rows.Where(row => !row.IsUnanswerable).ToLookup(row => row.Split ?? DataPart.Train);
+        var parts = rows.Where(row => !row.IsUnanswerable).ToLookup(row => row.Part);
         LabelledPhrase[] train = [.. parts[DataPart.Train]];
         LabelledPhrase[] dev = [.. parts[DataPart.Dev]];
         if (dev.Length == 0)
         {
             var heldOut = HeldOutGroups(train, seed);
-            dev = [.. train.Where(row => heldOut.Contains(GroupOf(row)))];
-            train = [.. train.Where(row => !heldOut.Contains(GroupOf(row)))];
+            dev = [.. train.Where(row => heldOut.Contains(row.GroupOrPhrase))];
+            train = [.. train.Where(row => !heldOut.Contains(row.GroupOrPhrase))];
         }
 
         RequireTrain(train, rows);
@@ -71,10 +67,7 @@ internal sealed record DataSplit(
     /// </summary>
     private static HashSet<string> HeldOutGroups(LabelledPhrase[] rows, int seed)
     {
-        var groups = rows.CountBy(GroupOf, StringComparer.Ordinal)
-            .OrderBy(group => Draw(group.Key, seed))
-            .ThenBy(group => group.Key, StringComparer.Ordinal)
-            .ToList();
+        var groups = Folds.InDrawnOrder(rows, seed);
         var heldOut = new HashSet<string>(StringComparer.Ordinal);
         if (groups.Count < 2)
         {
@@ -98,9 +91,4 @@ internal sealed record DataSplit(
 
         return heldOut;
     }
-
-    private static string GroupOf(LabelledPhrase row) => row.Group ?? row.Phrase.ToLowerInvariant();
-
-    private static ulong Draw(string group, int seed) =>
-        BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}\n{group}")));
 }

@@ -1,5 +1,3 @@
-using DavidBert.Bundles;
-
 namespace DavidBert.Training.Data;
 
 /// <summary>The labelled phrases of a file, and the rows of it that could not be used.</summary>
@@ -10,16 +8,19 @@ internal sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList
     private const int MostText = 200;
 
     /// <summary>
-    /// Reads a table of phrases and their words: tab-separated without quoting (<c>.tsv</c>), or RFC 4180 with commas
-    /// or semicolons (<c>.csv</c>); for another extension its first line tells. Columns are found by the names
-    /// <c>phrase</c>, <c>word</c>, <c>also</c> (further right words, separated by spaces), <c>kind</c> (word or
-    /// phrase), <c>group</c> and <c>split</c> (train, dev, test or final), in any case and order; others are ignored. A
-    /// file whose first row has neither of the first two names has no header: its two or three columns are phrase, word
+    /// Reads a table of phrases and their answers: tab-separated without quoting (<c>.tsv</c>), or RFC 4180 with
+    /// commas or semicolons (<c>.csv</c>); for another extension its first line tells. Columns are found by the names
+    /// <c>phrase</c>, <c>word</c> (the answer, one slot of the output, whatever it is called), <c>also</c> (further
+    /// right answers, separated by spaces, or by semicolons where they have spaces), <c>kind</c> (word or phrase),
+    /// <c>group</c> and <c>split</c> (train, dev, test or final), in any case and order; others are ignored. A file
+    /// whose first row has neither of the first two names has no header: its two or three columns are phrase, word
     /// and also. Blank lines are skipped.
     /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="names">What the first two columns are called in it; null for the names above.</param>
     /// <exception cref="InvalidDataException">The columns cannot be told, or no row can be used.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Lexicon Read(string path)
+    public static Lexicon Read(string path, ColumnNames? names = null)
     {
         var rows = new List<LabelledPhrase>();
         var badRows = new List<BadRow>();
@@ -28,7 +29,7 @@ internal sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList
         {
             if (layout is null && row.Fault is null)
             {
-                layout = LayoutOf(row, path);
+                layout = LayoutOf(row, path, names);
                 if (layout.HasHeader)
                 {
                     continue;
@@ -57,11 +58,11 @@ internal sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList
         return new Lexicon(rows, badRows);
     }
 
-    private static LexiconColumns LayoutOf(TableRow row, string path)
+    private static LexiconColumns LayoutOf(TableRow row, string path, ColumnNames? names)
     {
         try
         {
-            return LexiconColumns.Of(row.Fields);
+            return LexiconColumns.Of(row.Fields, names ?? ColumnNames.Standard);
         }
         catch (InvalidDataException e)
         {
@@ -94,8 +95,14 @@ internal sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList
             throw new FormatException("the phrase is empty");
         }
 
-        var word = layout.Field(row.Fields, "word").ToLowerInvariant();
-        CheckWord(word);
+        var word = layout.Field(row.Fields, "word");
+        if (word.Length == 0)
+        {
+            throw new FormatException(
+                $"the answer is empty; write '{LabelledPhrase.NoAnswer}' for a phrase without one");
+        }
+
+        CheckLabel(word);
         return new LabelledPhrase(
             phrase,
             word,
@@ -106,34 +113,34 @@ internal sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList
             row.Line);
     }
 
-    private static void CheckWord(string word)
+    /// <summary>A label is one slot of the output, whatever it is called.</summary>
+    private static void CheckLabel(string label)
     {
-        if (word.Length == 0)
+        if (label.Length > LabelledPhrase.MostLabelCharacters)
         {
             throw new FormatException(
-                $"the answer is empty; write '{LabelledPhrase.NoAnswer}' for a phrase without one");
+                $"the answer '{label[..20]}…' has {label.Length} characters; expected at most "
+                + $"{LabelledPhrase.MostLabelCharacters}");
         }
 
-        if (!AnswerVocabulary.IsWord(word) && !string.Equals(word, LabelledPhrase.NoAnswer, StringComparison.Ordinal))
+        if (label.Any(char.IsControl))
         {
-            throw new FormatException($"the answer '{word}' is not one word of letters, ' and inner -");
+            throw new FormatException("the answer holds a tab, a line end or another control character");
         }
     }
 
     private static string[] Also(string field, string word)
     {
-        var also = field.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        const StringSplitOptions Trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        var also = field.Contains(';', StringComparison.Ordinal)
+            ? field.Split(';', Trimmed)
+            : field.Split((char[]?)null, Trimmed);
         if (also.Length > 0 && string.Equals(word, LabelledPhrase.NoAnswer, StringComparison.Ordinal))
         {
             throw new FormatException($"a phrase without an answer has the further answer '{also[0]}'");
         }
 
-        if (Array.Find(also, other => !AnswerVocabulary.IsWord(other)) is { } fault)
-        {
-            throw new FormatException(
-                $"the further answer '{fault}' is not a word of letters, ' and inner -; separate words by spaces");
-        }
-
+        Array.ForEach(also, CheckLabel);
         return [.. also.Distinct(StringComparer.Ordinal).Except([word], StringComparer.Ordinal)];
     }
 
@@ -180,9 +187,9 @@ internal enum DataPart
 
 /// <summary>A row of training data: a phrase and the word that answers it.</summary>
 /// <param name="Phrase">The text, trimmed, never empty.</param>
-/// <param name="Word">The answer in lower case, or <see cref="NoAnswer"/>.</param>
+/// <param name="Word">The answer, as it is written, or <see cref="NoAnswer"/>.</param>
 /// <param name="Also">
-/// Further words that count as right, in lower case, without <paramref name="Word"/> and without doubles.
+/// Further answers that count as right, without <paramref name="Word"/> and without doubles.
 /// </param>
 /// <param name="Kind">
 /// Whether the phrase is one word; taken from the phrase's spaces when the file does not say.
@@ -201,6 +208,15 @@ internal sealed record LabelledPhrase(
 {
     /// <summary>The answer of a phrase that no word answers.</summary>
     public const string NoAnswer = "-";
+
+    /// <summary>The most characters of an answer.</summary>
+    public const int MostLabelCharacters = 64;
+
+    /// <summary>The part it is of: train where the file does not say.</summary>
+    public DataPart Part => Split ?? DataPart.Train;
+
+    /// <summary>What rows that are alike share: the group, or the phrase in lower case where there is none.</summary>
+    public string GroupOrPhrase => Group ?? Phrase.ToLowerInvariant();
 
     /// <summary>Whether no word answers the phrase; such a row is neither trained on nor scored.</summary>
     public bool IsUnanswerable => string.Equals(Word, NoAnswer, StringComparison.Ordinal);

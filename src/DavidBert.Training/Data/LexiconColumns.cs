@@ -20,33 +20,38 @@ internal sealed record LexiconColumns(
     /// <summary>
     /// Reads the layout off the first row: a header, or two to three columns of phrase, word and also.
     /// </summary>
+    /// <param name="firstRow">The fields of the first row.</param>
+    /// <param name="called">What the columns of phrase and answer are called; unusual names need a header.</param>
     /// <exception cref="InvalidDataException">The row is neither, or a header with other names.</exception>
-    public static LexiconColumns Of(IReadOnlyList<string> firstRow)
+    public static LexiconColumns Of(IReadOnlyList<string> firstRow, ColumnNames called)
     {
-        var names = firstRow.Select(field => field.Trim().ToLowerInvariant()).ToList();
-        if (names.Contains("phrase", StringComparer.Ordinal) || names.Contains("word", StringComparer.Ordinal))
+        var names = firstRow.Select(field => called.Known(field.Trim())).ToList();
+        if (names.Contains("phrase", StringComparer.Ordinal) || names.Contains("word", StringComparer.Ordinal)
+            || called != ColumnNames.Standard)
         {
-            return OfHeader(names);
+            return OfHeader(names, called);
         }
 
         if (names.TrueForAll(name => Foreign.Contains(name, StringComparer.Ordinal)))
         {
             throw new InvalidDataException(
-                $"its header ({string.Join(", ", names)}) names neither 'phrase' nor 'word'; call the two columns so");
+                $"its header ({string.Join(", ", names)}) names neither 'phrase' nor 'word'; say which they are "
+                + "with --phrase-column and --label-column");
         }
 
         return firstRow.Count is 2 or 3
             ? new LexiconColumns((2, 3), false, Indexed(["phrase", "word", "also"]))
             : throw new InvalidDataException(
                 $"its first row has {firstRow.Count} column(s) and names neither 'phrase' nor 'word'; "
-                + "give a header with these names, or rows of phrase, word and optional further words");
+                + "give a header with these names, say which columns they are with --phrase-column and --label-column, "
+                + "or give rows of phrase, word and optional further words");
     }
 
     /// <summary>The field of the named column, trimmed; empty where the row or the table has none.</summary>
     public string Field(IReadOnlyList<string> row, string column) =>
         Indices.TryGetValue(column, out var index) && index < row.Count ? row[index].Trim() : "";
 
-    private static LexiconColumns OfHeader(List<string> names)
+    private static LexiconColumns OfHeader(List<string> names, ColumnNames called)
     {
         foreach (var column in Known)
         {
@@ -54,8 +59,8 @@ internal sealed record LexiconColumns(
             if (count > 1 || (count == 0 && column is ("phrase" or "word")))
             {
                 throw new InvalidDataException(
-                    $"its header ({string.Join(", ", names)}) has {(count == 0 ? "no" : $"{count} times the")} "
-                    + $"column '{column}'; name it once");
+                    $"its header ({string.Join(", ", names.Select(called.AsGiven))}) has "
+                    + $"{(count == 0 ? "no" : $"{count} times the")} column '{called.AsGiven(column)}'; name it once");
             }
         }
 
@@ -66,4 +71,33 @@ internal sealed record LexiconColumns(
         names.Index()
             .Where(column => Known.Contains(column.Item, StringComparer.Ordinal))
             .ToDictionary(column => column.Item, column => column.Index, StringComparer.Ordinal);
+}
+
+/// <summary>What the columns of a table are called that hold the phrase and its answer.</summary>
+/// <param name="Phrase">The name of the phrase's column, in any case.</param>
+/// <param name="Label">The name of the answer's column, in any case.</param>
+internal sealed record ColumnNames(string Phrase, string Label)
+{
+    /// <summary>The names that a table has where none are given.</summary>
+    public static ColumnNames Standard { get; } = new("phrase", "word");
+
+    /// <summary>A name of the file by the names that are known here, in lower case.</summary>
+    public string Known(string name) =>
+        string.Equals(name, Phrase, StringComparison.OrdinalIgnoreCase) ? Standard.Phrase
+        : string.Equals(name, Label, StringComparison.OrdinalIgnoreCase) ? Standard.Label
+        : IsStandard(name) ? $"({name})"
+        : name.ToLowerInvariant();
+
+    /// <summary>A name that is known here as the file calls it.</summary>
+    public string AsGiven(string name) => name switch
+    {
+        "phrase" => Phrase,
+        "word" => Label,
+        _ => name,
+    };
+
+    // A column of the usual name is none of the two where another was named instead.
+    private static bool IsStandard(string name) =>
+        string.Equals(name, Standard.Phrase, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(name, Standard.Label, StringComparison.OrdinalIgnoreCase);
 }

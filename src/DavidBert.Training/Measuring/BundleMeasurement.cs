@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using DavidBert.Bundles;
-using DavidBert.Files;
 using DavidBert.Training.Data;
 
 namespace DavidBert.Training.Measuring;
@@ -19,10 +17,8 @@ internal sealed record BundleMeasurement
     /// <summary>The part of the file that was measured; null for all of it.</summary>
     public required DataPart? Part { get; init; }
 
-    /// <summary>
-    /// Whether the bundle was trained on every row of this very file, so that the figures prove nothing.
-    /// </summary>
-    public required bool TrainedOnAll { get; init; }
+    /// <summary>How many rows it was trained on; <see cref="Rows"/> has none of them, unless it is all.</summary>
+    public required Evidence Evidence { get; init; }
 
     /// <summary>How the bundle's logits become scores.</summary>
     public required ScoreScale Scores { get; init; }
@@ -51,7 +47,7 @@ internal sealed record BundleMeasurement
     /// <summary>Accuracy per answer, confusions and wrong answers.</summary>
     public required Evaluation Evaluation { get; init; }
 
-    /// <summary>Every row with its five best answers, in the order of the file.</summary>
+    /// <summary>Every row that is counted with its five best answers, in the order of the file.</summary>
     public required IReadOnlyList<AnsweredRow> Rows { get; init; }
 
     /// <summary>Measures a bundle.</summary>
@@ -66,17 +62,18 @@ internal sealed record BundleMeasurement
         string bundle, string path, Lexicon lexicon, DataPart? part, IReadOnlyList<string>? unanswerable)
     {
         LabelledPhrase[] measured =
-            [.. lexicon.Rows
-                .Where(row => !row.IsUnanswerable && (part is null || (row.Split ?? DataPart.Train) == part))];
+            [.. lexicon.Rows.Where(row => !row.IsUnanswerable && (part is null || row.Part == part))];
         if (measured.Length == 0)
         {
             throw new InvalidDataException($"'{path}' has no row{(part is null ? "" : $" of {part}")} with an answer.");
         }
 
         var opened = Bundle.Open(bundle);
-        AnsweredRow[] rows = [.. measured.Zip(
-            BundleAnswers.Of(bundle, measured),
-            (row, words) => new AnsweredRow(row, words))];
+        var trained = Evidence.TrainedOn(opened, path, lexicon);
+        var bySeen = measured.Zip(BundleAnswers.Of(bundle, measured), (row, words) => new AnsweredRow(row, words))
+            .ToLookup(row => trained?.Contains(row.Row.Phrase) ?? false);
+        var evidence = new Evidence(trained is null ? null : bySeen[true].Count(), measured.Length);
+        AnsweredRow[] rows = [.. bySeen[evidence.Seen == evidence.Rows]];
         ScoredRow[] scored = [.. rows.Select(ScoredRow.Of)];
         LabelledPhrase[] train =
             part is DataPart.Dev or DataPart.Test
@@ -88,24 +85,26 @@ internal sealed record BundleMeasurement
             Model = $"{opened.Manifest.Name} {opened.Manifest.Version}",
             Data = Path.GetFileName(path),
             Part = part,
-            TrainedOnAll = IsTrainedOnAllOf(path, opened.Manifest.Data),
+            Evidence = evidence,
             Scores = opened.Manifest.Scores,
             ConfidentAt = opened.Manifest.ConfidentAt,
             Kinds = Slicing.ByKind(rows),
-            Slices = [.. slicing.ByLength(rows), .. slicing.ByNovelty(rows, train), .. slicing.Misspelled(rows)],
+            Slices =
+            [
+                .. slicing.ByLength(rows), .. slicing.ByNovelty(rows, train), .. slicing.Misspelled(rows),
+                .. Slice.OfEach([("trained on", evidence.Seen < evidence.Rows ? bySeen[true] : [])]),
+            ],
             Confidence = ConfidenceOf(rows, scored, opened.Manifest.ConfidentAt),
             Reliability = Reliability.Of(scored),
             RiskCoverage = RiskCoverage.Of(scored),
             Unanswerable = unanswerable is null ? null : UnanswerableFigures.Of(bundle, unanswerable),
-            Evaluation = Evaluation.Of(measured, [.. rows.Select(row => row.Answers)]),
+            Evaluation = Evaluation.Of([.. rows.Select(row => row.Row)], [.. rows.Select(row => row.Answers)]),
             Rows = rows,
         };
     }
 
     private static Dictionary<string, Interval> ConfidenceOf(
-        AnsweredRow[] rows,
-        ScoredRow[] scored,
-        double? confidentAt)
+        AnsweredRow[] rows, ScoredRow[] scored, double? confidentAt)
     {
         string?[] groups = [.. rows.Select(row => row.Row.Group)];
         var figures = new Dictionary<string, Interval>(StringComparer.Ordinal)
@@ -126,12 +125,5 @@ internal sealed record BundleMeasurement
         }
 
         return figures;
-    }
-
-    private static bool IsTrainedOnAllOf(string path, JsonNode? data)
-    {
-        return data is JsonObject facts
-            && ContentHash.AreEqual(facts["sha256"]?.ToString(), ContentHash.OfFile(path))
-            && facts["dev"]?.ToString() is "0" && facts["test"]?.ToString() is "0";
     }
 }

@@ -85,7 +85,7 @@ public sealed class WordModel : nn.Module
     /// Training itself reads <see cref="Logits"/>, as its targets are shares of several words.
     /// </summary>
     /// <param name="input_ids">int64 [batch, length].</param>
-    /// <param name="attention_mask">int64 [batch, length], 1 where a piece stands and 0 where the batch is padded.</param>
+    /// <param name="attention_mask">int64 [batch, length], 1 where a piece stands, 0 where the batch is padded.</param>
     /// <param name="labels">int64 [batch], the right output index of each row; null for no loss.</param>
     public WordModelOutput Forward(Tensor input_ids, Tensor attention_mask, Tensor? labels = null)
     {

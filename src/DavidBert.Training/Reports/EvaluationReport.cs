@@ -11,11 +11,6 @@ namespace DavidBert.Training.Reports;
 /// </summary>
 internal static class EvaluationReport
 {
-    /// <summary>What is said where the bundle has seen what it is measured on.</summary>
-    public const string NoEvidence =
-        "The bundle was trained on every row of this file, so these figures say how well it has learned, not how well "
-        + "it answers.";
-
     private const string ConfidencePicture = "confidence.png";
     private const string ConfusionPicture = "confusions.png";
 
@@ -46,7 +41,7 @@ internal static class EvaluationReport
         text.Append($"# {Markdown.Escape(measurement.Model)} on {Markdown.Escape(Subject(measurement))}\n\n");
         text.Append("Right is a row's word or one of its further words. ");
         text.Append("The intervals are percentiles of 1,000 bootstrap draws of whole groups of rows.\n");
-        text.Append(measurement.TrainedOnAll ? $"\n{NoEvidence}\n" : "");
+        text.Append(measurement.Evidence.Note is { Length: > 0 } note ? $"\n{note}\n" : "");
         tables.Accuracy.Write(text);
         tables.Confidence.Write(text);
         var (temperature, slope, offset) = measurement.Scores;
@@ -91,9 +86,9 @@ internal static class AnswersPage
         var right = sample.Count(row => row.IsRightWithin(1));
         text.Append($"over the file, none left out. {Markdown.Number(right)} of them are right. ");
         text.Append("✓ in the last column: the model is confident.\n\n");
-        if (measurement.TrainedOnAll)
+        if (measurement.Evidence.Note is { Length: > 0 } note)
         {
-            text.Append($"{EvaluationReport.NoEvidence}\n\n");
+            text.Append($"{note}\n\n");
         }
 
         Markdown.Table(

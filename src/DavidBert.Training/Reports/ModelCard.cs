@@ -9,7 +9,8 @@ namespace DavidBert.Training.Reports;
 /// <summary>A model card whose figures are written anew, while its prose stays.</summary>
 /// <remarks>
 /// What is written anew stands between <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c>: <c>data</c>,
-/// <c>figures</c>, and any number of <c>answers</c>, tables whose first column holds the phrases that are asked again.
+/// <c>words</c>, <c>figures</c>, <c>model-index</c> (in the front matter, behind <c>#</c>), and any number of
+/// <c>answers</c>, tables whose first column holds the phrases that are asked again.
 /// </remarks>
 internal sealed class ModelCard(string text)
 {
@@ -92,7 +93,7 @@ internal static class CardFigures
         var answered = lexicon.Rows.Where(row => !row.IsUnanswerable).ToArray();
         var words = answered.Select(row => row.Word).Distinct(StringComparer.Ordinal).Count();
         text.Append($"{Markdown.Number(lexicon.Rows.Count)} rows with {Markdown.Number(words)} different answers:\n\n");
-        var parts = answered.ToLookup(row => row.Split ?? DataPart.Train);
+        var parts = answered.ToLookup(row => row.Part);
         Markdown.Table(
             text, ["Part", "-Words", "-Phrases"],
             [

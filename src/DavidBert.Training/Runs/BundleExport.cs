@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DavidBert.Bundles;
 using DavidBert.Training.Checkpoints;
+using DavidBert.Training.Data;
 using DavidBert.Training.Export;
 using DavidBert.Training.Export.Onnx;
 using DavidBert.Training.Learning;
@@ -36,6 +37,7 @@ internal static class BundleExport
             Metrics = metrics?.DeepClone(),
         };
         Write(bundle, run.Vocabulary, File.ReadAllLines(run.Words), graph, described);
+        TrainedPhrases.Read(run.Root)?.Write(bundle);
     }
 
     /// <summary>Writes a bundle of a graph and its words.</summary>

@@ -60,7 +60,7 @@ internal sealed class DefaultRecipe(
         var splitRun = Train("split", allRows: false, Student, teachers, cancellation);
         var split = DataSplit.Of(Lexicon.Read(paths.Data).Rows, Student.Seed);
         Export(splitRun, paths.Split, BundleForm.Int8, Calibration.None, metrics: null);
-        var calibration = Calibration.Choose(paths.Split, split.Dev);
+        var calibration = CalibrationTrial.Of(paths.Split, split.Dev).Chosen;
         Export(splitRun, paths.Split, BundleForm.Int8, calibration, metrics: null);
         Export(splitRun, paths.OwnFloat, BundleForm.OwnFloat, calibration, metrics: null);
         Export(splitRun, paths.BestFloat, BundleForm.BestFloat, calibration, metrics: null);

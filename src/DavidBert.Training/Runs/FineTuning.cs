@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using DavidBert.Bundles;
 using DavidBert.Files;
@@ -48,7 +49,7 @@ internal sealed class FineTuning
         }
 
         bundle = Bundle.Open(request.Bundle);
-        pairs = Lexicon.Read(request.Pairs);
+        pairs = Lexicon.Read(request.Pairs, request.Columns);
         var split = DataSplit.Of(pairs.Rows, request.Options.Seed);
         // Rows of test that the file names are enough to measure on; then nothing else has to be held out.
         heldOut = split.Test.Count > 0 ? split.Test : split.Dev;
@@ -68,6 +69,23 @@ internal sealed class FineTuning
     /// <summary>The user's rows that could not be read.</summary>
     public IReadOnlyList<BadRow> BadRows => pairs.BadRows;
 
+    /// <summary>What a trainer should know of the rows.</summary>
+    public IEnumerable<string> Warnings => DataWarnings.Of(pairs, DataSplit.Of(pairs.Rows, request.Options.Seed));
+
+    /// <summary>What the training is about to do, as a sentence.</summary>
+    public string Plan
+    {
+        get
+        {
+            LabelledPhrase[] rows = [.. learned, .. rehearsed];
+            var answers = rows.SelectMany(row => row.Also.Prepend(row.Word)).Distinct(StringComparer.Ordinal).Count();
+            var plan = TrainingPlan.Of(rows.Length, answers, Options(bundle.Manifest.Quantization is not "none"));
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{plan} Of the rows {learned.Length:N0} are yours; {heldOut.Count:N0} more are held out.");
+        }
+    }
+
     /// <summary>Trains, writes the new bundle, and measures it against the old one.</summary>
     /// <exception cref="OperationCanceledException">
     /// The training was cancelled; running it again goes on from there.
@@ -83,7 +101,11 @@ internal sealed class FineTuning
         var checkpoint = new TrainingCheckpoint(Path.Combine(request.Output, "checkpoint"), Fingerprint());
         var trainer = new Trainer(
             model, new PhraseEncoder(bundle.Tokenizer, bundle.Manifest.MaxLength),
-            new TrainingSet([.. learned, .. rehearsed], [], slots.IndexOf), Options(weights), checkpoint, observer);
+            new TrainingSet([.. learned, .. rehearsed], [], slots.IndexOf), Options(weights.Ranges is not null) with
+            {
+                Pooling = weights.Pooling,
+                Head = weights.Head,
+            }, checkpoint, observer);
         Directory.CreateDirectory(request.Output);
         trainer.Run(static _ => { }, cancellation);
         Write(model, slots, weights.Ranges is not null);
@@ -115,13 +137,11 @@ internal sealed class FineTuning
     }
 
     /// <summary>A quantized bundle is trained as it will run; a float one in floats.</summary>
-    private TrainingOptions Options(ModelWeights weights) => request.Options with
+    private TrainingOptions Options(bool isQuantized) => request.Options with
     {
-        Pooling = weights.Pooling,
-        Head = weights.Head,
         MaxLength = bundle.Manifest.MaxLength,
         Epochs = Epochs,
-        QuantizationEpochs = weights.Ranges is null ? 0 : Math.Max(1, Epochs / 2),
+        QuantizationEpochs = isQuantized ? Math.Max(1, Epochs / 2) : 0,
     };
 
     /// <summary>As often as asked for, else as makes the usual number of steps, at least four times.</summary>
@@ -154,6 +174,7 @@ internal sealed class FineTuning
                     RunJson.Options),
                 Metrics = null,
             });
+        TrainedPhrases.Of([.. learned, .. rehearsed]).With(TrainedPhrases.Read(bundle.Folder)).Write(request.Output);
     }
 
     private FineTuneResult.Change? Compare(IReadOnlyList<LabelledPhrase> rows) => rows.Count == 0
@@ -204,7 +225,11 @@ internal sealed class FineTuning
 /// <param name="Options">How it is trained; pooling, head, length and epochs are set otherwise.</param>
 internal sealed record FineTuneRequest(
     string Bundle, string Pairs, string? Rehearsal, string Output, string Name, string Version, int? Epochs,
-    TrainingOptions Options);
+    TrainingOptions Options)
+{
+    /// <summary>What the columns of the file are called; null for the usual names.</summary>
+    public ColumnNames? Columns { get; init; }
+}
 
 /// <summary>What fine-tuning has done to a bundle.</summary>
 /// <param name="Learned">Rows of the user that were learned.</param>

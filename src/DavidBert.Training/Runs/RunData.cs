@@ -1,4 +1,5 @@
 using DavidBert.Tokenization;
+using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 
@@ -16,11 +17,13 @@ internal sealed record RunData(Lexicon Lexicon, DataSplit Split, AnswerSlots Slo
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static RunData Read(RunRequest request)
     {
-        var lexicon = Lexicon.Read(request.DataPath);
+        var lexicon = Lexicon.Read(request.DataPath, request.Columns);
         var split = request.AllRows
             ? DataSplit.AllToTrain(lexicon.Rows)
             : DataSplit.Of(lexicon.Rows, request.Options.Seed);
-        var slots = AnswerSlots.Assign(File.ReadAllLines(request.Vocabulary), lexicon.Rows);
+        var vocabulary = File.ReadAllLines(request.Vocabulary);
+        LetterCase.RequireUncased(request.BasePath, vocabulary);
+        var slots = AnswerSlots.Assign(vocabulary, lexicon.Rows);
         return new RunData(lexicon, split, slots, PhraseTokenizer.Load(request.Vocabulary));
     }
 

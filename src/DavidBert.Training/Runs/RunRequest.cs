@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DavidBert.Bundles;
 using DavidBert.Files;
+using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 
 namespace DavidBert.Training.Runs;
@@ -28,6 +29,9 @@ internal sealed record RunRequest(
     /// <summary>A file of phrases, one a line, that the teachers alone answer; null for none.</summary>
     public string? UnlabelledPath { get; init; }
 
+    /// <summary>What the columns of the file are called; null for the usual names.</summary>
+    public ColumnNames? Columns { get; init; }
+
     /// <summary>The input's tokenizer beside the base checkpoint.</summary>
     public string Vocabulary => Path.Combine(BasePath, Bundle.VocabularyFile);
 
@@ -38,5 +42,5 @@ internal sealed record RunRequest(
         JsonSerializer.Serialize(Options, RunJson.Options), AllRows, ContentHash.OfFile(DataPath),
         Path.GetFileName(BasePath), UnlabelledPath is { } path ? ContentHash.OfFile(path) : "",
         Start is { } start ? start.ReadManifest().Fingerprint : "",
-        string.Join(' ', Teachers.Select(run => run.ReadManifest().Fingerprint))));
+        string.Join(' ', Teachers.Select(run => run.ReadManifest().Fingerprint)) + Columns));
 }

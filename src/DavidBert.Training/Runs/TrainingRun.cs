@@ -1,3 +1,4 @@
+using System.Globalization;
 using DavidBert.Files;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
@@ -15,6 +16,17 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes)
     /// <summary>The rows that could not be read.</summary>
     public IReadOnlyList<BadRow> BadRows => data.Lexicon.BadRows;
 
+    /// <summary>What a trainer should know of the rows.</summary>
+    public IEnumerable<string> Warnings => DataWarnings.Of(data.Lexicon, data.Split);
+
+    /// <summary>What the training is about to do, as a sentence.</summary>
+    public string Plan => TrainingPlan.Of(data.Split.Train.Count, data.Slots.IndexOf.Count, request.Options)
+        + (request.AllRows
+            ? " Nothing is held out."
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $" Held out: {data.Split.Dev.Count:N0} rows of dev, {data.Split.Test.Count:N0} of test."));
+
     /// <summary>Whether this very training has ended before; its folder then holds everything.</summary>
     public bool IsDone =>
         File.Exists(folder.Manifest) && ContentHash.AreEqual(folder.ReadManifest().Fingerprint, request.Fingerprint());
@@ -26,6 +38,7 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes)
     public RunManifest Execute(ITrainingObserver observer, CancellationToken cancellation)
     {
         folder.WriteVocabulary(request.Vocabulary, data.Slots.Words);
+        TrainedPhrases.Of(data.Split.Train).Write(folder.Root);
         using var model = StartingModel.Of(request, data, notes);
         if (request.Start is not null)
         {

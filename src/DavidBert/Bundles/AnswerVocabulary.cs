@@ -21,7 +21,24 @@ public sealed class AnswerVocabulary
 
     /// <summary>Reads a file of one word a line.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static AnswerVocabulary Load(string path) => new(File.ReadAllLines(path));
+    public static AnswerVocabulary Load(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Create(stream);
+    }
+
+    /// <summary>Reads one word a line, from the stream's position to its end.</summary>
+    internal static AnswerVocabulary Create(Stream lines)
+    {
+        var read = new List<string>();
+        using var reader = new StreamReader(lines);
+        while (reader.ReadLine() is { } word)
+        {
+            read.Add(word);
+        }
+
+        return new AnswerVocabulary(read);
+    }
 
     /// <summary>Whether the index can be answered: special tokens, word pieces and unnamed slots cannot.</summary>
     public bool IsAnswerable(int index) => answerable[index];

@@ -47,16 +47,42 @@ public sealed class Bundle
     /// <exception cref="BundleException">
     /// A file is missing or differs from <c>model.json</c>, or the format is another.
     /// </exception>
-    public static Bundle Open(string folder)
+    public static Bundle Open(string folder) => Open(folder, manifestHash: null, useModel: null);
+
+    /// <summary>Opens a bundle and hands the graph over as soon as it is checked.</summary>
+    /// <param name="folder">The folder of the bundle.</param>
+    /// <param name="manifestHash">SHA-256 that <c>model.json</c> must have; null for any.</param>
+    /// <param name="useModel">
+    /// Takes the bytes of the graph, the very ones that were hashed: a file may change after that. Null where they are
+    /// not needed.
+    /// </param>
+    /// <exception cref="BundleException">
+    /// A file is missing or differs from <c>model.json</c>, or the format is another.
+    /// </exception>
+    internal static Bundle Open(string folder, string? manifestHash, Action<byte[]>? useModel)
     {
-        var manifest = ReadManifest(folder);
-        var checks = manifest.Files.Select(file => Task.Run(() => Check(folder, file.Key, file.Value))).ToArray();
-        var tokenizer = Task.Run(() => LoadTokenizer(folder));
-        var words = Task.Run(() => LoadWords(folder));
+        var manifest = ReadManifest(folder, manifestHash);
+        PhraseTokenizer? tokenizer = null;
+        AnswerVocabulary? words = null;
+        var loads = manifest.Files.Select(file => Task.Run(() =>
+        {
+            var content = Read(folder, file.Key, file.Value);
+            switch (file.Key)
+            {
+                case VocabularyFile:
+                    tokenizer = LoadTokenizer(folder, content);
+                    break;
+                case WordsFile:
+                    words = AnswerVocabulary.Create(new MemoryStream(content));
+                    break;
+                case ModelFile:
+                    useModel?.Invoke(content);
+                    break;
+            }
+        })).ToArray();
         try
         {
-            Task.WaitAll([.. checks]);
-            Task.WaitAll(tokenizer, words);
+            Task.WaitAll(loads);
         }
         catch (AggregateException e)
         {
@@ -64,21 +90,29 @@ public sealed class Bundle
                 ?? new BundleException($"The bundle '{folder}' cannot be read: {e.InnerExceptions[0].Message}", e);
         }
 
-        RequireVocabulary(folder, VocabularyFile, manifest, tokenizer.Result.VocabularySize);
-        RequireVocabulary(folder, WordsFile, manifest, words.Result.Count);
-        return new Bundle(folder, manifest, tokenizer.Result, words.Result);
+        RequireVocabulary(folder, VocabularyFile, manifest, tokenizer!.VocabularySize);
+        RequireVocabulary(folder, WordsFile, manifest, words!.Count);
+        return new Bundle(folder, manifest, tokenizer, words);
     }
 
     /// <summary>Reads and checks <c>model.json</c> alone.</summary>
     /// <exception cref="BundleException">
     /// There is none, it is not JSON, or it describes a bundle that this code cannot use.
     /// </exception>
-    public static ModelManifest ReadManifest(string folder)
+    public static ModelManifest ReadManifest(string folder) => ReadManifest(folder, hash: null);
+
+    private static ModelManifest ReadManifest(string folder, string? hash)
     {
         var path = Path.Combine(folder, ModelManifest.FileName);
         try
         {
-            var manifest = ManifestJson.Read(File.ReadAllBytes(path));
+            var json = File.ReadAllBytes(path);
+            if (hash is not null && !ContentHash.AreEqual(ContentHash.Of(json), hash))
+            {
+                throw new BundleException($"'{path}' has the SHA-256 {ContentHash.Of(json)}; expected {hash}.");
+            }
+
+            var manifest = ManifestJson.Read(json);
             ManifestRules.Check(manifest, path, Needed);
             return manifest;
         }
@@ -92,7 +126,8 @@ public sealed class Bundle
         }
     }
 
-    private static void Check(string folder, string name, BundleFile expected)
+    /// <summary>The content of a file, checked: what is used is what was hashed.</summary>
+    private static byte[] Read(string folder, string name, BundleFile expected)
     {
         var path = Path.Combine(folder, name);
         if (!File.Exists(path))
@@ -109,36 +144,25 @@ public sealed class Bundle
                 + "Get the bundle again.");
         }
 
-        var digest = ContentHash.Of(stream);
-        if (!ContentHash.AreEqual(digest, expected.Sha256))
-        {
-            throw new BundleException(
+        var content = new byte[expected.Bytes];
+        stream.ReadExactly(content);
+        var digest = ContentHash.Of(content);
+        return ContentHash.AreEqual(digest, expected.Sha256)
+            ? content
+            : throw new BundleException(
                 $"'{path}' has the SHA-256 {digest}; {ModelManifest.FileName} says {expected.Sha256}. "
                 + "Get the bundle again.");
-        }
     }
 
-    private static PhraseTokenizer LoadTokenizer(string folder)
+    private static PhraseTokenizer LoadTokenizer(string folder, byte[] vocabulary)
     {
         try
         {
-            return PhraseTokenizer.Load(Path.Combine(folder, VocabularyFile));
+            return PhraseTokenizer.Create(new MemoryStream(vocabulary));
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (InvalidDataException e)
         {
-            throw new BundleException(e.Message, e);
-        }
-    }
-
-    private static AnswerVocabulary LoadWords(string folder)
-    {
-        try
-        {
-            return AnswerVocabulary.Load(Path.Combine(folder, WordsFile));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BundleException(e.Message, e);
+            throw new BundleException($"{Path.Combine(folder, VocabularyFile)}: {e.Message}", e);
         }
     }
 
@@ -181,5 +205,26 @@ internal static class BundleWriter
     {
         using var stream = File.OpenRead(path);
         return new BundleFile(ContentHash.Of(stream), stream.Length);
+    }
+}
+
+/// <summary>A bundle cannot be used; the message names the file, what was expected and what was found.</summary>
+public sealed class BundleException : Exception
+{
+    /// <summary>An error without a text.</summary>
+    public BundleException()
+    {
+    }
+
+    /// <summary>An error of the bundle.</summary>
+    public BundleException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>An error of the bundle that follows from another.</summary>
+    public BundleException(string message, Exception innerException)
+        : base(message, innerException)
+    {
     }
 }

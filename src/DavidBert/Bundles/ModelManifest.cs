@@ -100,7 +100,7 @@ public sealed record BundleFile(string Sha256, long Bytes);
 internal sealed partial class ManifestJson : JsonSerializerContext
 {
     /// <summary>Reads a manifest.</summary>
-    /// <exception cref="JsonException">The text is no JSON, or lacks a field.</exception>
+    /// <exception cref="JsonException">The text is not JSON, or lacks a field.</exception>
     public static ModelManifest Read(ReadOnlySpan<byte> utf8) =>
         JsonSerializer.Deserialize(utf8, Default.ModelManifest) ?? throw new JsonException("It holds null.");
 
@@ -120,7 +120,8 @@ internal static class ManifestRules
     {
         if (manifest.Format != ModelManifest.CurrentFormat)
         {
-            throw Wrong(path, "format", manifest.Format, $"{ModelManifest.CurrentFormat}; a newer davidbert may read it");
+            throw Wrong(
+                path, "format", manifest.Format, $"{ModelManifest.CurrentFormat}; a newer davidbert may read it");
         }
 
         CheckRanges(manifest, path, "");
@@ -173,7 +174,8 @@ internal static class ManifestRules
 /// <param name="Heads">Attention heads of a layer.</param>
 /// <param name="Intermediate">The width between the two feed-forward matrices.</param>
 /// <param name="Vocabulary">|V|: lines of <c>vocab.txt</c> and of <c>words.txt</c>, and columns of the logits.</param>
-public sealed record ModelDimensions(int Layers, int Hidden, int Heads, int Intermediate, [property: Range(1, int.MaxValue)] int Vocabulary);
+public sealed record ModelDimensions(
+    int Layers, int Hidden, int Heads, int Intermediate, [property: Range(1, int.MaxValue)] int Vocabulary);
 
 /// <summary>
 /// How logits become scores: p = softmax(logits / temperature), score = σ(slope · ln(p / (1 − p)) + offset), the

@@ -121,7 +121,7 @@ internal static class CharacterTable
             Rule.Isolate => (codePoint + operand) | Isolated,
             Rule.Remove => Removed,
             Rule.Space => Space,
-            _ => operand | Several,
+            Rule.Sequence => operand | Several,
         };
     }
 

@@ -198,10 +198,15 @@ internal sealed class FunctionsHost : IRunningService
                 InputData = { new ParameterBinding { Name = function.Parameter, Data = input } },
             },
         });
-        await using var cancelled = cancellation.Register(
-            () => channel.Send(new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = invocation } }));
-        var ended = await channel.ReceiveAsync(Content.InvocationResponse, invocation, CancellationToken.None);
-        return ended.InvocationResponse.Result;
+        var ended = channel.ReceiveAsync(Content.InvocationResponse, invocation, CancellationToken.None);
+        await Task.WhenAny(ended, Task.Delay(Timeout.Infinite, cancellation));
+        while (!ended.IsCompleted) // the worker passes over a cancellation that overtakes its call
+        {
+            channel.Send(new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = invocation } });
+            await Task.WhenAny(ended, Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None));
+        }
+
+        return (await ended).InvocationResponse.Result;
     }
 
     private async Task AnswerAsync(HttpContext context)

@@ -4,7 +4,9 @@ using DavidBert.Serving.Telemetry;
 
 namespace DavidBert.Infrastructure.Tests.Names;
 
-/// <summary>The spans and instruments of the service by the names that it gives them, heard while it gives them.</summary>
+/// <summary>
+/// The spans and instruments of the service by the names that it gives them, heard while it gives them.
+/// </summary>
 internal static class EmittedTelemetry
 {
     /// <summary>An instrument with the tags of what it measured.</summary>
@@ -40,6 +42,7 @@ internal static class EmittedTelemetry
         metrics.Ran(1, TimeSpan.Zero);
         metrics.ModelLoad(succeeded: true);
         metrics.Failed("problem");
+        metrics.File(FileOutcome.Labelled);
         return [.. heard.Select(pair => new Metric(pair.Key.Name, pair.Key.Unit ?? "", [.. pair.Value]))];
 
         void Note(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)

@@ -25,8 +25,8 @@ public sealed class AttemptTests(Azurite azurite)
         await files.PutAsync(Name, FileAccount.Table(3));
         for (var i = 0; i < FilePlaces.MostAttempts; i++)
         {
-            await first.LabelAsync(Name);
-            await second.LabelAsync(Name);
+            await first.Labelling.HandleEventAsync(Name, Cancellation);
+            await second.Labelling.HandleEventAsync(Name, Cancellation);
         }
 
         Assert.Equal(1, attempts);
@@ -39,7 +39,7 @@ public sealed class AttemptTests(Azurite azurite)
         using var files = await FileAccount.NewAsync(azurite);
         using var worker = Failing(files);
         await files.PutAsync(Name, FileAccount.Table(3));
-        await worker.LabelAsync(Name);
+        await worker.Labelling.HandleEventAsync(Name, Cancellation);
         var began = time.GetUtcNow();
         var times = new List<double>();
         while ((await files.NamesAsync(FilePlaces.Inbox)).Length > 0)
@@ -64,7 +64,7 @@ public sealed class AttemptTests(Azurite azurite)
         using var files = await FileAccount.NewAsync(azurite);
         using var failing = Failing(files);
         await files.PutAsync(Name, FileAccount.Table(3));
-        await failing.LabelAsync(Name);
+        await failing.Labelling.HandleEventAsync(Name, Cancellation);
         time.Advance(TimeSpan.FromSeconds(30));
         using var worker = new FileWorker(files.Account, files.Model, time: time);
         await worker.DrainAsync();
@@ -78,23 +78,23 @@ public sealed class AttemptTests(Azurite azurite)
         using var files = await FileAccount.NewAsync(azurite);
         using var failing = Failing(files);
         await files.PutAsync(Name, FileAccount.Table(3));
-        await failing.LabelAsync(Name);
+        await failing.Labelling.HandleEventAsync(Name, Cancellation);
         await files.PutAsync(Name, FileAccount.Table(5));
         using var worker = new FileWorker(files.Account, files.Model, time: time);
-        await worker.LabelAsync(Name);
+        await worker.Labelling.HandleEventAsync(Name, Cancellation);
         await worker.DrainAsync();
 
         await files.AssertLabelledAsync(Name, FileAccount.Table(5));
     }
 
     [Fact]
-    public async Task LookAsync_FailuresThatCannotBeNoted_AreFurtherApartToo()
+    public async Task LookAsync_AttemptsOfTheWatch_AreAsFarApart()
     {
         using var files = await FileAccount.NewAsync(azurite);
         using var worker = Failing(files);
         await files.PutAsync(Name, FileAccount.Table(3));
-        await new QueueClient(files.Account.ConnectionString, FilePlaces.Chunks).DeleteAsync(Cancellation);
-        using var watch = new InboxWatch(worker.Store, worker.Preparation, worker.Labelling, time, NullLogger<InboxWatch>.Instance);
+        using var watch = new InboxWatch(
+            worker.Store, worker.Preparation, worker.Labelling, time, NullLogger<InboxWatch>.Instance);
         for (var second = 0; second < 90; second++)
         {
             await watch.LookAsync(Cancellation);

@@ -1,11 +1,15 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Azure.Core;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Inbox;
 using DavidBert.Serving.Models;
+using DavidBert.Serving.Telemetry;
 using DavidBert.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DavidBert.Serving.Tests.Files;
@@ -14,6 +18,8 @@ namespace DavidBert.Serving.Tests.Files;
 internal sealed class FileWorker : IDisposable
 {
     private readonly QueueClient queue;
+    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly ServiceMetrics metrics;
     private readonly ConcurrentDictionary<string, string> taken = new(StringComparer.Ordinal);
 
     public FileWorker(
@@ -21,8 +27,10 @@ internal sealed class FileWorker : IDisposable
         VersionOfModel model,
         LabellingOptions? options = null,
         RequestTap? tap = null,
+        ILoggerFactory? loggers = null,
         TimeProvider? time = null)
     {
+        metrics = new ServiceMetrics(services.GetRequiredService<IMeterFactory>());
         Tap = tap ?? new RequestTap();
         Load(model);
         var blobOptions = new BlobClientOptions
@@ -51,7 +59,8 @@ internal sealed class FileWorker : IDisposable
             options ?? new LabellingOptions(),
             Models,
             time ?? TimeProvider.System,
-            NullLoggerFactory.Instance);
+            metrics,
+            loggers ?? NullLoggerFactory.Instance);
     }
 
     public RequestTap Tap { get; }
@@ -111,5 +120,10 @@ internal sealed class FileWorker : IDisposable
         taken.Clear();
     }
 
-    public void Dispose() => Models.Dispose();
+    public void Dispose()
+    {
+        Models.Dispose();
+        metrics.Dispose();
+        services.Dispose();
+    }
 }

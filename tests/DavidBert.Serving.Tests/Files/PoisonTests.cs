@@ -5,7 +5,6 @@ using DavidBert.Serving.Inbox;
 using DavidBert.Serving.Storage;
 using DavidBert.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace DavidBert.Serving.Tests.Files;
 
@@ -13,8 +12,6 @@ namespace DavidBert.Serving.Tests.Files;
 public sealed class PoisonTests(Azurite azurite)
 {
     private static readonly LabellingOptions SmallChunks = new() { ChunkBytes = 300 };
-
-    private static readonly GrowingPause None = new(TimeSpan.Zero, TimeSpan.Zero);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -34,7 +31,7 @@ public sealed class PoisonTests(Azurite azurite)
         using var watch = new ChunkWatch(
             Queue(files), worker.Preparation, worker.Labelling, TimeProvider.System, NullLogger<ChunkWatch>.Instance)
         {
-            Retry = None,
+            Retry = new GrowingPause(TimeSpan.Zero, TimeSpan.Zero),
         };
         while ((await files.NamesAsync(FilePlaces.Inbox)).Length > 0)
         {
@@ -85,19 +82,16 @@ public sealed class PoisonTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task HandlePoisonedFileAsync_FileOfTheInbox_IsTriedOnceMore()
+    public async Task PoisonFileAsync_FileOfTheInbox_IsRejected()
     {
         using var files = await FileAccount.NewAsync(azurite);
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        using var worker = new FileWorker(files.Account, files.Model, time: time);
+        using var worker = files.Worker();
         await files.PutAsync("a.csv", FileAccount.Table(3));
-        await worker.Labelling.HandlePoisonedFileAsync("a.csv", Cancellation);
-        await worker.Labelling.HandlePoisonedFileAsync("a.csv", Cancellation);
-        time.Advance(TimeSpan.FromMinutes(1));
-        await worker.DrainAsync();
+        await worker.Labelling.HandlePoisonedFileAsync("a.csv", cause: null, Cancellation);
+        await worker.Labelling.HandlePoisonedFileAsync("a.csv", cause: null, Cancellation);
 
-        await files.AssertLabelledAsync("a.csv", FileAccount.Table(3));
-        Assert.Empty(await files.NamesAsync(FilePlaces.Rejected));
+        Assert.Equal("failed", (string?)(await files.JsonAsync(FilePlaces.Rejected, "a.csv.reason.json"))["code"]);
+        Assert.Empty(await files.NamesAsync(FilePlaces.Inbox));
     }
 
     [Theory]
@@ -130,10 +124,11 @@ public sealed class PoisonTests(Azurite azurite)
         var content = FileAccount.Table(110);
         await files.PutAsync("a.csv", content);
         await worker.LabelAsync("a.csv");
+        var none = new GrowingPause(TimeSpan.Zero, TimeSpan.Zero);
         using var watch = new ChunkWatch(
             plain, worker.Preparation, worker.Labelling, TimeProvider.System, NullLogger<ChunkWatch>.Instance)
         {
-            Retry = None,
+            Retry = none,
         };
         var looks = 0;
         while (await watch.LookAsync(Cancellation))

@@ -2,7 +2,6 @@ using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Inbox;
 using DavidBert.Serving.Tests.Storage;
 using DavidBert.Testing;
-using Microsoft.Extensions.Time.Testing;
 
 namespace DavidBert.Serving.Tests.Files;
 
@@ -24,8 +23,7 @@ public sealed class StorageFaultTests(Azurite azurite)
         await using var proxy = await FaultProxy.StartAsync(files.Account.Blobs);
         var random = new Random((int)kind);
         proxy.Add(kind, request => (kind is not FaultKind.CutAnswer || request.IsDownload) && random.Next(4) == 0);
-        using var worker = new FileWorker(
-            files.Account.Via(proxy.Address), files.Model, SmallChunks, time: Clock());
+        using var worker = new FileWorker(files.Account.Via(proxy.Address), files.Model, SmallChunks);
         var large = FileAccount.Table(110);
         var inputs = new[] { ("a.csv", FileAccount.Table(20)), ("b.csv", large), (
             "b.csv.gz", FileAccount.Gzip(large)) };
@@ -76,17 +74,13 @@ public sealed class StorageFaultTests(Azurite azurite)
             FaultKind.CorruptRequest,
             request => request.IsUpload && request.Query.Contains("comp=block&", StringComparison.Ordinal),
             times: 2);
-        using var worker = new FileWorker(files.Account.Via(proxy.Address), files.Model, time: Clock());
+        using var worker = new FileWorker(files.Account.Via(proxy.Address), files.Model);
         var content = FileAccount.Table(20);
         await files.PutAsync("a.csv", content);
         await RepeatAsync(() => worker.LabelAsync("a.csv"));
-        await RepeatAsync(worker.DrainAsync);
 
         await files.AssertLabelledAsync("a.csv", content);
     }
-
-    /// <summary>A clock by which every attempt is due when it is looked at.</summary>
-    private static FakeTimeProvider Clock() => new(DateTimeOffset.UtcNow) { AutoAdvanceAmount = TimeSpan.FromHours(1) };
 
     /// <summary>Calls again what failed, as events and messages come again.</summary>
     private static async Task RepeatAsync(Func<Task> call)

@@ -9,6 +9,15 @@ public enum FaultKind
     /// <summary>Answers 503 without asking storage.</summary>
     Unavailable,
 
+    /// <summary>Answers that the blob is leased, without asking storage.</summary>
+    Leased,
+
+    /// <summary>Answers that the blob is in the archive, without asking storage.</summary>
+    Archived,
+
+    /// <summary>Answers that a policy forbids to change the blob, without asking storage.</summary>
+    Immutable,
+
     /// <summary>Breaks the connection without asking storage.</summary>
     Disconnect,
 

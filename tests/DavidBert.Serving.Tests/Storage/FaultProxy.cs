@@ -84,6 +84,15 @@ internal sealed class FaultProxy : IAsyncDisposable
             case FaultKind.Unavailable:
                 context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
                 return;
+            case FaultKind.Leased:
+                Refuse(context, StatusCodes.Status412PreconditionFailed, "LeaseIdMissing");
+                return;
+            case FaultKind.Archived:
+                Refuse(context, StatusCodes.Status409Conflict, "BlobArchived");
+                return;
+            case FaultKind.Immutable:
+                Refuse(context, StatusCodes.Status409Conflict, "BlobImmutableDueToPolicy");
+                return;
             case FaultKind.Disconnect:
                 context.Abort();
                 return;
@@ -101,6 +110,12 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
 
         await AnswerAsync(context, answer, fault?.Kind);
+    }
+
+    private static void Refuse(HttpContext context, int status, string code)
+    {
+        context.Response.StatusCode = status;
+        context.Response.Headers["x-ms-error-code"] = code;
     }
 
     private async Task<HttpResponseMessage> PassOnAsync(HttpContext context, FaultKind? fault)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DavidBert.Bundles;
+using DavidBert.Files;
 using DavidBert.Testing;
 
 namespace DavidBert.Tests.Bundles;
@@ -32,6 +33,54 @@ public sealed class BundleTests : IDisposable
         File.WriteAllText(bundle.PathOf("README.md"), "A model card.");
 
         Assert.Equal("test", Bundle.Open(bundle.Folder).Manifest.Name);
+    }
+
+    [Fact]
+    public void Open_ManifestOfAnotherHash_IsRefused()
+    {
+        var hash = new string('0', 64);
+        var e = Assert.Throws<BundleException>(() => Bundle.Open(bundle.Folder, hash, useModel: null));
+
+        Assert.Contains($"expected {hash}", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_FileSwappedAfterItWasRead_UsesWhatWasHashed()
+    {
+        byte[] used = [];
+        var opened = Bundle.Open(bundle.Folder, manifestHash: null, graph =>
+        {
+            File.WriteAllBytes(bundle.PathOf(Bundle.ModelFile), new byte[graph.Length]);
+            used = graph;
+        });
+
+        Assert.Equal(opened.Manifest.Files[Bundle.ModelFile].Sha256, ContentHash.Of(used));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void Load_WeightsInAnotherFile_AreRefused(bool isNested, bool isSaidByPlaceAlone)
+    {
+        var secret = bundle.PathOf("secret.bin");
+        File.WriteAllBytes(secret, new byte[64]);
+        var tensor = new ProtobufMessage().Add(1, 16).Add(2, 1).Add(8, "stolen");
+        tensor = isSaidByPlaceAlone
+            ? tensor.Add(14, 1)
+            : tensor.Add(13, new ProtobufMessage().Add(1, "location").Add(2, "secret.bin")).Add(14, 1);
+        var inner = isNested
+            ? new ProtobufMessage().Add(1, new ProtobufMessage().Add(1, "x").Add(2, "y").Add(4, "Constant")
+                .Add(5, new ProtobufMessage().Add(1, "value").Add(5, tensor).Add(20, 4)))
+            : new ProtobufMessage().Add(5, tensor);
+        var path = bundle.PathOf(Bundle.ModelFile);
+        // A field that is given twice is merged, so the graph gets one tensor more.
+        File.WriteAllBytes(path, [.. File.ReadAllBytes(path), .. new ProtobufMessage().Add(7, inner).ToArray()]);
+        BundleWriter.Write(bundle.Folder, TestBundle.Manifest);
+
+        var e = Assert.Throws<BundleException>(() => Predictor.Load(bundle.Folder));
+        Assert.Contains("keeps weights in other files", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using DavidBert.Bundles;
+using DavidBert.Testing;
 using DavidBert.Tests.Tokenization;
 using DavidBert.Tokenization;
 
@@ -26,7 +27,7 @@ public sealed class OtherCpuTests
         try
         {
             File.WriteAllLines(ids, Lines(bundle));
-            var (code, output) = Run(Path.Combine(TestFiles.Root, "tests", "qemu", "run.sh"), bundle, ids);
+            var (code, output) = Run(Repository.At("tests", "qemu", "run.sh"), bundle, ids);
             Assert.True(code == 0, output);
         }
         finally

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using DavidBert.Testing;
 using DavidBert.Tokenization;
 
 namespace DavidBert.Tests.Tokenization;
@@ -6,33 +7,19 @@ namespace DavidBert.Tests.Tokenization;
 /// <summary>The repository's vocabulary and golden files.</summary>
 internal static class TestFiles
 {
-    public static string Root { get; } = RepositoryRoot();
+    public static string DefaultBundle => Repository.DefaultBundle;
 
-    public static string DefaultBundle { get; } = Path.Combine(Root, "models", "attributes");
-
-    public static string Vocabulary { get; } = Path.Combine(DefaultBundle, "vocab.txt");
+    public static string Vocabulary => Repository.Vocabulary;
 
     public static PhraseTokenizer Tokenizer { get; } = PhraseTokenizer.Load(Vocabulary);
 
     public static IEnumerable<string> GoldenLines(string name)
     {
-        var path = Path.Combine(Root, "tests", "golden", name);
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
+        using var reader = new StreamReader(
+            new GZipStream(File.OpenRead(Repository.Golden(name)), CompressionMode.Decompress));
         while (reader.ReadLine() is { } line)
         {
             yield return line;
         }
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "DavidBert.sln")))
-        {
-            folder = folder.Parent
-                ?? throw new DirectoryNotFoundException("No folder above the tests holds DavidBert.sln.");
-        }
-
-        return folder.FullName;
     }
 }

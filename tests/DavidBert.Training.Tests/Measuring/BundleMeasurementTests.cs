@@ -73,7 +73,7 @@ public sealed class BundleMeasurementTests : IDisposable
         Assert.Equal(
             (2, "hilarious"),
             (measurement.Unanswerable!.Lines, Assert.Single(measurement.Unanswerable.Confident).Text));
-        Assert.False(measurement.TrainedOnAll);
+        Assert.Null(measurement.Evidence.Seen);
     }
 
     [Fact]
@@ -84,7 +84,39 @@ public sealed class BundleMeasurementTests : IDisposable
             "The default bundle names no such data.");
         var few = Lexicon.Read(Repository.Lexicon) with { Rows = Lexicon.Read(file.Path).Rows };
 
-        Assert.True(BundleMeasurement.Of(folder.FullName, Repository.Lexicon, few, DataPart.Test, null).TrainedOnAll);
+        var evidence = BundleMeasurement.Of(folder.FullName, Repository.Lexicon, few, DataPart.Test, null).Evidence;
+        Assert.Equal(evidence.Rows, evidence.Seen);
+        Assert.Contains("trained on all of these rows", evidence.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_SomeRowsTrainedOn_CountsTheOthersAndSaysSo()
+    {
+        var lexicon = Lexicon.Read(file.Path);
+        TrainedPhrases.Of(lexicon.Rows.Where(row => row.Phrase is "fishy" or "valuable" or "large"))
+            .Write(folder.FullName);
+
+        var measurement = BundleMeasurement.Of(folder.FullName, file.Path, lexicon, null, null);
+
+        Assert.Equal(new Evidence(3, 6), measurement.Evidence);
+        Assert.Equal(3, measurement.Kinds[^1].Rows);
+        Assert.DoesNotContain(measurement.Rows, row => row.Row.Phrase is "fishy" or "valuable" or "large");
+        Assert.Equal(3, Assert.Single(measurement.Slices, slice => slice.Name is "trained on").Rows);
+        Assert.Contains(
+            "trained on 3 of the 6 rows", EvaluationReport.ToMarkdown(measurement), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TrainedPhrases_WrittenAndRead_KnowThePhraseInAnyCaseAndTellNoneOfThem()
+    {
+        TrainedPhrases.Of([Tests.Data.Row.Of("A  Shiny Ring", "value")]).With(null).Write(folder.FullName);
+
+        var read = TrainedPhrases.Read(folder.FullName)!;
+
+        Assert.True(read.Contains(" a shiny ring"));
+        Assert.False(read.Contains("a shiny rink"));
+        Assert.DoesNotContain(
+            "ring", File.ReadAllText(Path.Combine(folder.FullName, TrainedPhrases.FileName)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using DavidBert.Bundles;
 using DavidBert.Training.Data;
@@ -73,12 +74,35 @@ public sealed class ModelCardTests
         StringComparison.Ordinal);
 
     [Fact]
+    public void Words_OfALexicon_AreItsAnswersTheMostFrequentFirst()
+    {
+        var words = CardAnswers.Of(Lexicon.Read(Repository.Lexicon));
+
+        var counts = words.TrimEnd().Split([", ", ",\n"], StringSplitOptions.None)
+            .Select(entry => int.Parse(entry.Split(' ')[^1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture))
+            .ToArray();
+        Assert.Equal(counts.OrderDescending(), counts);
+        Assert.Equal(Lexicon.Read(Repository.Lexicon).Rows.Count(row => !row.IsUnanswerable), counts.Sum());
+        Assert.All(words.Split('\n'), line => Assert.True(line.Length <= 120));
+    }
+
+    [Fact]
+    public void Index_OfABundleWithoutMetrics_SaysWhoWritesThem() => Assert.Contains(
+        "'davidbert-train default'",
+        Assert.Throws<InvalidDataException>(
+            () => CardIndex.Of(Bundle.ReadManifest(Folder) with { Metrics = null })).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Card_OfTheDefaultBundle_HasTheFiguresOfItsModelJsonAndLexicon()
     {
         var committed = File.ReadAllText(Path.Combine(Folder, "README.md"));
         var card = new ModelCard(committed);
 
-        Assert.Equal(1, card.Replace("data", _ => CardFigures.OfData(Lexicon.Read(Repository.Lexicon))));
+        var lexicon = Lexicon.Read(Repository.Lexicon);
+        Assert.Equal(1, card.Replace("data", _ => CardFigures.OfData(lexicon)));
+        Assert.Equal(1, card.Replace("words", _ => CardAnswers.Of(lexicon)));
+        Assert.Equal(1, card.Replace("model-index", _ => $"{CardIndex.Of(Bundle.ReadManifest(Folder))}# "));
         Assert.Equal(1, card.Replace("figures", _ => CardFigures.OfMetrics(Bundle.ReadManifest(Folder))));
         Assert.True(
             string.Equals(committed, card.Text, StringComparison.Ordinal),

@@ -79,7 +79,7 @@ public sealed class FineTuningTests : IDisposable
         "phrase\tword\na rattle\tbirth\na doormat\thousewarming\n",
         "1 row(s) to learn from, 1 held out; at least 10")]
     [InlineData("phrase\tword\tsplit\na rattle\tbirth\ttest\n", "None of the 1 rows can be trained on")]
-    [InlineData("phrase\tword\na rattle\tthe birth of a child\n", "'the birth of a child' is not one word")]
+    [InlineData("phrase\tword\na rattle\t\n", "the answer is empty")]
     public void Construct_PairsThatTeachNothing_SaysWhatIsWrong(string text, string message)
     {
         var pairs = folder.Write("pairs.tsv", Encoding.UTF8.GetBytes(text));
@@ -100,15 +100,15 @@ public sealed class FineTuningTests : IDisposable
     }
 
     [Fact]
-    public void BadRows_AnswerOfTwoWords_IsNamedWithItsLine()
+    public void BadRows_AnswerThatIsEmpty_IsNamedWithItsLine()
     {
         var pairs = folder.Write(
-            "pairs.tsv", Encoding.UTF8.GetBytes(File.ReadAllText(Pairs()) + "a rattle\tnew baby\t\ttrain\n"));
+            "pairs.tsv", Encoding.UTF8.GetBytes(File.ReadAllText(Pairs()) + "a rattle\t\t\ttrain\n"));
 
         var row = Assert.Single(new FineTuning(Request(pairs, "out", epochs: 1)).BadRows);
 
         Assert.Equal(54, row.Line);
-        Assert.Contains("'new baby'", row.Reason, StringComparison.Ordinal);
+        Assert.Contains("the answer is empty", row.Reason, StringComparison.Ordinal);
     }
 
     private static string DefaultBundle => Path.GetDirectoryName(Repository.Lexicon)!;

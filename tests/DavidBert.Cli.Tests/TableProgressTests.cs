@@ -5,7 +5,7 @@ using DavidBert.Labelling;
 
 namespace DavidBert.Cli.Tests;
 
-public sealed class FileProgressTests
+public sealed class TableProgressTests
 {
     private static readonly byte[] Table = Encoding.UTF8.GetBytes("phrase\nfishy\nlarge!\n");
 
@@ -13,9 +13,14 @@ public sealed class FileProgressTests
     public async Task Of_PlainFile_CountsWhatHasItsAnswers()
     {
         using var file = new MemoryStream(Table);
-        await using var input = await TableInput.OpenAsync(file, new LabelOptions(), cancellation: TestContext.Current.CancellationToken);
+        await using var input = await TableInput.OpenAsync(
+            file,
+            new LabelOptions(),
+            cancellation: TestContext.Current.CancellationToken);
 
-        Assert.Equal(new FileProgress(7, 0.5), FileProgress.Of(new LabelProgress(7, Table.Length / 2), file, input.Layout));
+        Assert.Equal(
+            new TableProgress(7, 0.5),
+            TableProgress.Of(new LabelProgress(7, Table.Length / 2), file, input.Layout));
     }
 
     [Fact]
@@ -28,9 +33,14 @@ public sealed class FileProgressTests
         }
 
         file.Position = 0;
-        await using var input = await TableInput.OpenAsync(file, new LabelOptions(), cancellation: TestContext.Current.CancellationToken);
+        await using var input = await TableInput.OpenAsync(
+            file,
+            new LabelOptions(),
+            cancellation: TestContext.Current.CancellationToken);
         file.Position = file.Length / 4;
 
-        Assert.Equal((double)file.Position / file.Length, FileProgress.Of(new LabelProgress(7, 1_000_000), file, input.Layout).Share);
+        Assert.Equal(
+            (double)file.Position / file.Length,
+            TableProgress.Of(new LabelProgress(7, 1_000_000), file, input.Layout).Share);
     }
 }
