@@ -69,8 +69,13 @@ public sealed record AddedNames(string Word, string Score, string Error, int Top
         for (var round = 1; names.All.Any(used.Contains); round++)
         {
             var prefix = round == 1 ? Prefix : $"{Prefix}{round}_";
-            names = this with { Word = prefix + Word, Score = prefix + Score, Error = prefix
-                + Error, Confident = Confident is null ? null : prefix + Confident };
+            names = this with
+            {
+                Word = prefix + Word,
+                Score = prefix + Score,
+                Error = prefix + Error,
+                Confident = Confident is null ? null : prefix + Confident,
+            };
         }
 
         return names;

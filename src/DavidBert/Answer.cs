@@ -38,18 +38,18 @@ public sealed record Answer
     public AnswerError? Error { get; private init; }
 
     /// <summary>An answer of words, best first; there is at least one.</summary>
-    internal static Answer Of(
-        string text,
-        IReadOnlyList<ScoredWord> topK,
-        bool truncated,
-        double? confidentAt) => new(text)
+    internal static Answer Of(string text, IReadOnlyList<ScoredWord> topK, bool truncated, double? confidentAt)
     {
-        Word = topK[0].Word,
-        Score = topK[0].Score,
-        Confident = confidentAt is { } least ? !truncated && topK[0].Score >= least : null,
-        TopK = topK,
-        Truncated = truncated,
-    };
+        var (word, score) = topK[0];
+        return new Answer(text)
+        {
+            Word = word,
+            Score = score,
+            Confident = confidentAt is { } least ? !truncated && score >= least : null,
+            TopK = topK,
+            Truncated = truncated,
+        };
+    }
 
     /// <summary>The same answer with its best words only.</summary>
     internal Answer Shortened(int topK) =>
