@@ -9,14 +9,13 @@ namespace DavidBert.Serving.Http;
 
 /// <summary>
 /// Counts the guarded requests of each client, a long list as several, on this instance alone: a client is a key, or
-/// else an address. An IPv6
+/// else the address that the host says the connection has. No header is read here, as a client may write any. An IPv6
 /// client counts as its /64 network, since it can choose the rest.
 /// </summary>
 internal sealed class ClientRates : IAsyncDisposable
 {
     private const int SecondsPerMinute = 60;
     private const int NetworkBytes = 8;
-
     private const int TextsOfOne = 32;
     private const int CharactersOfOne = 4_000;
 
@@ -24,12 +23,11 @@ internal sealed class ClientRates : IAsyncDisposable
 
     private readonly RateLimitOptions options;
     private readonly AccessPolicy policy;
-    private readonly bool behindAzure;
     private readonly PartitionedRateLimiter<HttpContext>? limiter;
 
-    public ClientRates(RateLimitOptions options, AccessPolicy policy, bool behindAzure)
+    public ClientRates(RateLimitOptions options, AccessPolicy policy)
     {
-        (this.options, this.policy, this.behindAzure) = (options, policy, behindAzure);
+        (this.options, this.policy) = (options, policy);
         limiter = options.PerMinute == 0
             ? null
             : PartitionedRateLimiter.Create<HttpContext, string>(
@@ -110,17 +108,7 @@ internal sealed class ClientRates : IAsyncDisposable
             return $"key {key}";
         }
 
-        var address = behindAzure ? Forwarded(context.Request) : null;
-        return Network(address ?? context.Connection.RemoteIpAddress);
-    }
-
-    /// <summary>
-    /// The client as Azure's front end saw it: it appends the address to whatever the client itself claimed.
-    /// </summary>
-    private static IPAddress? Forwarded(HttpRequest request)
-    {
-        var last = request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim();
-        return IPEndPoint.TryParse(last, out var client) ? client.Address : null;
+        return Network(context.Connection.RemoteIpAddress);
     }
 
     private static string Network(IPAddress? address) => address switch
