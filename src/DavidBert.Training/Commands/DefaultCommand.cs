@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DavidBert.Training.Data;
 using DavidBert.Training.Hub;
+using DavidBert.Training.Quantization;
 using DavidBert.Training.Reports;
 using DavidBert.Training.Runs;
 using Spectre.Console;
@@ -53,7 +54,7 @@ internal static class DefaultCommand
                     paths,
                     info,
                     result.GetRequiredValue(version),
-                    TrainingOptionSet.Precision(result, products),
+                    TrainingOptionSet.Chosen<ProductPrecision>(result, products),
                     observer,
                     Console.Error).Execute(cancellation));
             Print(figures, paths);

@@ -28,8 +28,8 @@ internal static class TrainCommand
         {
             Description = "An ended training of the same answers, whose float32 weights this one starts from.",
         }.AcceptExistingOnly();
-        var further = new FurtherDataOptions();
         var columns = new ColumnOptions();
+        var further = new FurtherDataOptions();
         var training = new TrainingOptionSet();
         var command = new Command(
             "train",
@@ -37,8 +37,8 @@ internal static class TrainCommand
         {
             data, output, baseModel, name, threads, allRows, start,
         };
-        further.AddTo(command);
         columns.AddTo(command);
+        further.AddTo(command);
         training.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {

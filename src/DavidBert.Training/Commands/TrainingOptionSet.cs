@@ -18,7 +18,17 @@ internal sealed class TrainingOptionSet
         "--head",
         "The form of the head: answers (the data's alone), linear (one layer onto the vocabulary) or tied (to the word "
         + "embeddings).",
-        Defaults.Head);
+        HeadKind.Answers);
+
+    private readonly Option<bool> piecesStart = new("--start-from-pieces")
+    {
+        Description = "Start answers from the mean of their word pieces instead of the mean vector of their phrases.",
+    };
+
+    private readonly Option<bool> keepLast = new("--keep-last")
+    {
+        Description = "Keep the last epoch instead of the one that is best on dev.",
+    };
 
     private readonly Option<bool> randomHead = new("--random-head")
     {
@@ -112,7 +122,7 @@ internal sealed class TrainingOptionSet
     {
         foreach (var option in new Option[]
         {
-            pooling, head, randomHead, headEpochs, epochs, quantizationEpochs, batchSize, encoderRate, headRate,
+            pooling, head, piecesStart, keepLast, randomHead, headEpochs, epochs, quantizationEpochs, batchSize, encoderRate, headRate,
             quantizationEncoderRate, quantizationHeadRate, distillation, wordShare, warmUp, weightDecay, gradientNorm,
             trainEmbeddings, maxLength, patience, seed, intensify, typingErrors, unanswerable, definitions, unlabelled,
             nothingTimes, products,
@@ -127,6 +137,8 @@ internal sealed class TrainingOptionSet
     {
         Pooling = Chosen<Pooling>(result, pooling),
         Head = Chosen<HeadKind>(result, head),
+        CentroidStart = !result.GetValue(piecesStart),
+        KeepBest = !result.GetValue(keepLast),
         HeadFromTable = !result.GetValue(randomHead),
         HeadEpochs = result.GetValue(headEpochs),
         Epochs = result.GetValue(epochs),
@@ -149,7 +161,7 @@ internal sealed class TrainingOptionSet
         Definitions = result.GetValue(definitions),
         Unlabelled = result.GetValue(unlabelled),
         NothingTimes = result.GetValue(nothingTimes),
-        Products = Precision(result, products),
+        Products = Chosen<ProductPrecision>(result, products),
         Augmentation = new AugmentationOptions
         {
             Intensify = result.GetValue(intensify),
@@ -164,10 +176,6 @@ internal sealed class TrainingOptionSet
         + "faster.",
         Defaults.Products);
 
-    /// <summary>What the user chose for <see cref="Products"/>.</summary>
-    public static ProductPrecision Precision(ParseResult result, Option<string> option) =>
-        Chosen<ProductPrecision>(result, option);
-
     private static Option<string> Choice<T>(string name, string description, T standard)
         where T : struct, Enum => new Option<string>(name)
         {
@@ -176,7 +184,8 @@ internal sealed class TrainingOptionSet
             HelpName = string.Join('|', ChoiceNames.Of<T>()),
         }.AcceptOnlyFromAmong([.. ChoiceNames.Of<T>()]);
 
-    private static T Chosen<T>(ParseResult result, Option<string> option)
+    /// <summary>What the user chose.</summary>
+    public static T Chosen<T>(ParseResult result, Option<string> option)
         where T : struct, Enum => ChoiceNames.Find<T>(result.GetRequiredValue(option))!.Value;
 
     private static Option<int> Number(string name, string description, int standard, int least, int most) =>

@@ -23,6 +23,8 @@ internal sealed class Trainer(
     private TrainingState state = new();
     private IReadOnlyList<Target?>? taught;
 
+    private bool KeepsBest => options.KeepBest || options.Patience > 0;
+
     private int StepsPerEpoch => (examples.Count + options.BatchSize - 1) / options.BatchSize;
 
     /// <summary>Trains to the end, or to a checkpoint when cancelled.</summary>
@@ -60,7 +62,7 @@ internal sealed class Trainer(
             RunEpoch(optimizer, cancellation);
         }
 
-        if (options.Patience > 0 && state.BestAccuracy >= 0)
+        if (KeepsBest && state.BestAccuracy >= 0)
         {
             checkpoint.RestoreBest(model);
         }
@@ -164,8 +166,8 @@ internal sealed class Trainer(
     {
         var started = Stopwatch.GetTimestamp();
         var dev = data.Dev.Count == 0 ? null : DevelopmentScore.Of(model, encoder, data);
-        var better = dev is not null && dev.Accuracy > state.BestAccuracy;
-        if (better && options.Patience > 0)
+        var better = dev is not null && dev.IsBetterThan(state.BestAccuracy, state.BestLoss);
+        if (better && KeepsBest)
         {
             checkpoint.SaveBest(model);
         }
@@ -179,6 +181,7 @@ internal sealed class Trainer(
             Phase = state.Phase,
             Epoch = state.Epoch + 1,
             BestAccuracy = better ? dev!.Accuracy : state.BestAccuracy,
+            BestLoss = better ? dev!.Loss : state.BestLoss,
             EpochsSinceBest = better ? 0 : state.EpochsSinceBest + 1,
             Ranges = model.Quantization.Ranges,
             History = state.History.With(metrics),
@@ -196,6 +199,10 @@ internal sealed class Trainer(
 /// <param name="Accuracy">The share of rows answered with their word or one of the further accepted ones.</param>
 internal sealed record DevelopmentScore(double Loss, double Accuracy)
 {
+    /// <summary>Whether it is more accurate, or as accurate with a smaller loss.</summary>
+    public bool IsBetterThan(double accuracy, double loss) =>
+        Accuracy > accuracy || (Accuracy >= accuracy && Loss < loss);
+
     /// <summary>
     /// Scores <paramref name="model"/> on the development rows of <paramref name="data"/>, of which there is at least
     /// one.

@@ -16,6 +16,15 @@ internal sealed record TrainingOptions
     /// <summary>Whether a linear head starts from the word-embedding table, rather than from random values.</summary>
     public bool HeadFromTable { get; init; } = true;
 
+    /// <summary>Whether a list of answers starts from the mean vectors of their phrases (<see cref="CentroidStart"/>).</summary>
+    public bool CentroidStart { get; init; }
+
+    /// <summary>
+    /// Whether a phase ends with the epoch that was best on dev, rather than with its last; without rows of dev it is the
+    /// last.
+    /// </summary>
+    public bool KeepBest { get; init; }
+
     /// <summary>
     /// How often the data are seen before that by the head alone: an encoder that meets a head which already fits it
     /// forgets less of what it knows of other words (Kumar et al. 2022, arXiv:2202.10054).

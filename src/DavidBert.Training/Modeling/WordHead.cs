@@ -203,6 +203,21 @@ internal sealed class AnswerHead : WordHead
         FreshWeights.Fill(this, config.InitializerRange);
     }
 
+    /// <summary>[batch, hidden] to what meets the rows of the answers, [batch, hidden].</summary>
+    public Tensor Transformed(Tensor pooled) => transform.Forward(pooled);
+
+    /// <summary>Makes the transform keep the geometry of what the encoder gives.</summary>
+    public void StartAsIdentity() => transform.StartAsIdentity();
+
+    /// <summary>Sets the row of an answer, [hidden], and its bias.</summary>
+    public void SetAnswer(int index, float[] row, float bias)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        answers.weight![index].copy_(tensor(row));
+        answers.bias!.narrow(0, index, 1).copy_(tensor([bias]));
+    }
+
     /// <inheritdoc />
     public override Parameter OutputRows => answers.weight!;
 
@@ -233,6 +248,19 @@ internal sealed class PredictionTransform : nn.Module
         LayerNorm = nn.LayerNorm(config.HiddenSize, config.LayerNormEps);
         this.quantization = quantization;
         RegisterComponents();
+    }
+
+    /// <summary>
+    /// Weights at which only the normalization changes the vector: GELU is a straight line near 0, and what is divided
+    /// here is multiplied again there.
+    /// </summary>
+    public void StartAsIdentity()
+    {
+        const int NearZero = 10;
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        dense.weight!.copy_(eye(dense.weight.shape[0]).OverInPlace(NearZero));
+        nn.init.zeros_(dense.bias!);
     }
 
     /// <summary>[batch, hidden] to float32 [batch, hidden].</summary>

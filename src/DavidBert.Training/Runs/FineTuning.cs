@@ -109,6 +109,7 @@ internal sealed class FineTuning
             {
                 Pooling = weights.Pooling,
                 Head = weights.Head,
+                Definitions = weights.ReadsPairs ? request.Options.Definitions : 0,
             }, checkpoint, observer);
         Directory.CreateDirectory(request.Output);
         trainer.Run(static _ => { }, cancellation);

@@ -32,6 +32,11 @@ internal static class StartingModel
             OutputRowStart.FromTable(model, data.Tokenizer);
         }
 
+        if (request.Options.CentroidStart)
+        {
+            CentroidStart.Apply(model, data.Encoder(request.Options), data.Split.Train, data.Slots.IndexOf);
+        }
+
         return model;
     }
 

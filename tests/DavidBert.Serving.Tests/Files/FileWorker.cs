@@ -50,7 +50,8 @@ internal sealed class FileWorker : IDisposable
             FilePlaces.Chunks,
             new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         var orders = new ChunkQueue(
-            new QueueClient(account.ConnectionString, FilePlaces.Chunks, queueOptions)) { Deferral = TimeSpan.Zero };
+            new QueueClient(account.ConnectionString, FilePlaces.Chunks, queueOptions))
+        { Deferral = TimeSpan.Zero };
         Labelling = new InboxLabelling(
             Store,
             orders,

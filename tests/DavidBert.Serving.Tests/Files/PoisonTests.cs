@@ -123,7 +123,8 @@ public sealed class PoisonTests(Azurite azurite)
         await worker.LabelAsync("a.csv");
         var none = new GrowingPause(TimeSpan.Zero, TimeSpan.Zero);
         using var watch = new ChunkWatch(
-            plain, worker.Labelling, TimeProvider.System, NullLogger<ChunkWatch>.Instance) { Retry = none };
+            plain, worker.Labelling, TimeProvider.System, NullLogger<ChunkWatch>.Instance)
+        { Retry = none };
         var looks = 0;
         while (await watch.LookAsync(Cancellation))
         {
