@@ -192,4 +192,13 @@ internal sealed record ModelOptions
     /// <summary>Threads for one run of the model; null for the machine's cores, at most 4.</summary>
     [Range(1, 1_024)]
     public int? Threads { get; init; }
+
+    /// <summary>
+    /// A file of one's own terms, a term, a tab and its definition a line, which the model reads beside phrases; null for
+    /// none.
+    /// </summary>
+    public string? Glossary { get; init; }
+
+    /// <summary>Whether typing errors are read as they are meant, where the model knows words.</summary>
+    public bool RepairsSpelling { get; init; } = true;
 }
