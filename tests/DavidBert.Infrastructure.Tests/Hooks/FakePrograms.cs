@@ -2,7 +2,9 @@ using System.Text;
 
 namespace DavidBert.Infrastructure.Tests.Hooks;
 
-/// <summary>Programs on PATH that stand for <c>az</c> and <c>dotnet</c>: they note how they were called and answer from a list.</summary>
+/// <summary>
+/// Programs on PATH that stand for <c>az</c> and <c>dotnet</c>: they note how they were called and answer from a list.
+/// </summary>
 internal sealed class FakePrograms : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -76,11 +76,11 @@ public sealed class AzureMonitorTests
 
     private static Task<RunningService> StartAsync(AzureMonitorCollector collector, string sampler, string argument) =>
         RunningService.StartAsync(new()
-    {
-        ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = collector.ConnectionString,
-        ["OTEL_TRACES_SAMPLER"] = sampler,
-        ["OTEL_TRACES_SAMPLER_ARG"] = argument,
-    });
+        {
+            ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = collector.ConnectionString,
+            ["OTEL_TRACES_SAMPLER"] = sampler,
+            ["OTEL_TRACES_SAMPLER_ARG"] = argument,
+        });
 
     private static JsonNode Data(JsonNode item) => item["data"]!["baseData"]!;
 

@@ -6,7 +6,7 @@ namespace DavidBert.Labelling;
 /// Finds the column of the phrases: the one that is asked for, or one that is known, or the only one.
 /// </summary>
 /// <param name="asked">Its name, or its number from 1; null where none is asked for.</param>
-internal sealed class PhraseColumn(string? asked)
+internal sealed class ColumnSearch(string? asked)
 {
     /// <summary>What it is called where nothing else names it.</summary>
     public const string Default = "phrase";
