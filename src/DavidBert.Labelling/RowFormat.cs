@@ -84,7 +84,7 @@ internal sealed class RowAnswer(string? phrase, string? error)
 
     private string?[] Place(int place, LabelOptions options)
     {
-        if (Answer?.TopK is not { } words || place >= words.Count)
+        if (Answer is not { Word: not null, TopK: { } words } || place >= words.Count)
         {
             return [null, null];
         }

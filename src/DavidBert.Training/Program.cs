@@ -11,6 +11,7 @@ var root = new RootCommand(
     EvaluateCommand.Create(),
     CalibrateCommand.Create(),
     CardCommand.Create(),
+    GlossaryCommand.Create(),
     DownloadCommand.Create(),
 };
 return await Invocation.RunAsync(root, args);

@@ -11,11 +11,14 @@ internal static class Graph
 {
     private const int Rank = 2;
 
-    /// <summary>The inputs, int64 [batch, length].</summary>
-    public static readonly string[] InputNames = ["input_ids", "attention_mask"];
+    private static readonly string[] OfPhrases = ["input_ids", "attention_mask"];
+    private static readonly string[] OfPairs = [.. OfPhrases, "token_type_ids"];
 
-    /// <summary>The output, float32 [batch, |V|].</summary>
+    /// <summary>The output, float32 [batch, answers].</summary>
     public static readonly string[] OutputNames = ["logits"];
+
+    /// <summary>The inputs, int64 [batch, length], for one segment or two.</summary>
+    public static string[] InputNames(int segments) => segments == 1 ? OfPhrases : OfPairs;
 
     /// <summary>Creates the session of a graph.</summary>
     /// <param name="graph">
@@ -52,21 +55,22 @@ internal static class Graph
 
     /// <summary>Checks the session against what a bundle must have.</summary>
     /// <exception cref="BundleException">An input or the output differs.</exception>
-    public static void Check(InferenceSession session, string path, int vocabulary)
+    public static void Check(InferenceSession session, Bundle bundle)
     {
-        Require(path, "inputs", InputNames, session.InputMetadata.Keys);
+        var (path, inputs) = (bundle.ModelPath, InputNames(bundle.Manifest.Segments));
+        Require(path, "inputs", inputs, session.InputMetadata.Keys);
         Require(path, "outputs", OutputNames, session.OutputMetadata.Keys);
-        foreach (var name in InputNames)
+        foreach (var name in inputs)
         {
             RequireTensor(path, name, session.InputMetadata[name], TensorElementType.Int64);
         }
 
         var logits = session.OutputMetadata[OutputNames[0]];
         RequireTensor(path, OutputNames[0], logits, TensorElementType.Float);
-        if (logits.Dimensions[1] != vocabulary)
+        if (logits.Dimensions[1] != bundle.Words.Count)
         {
             throw new BundleException(
-                $"'{path}' gives {logits.Dimensions[1]} logits; the model's vocabulary has {vocabulary}.");
+                $"'{path}' gives {logits.Dimensions[1]} logits; '{Bundle.WordsFile}' has {bundle.Words.Count} lines.");
         }
     }
 
@@ -97,11 +101,12 @@ internal static class Graph
 internal sealed class SharedSession : IDisposable
 {
     private readonly InferenceSession session;
+    private readonly IDisposable? glossary;
     private int users = 1;
     private int disposed;
 
-    /// <summary>Takes over the session.</summary>
-    public SharedSession(InferenceSession session) => this.session = session;
+    /// <summary>Takes over the session, and the glossary that is read along with it.</summary>
+    public SharedSession(InferenceSession session, IDisposable? glossary) => (this.session, this.glossary) = (session, glossary);
 
     /// <summary>The options of a run that cannot be cancelled.</summary>
     public RunOptions Unending { get; } = new();
@@ -129,6 +134,7 @@ internal sealed class SharedSession : IDisposable
         if (Interlocked.Decrement(ref users) == 0)
         {
             session.Dispose();
+            glossary?.Dispose();
             Unending.Dispose();
         }
     }

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using DavidBert.Bundles;
+using DavidBert.Glossaries;
+using DavidBert.Spelling;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Tokenizers;
 
@@ -20,9 +22,17 @@ public sealed class Predictor : IDisposable
     private readonly PredictorOptions options;
     private readonly WordRanking ranking;
     private readonly BatchPool batches;
+    private readonly DefinitionLookup? definitions;
+    private readonly SpellingRepair? spelling;
 
     private Predictor(Bundle bundle, InferenceSession session, PredictorOptions options)
     {
+        var glossary = OpenGlossary(bundle, options);
+        definitions = DefinitionsOf(bundle, options, glossary);
+        spelling = options.RepairsSpelling && bundle.KnownWordsPath is { } known
+            ? new SpellingRepair(new KnownWords(known), options.Glossary)
+            : null;
+
         (Bundle, this.options) = (bundle, options);
         ranking = new WordRanking(bundle.Words, options.Scores ?? bundle.Manifest.Scores);
         if (ranking.AnswerableCount == 0)
@@ -31,8 +41,8 @@ public sealed class Predictor : IDisposable
                 $"'{Path.Combine(bundle.Folder, Bundle.WordsFile)}' has no word that can be answered.");
         }
 
-        batches = new BatchPool(bundle.Manifest.Dimensions.Vocabulary);
-        this.session = new SharedSession(session);
+        batches = new BatchPool(bundle.Words.Count, bundle.Manifest.Segments);
+        this.session = new SharedSession(session, glossary);
     }
 
     /// <summary>The bundle that is served.</summary>
@@ -62,7 +72,7 @@ public sealed class Predictor : IDisposable
         {
             var bundle = Bundle.Open(
                 folder, manifestHash, graph => opened = Graph.Open(graph, path, options.Threads));
-            Graph.Check(opened!, path, bundle.Manifest.Dimensions.Vocabulary);
+            Graph.Check(opened!, bundle);
             return new Predictor(bundle, opened!, options);
         }
         catch
@@ -116,6 +126,33 @@ public sealed class Predictor : IDisposable
     /// <summary>Ends the predictor. Calls under way still answer, and the last of them frees the model.</summary>
     public void Dispose() => session.Dispose();
 
+    private static GlossaryFile? OpenGlossary(Bundle bundle, PredictorOptions options)
+    {
+        try
+        {
+            return options.ReadsDefinitions && bundle.GlossaryPath is { } path ? GlossaryFile.Open(path) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BundleException(e.Message, e);
+        }
+    }
+
+    /// <summary>The bundle's definitions, and before them those that the user gave.</summary>
+    private static DefinitionLookup? DefinitionsOf(Bundle bundle, PredictorOptions options, GlossaryFile? glossary)
+    {
+        if (options.Glossary is not null && bundle.Manifest.Segments == 1)
+        {
+            throw new BundleException(
+                $"The model of '{bundle.Folder}' reads no definitions, so that it cannot use a glossary. "
+                + "Leave the glossary out, or take a model whose model.json says 'segments' 2.");
+        }
+
+        IGlossary?[] all = [options.Glossary, glossary];
+        IGlossary[] given = [.. all.OfType<IGlossary>()];
+        return given.Length == 0 ? null : new DefinitionLookup(bundle.Tokenizer, given);
+    }
+
     /// <summary>The phrases that can be answered; the others get their error.</summary>
     private List<EncodedPhrase> Encode(IReadOnlyList<string> texts, Answer[] answers, CancellationToken cancellation)
     {
@@ -132,10 +169,15 @@ public sealed class Predictor : IDisposable
                 continue;
             }
 
-            var used = ids[..Bundle.Tokenizer.Encode(text, ids, out var truncated)];
-            if (used[1..^1].ContainsAnyExcept(Bundle.Tokenizer.UnkId))
+            var readAs = spelling?.Of(text);
+            var read = readAs ?? text;
+            var definition = definitions?.Of(read);
+            var beside = definition is null ? null : DefinitionLookup.Reading(read, definition);
+            var used = ids[..Bundle.Tokenizer.EncodePair(read, beside, ids, out var secondAt, out var truncated)];
+            if (used[1..(secondAt - 1)].ContainsAnyExcept(Bundle.Tokenizer.UnkId))
             {
-                phrases.Add(new EncodedPhrase(i, used.ToArray(), truncated));
+                phrases.Add(new EncodedPhrase(
+                    i, used.ToArray(), secondAt, truncated, secondAt < used.Length ? definition : null, readAs));
             }
             else
             {
@@ -173,8 +215,10 @@ public sealed class Predictor : IDisposable
                             $"'{Bundle.ModelPath}' gives logits that are not numbers; export the model again.");
                     }
 
-                    answers[phrase.Place] = DavidBert.Answer.Of(
-                        texts[phrase.Place], best, phrase.Truncated, Bundle.Manifest.ConfidentAt);
+                    var (text, confidentAt) = (texts[phrase.Place], Bundle.Manifest.ConfidentAt);
+                    answers[phrase.Place] = ranking.NothingFits(batch.Logits(row))
+                        ? DavidBert.Answer.Unanswered(text, best, phrase, confidentAt)
+                        : DavidBert.Answer.Of(text, best, phrase, confidentAt);
                 }
             }
         }
@@ -211,9 +255,18 @@ public sealed class Predictor : IDisposable
 
 /// <summary>A phrase as the model reads it.</summary>
 /// <param name="Place">Where it stands among the phrases of a call.</param>
-/// <param name="Ids">Its ids with [CLS] and [SEP].</param>
-/// <param name="Truncated">Whether its end was left out.</param>
-internal readonly record struct EncodedPhrase(int Place, int[] Ids, bool Truncated);
+/// <param name="Ids">Its ids with [CLS] and [SEP], and those of the definition beside it.</param>
+/// <param name="SecondAt">Where the definition's begin; the number of ids where there is none.</param>
+/// <param name="Truncated">Whether the end of the phrase was left out.</param>
+/// <param name="Definition">What was read beside it; null where nothing was.</param>
+/// <param name="ReadAs">How a phrase with typing errors was read; null where it was read as it stands.</param>
+internal readonly record struct EncodedPhrase(
+    int Place,
+    int[] Ids,
+    int SecondAt,
+    bool Truncated,
+    Definition? Definition,
+    string? ReadAs);
 
 /// <summary>How a predictor computes.</summary>
 public sealed record PredictorOptions
@@ -232,6 +285,15 @@ public sealed record PredictorOptions
 
     /// <summary>The longest phrase in characters (UTF-16 units) that is answered; null for any.</summary>
     public int? MaxCharacters { get; init; }
+
+    /// <summary>Definitions of one's own terms, which go before those of the bundle; null for none.</summary>
+    public GlossaryTable? Glossary { get; init; }
+
+    /// <summary>Whether the bundle's glossary is read.</summary>
+    public bool ReadsDefinitions { get; init; } = true;
+
+    /// <summary>Whether typing errors are read as they are meant, where the bundle knows words.</summary>
+    public bool RepairsSpelling { get; init; } = true;
 
     /// <summary>How logits become scores, instead of the bundle's own scale: for choosing that one.</summary>
     internal ScoreScale? Scores { get; init; }

@@ -9,14 +9,21 @@ internal sealed class WordRanking
 {
     private readonly AnswerVocabulary words;
     private readonly float[] admitted;
+    private readonly float[] counted;
     private readonly ScoreScale scores;
     private readonly float inverseTemperature;
 
     public WordRanking(AnswerVocabulary words, ScoreScale scores)
     {
         (this.words, this.scores) = (words, scores);
-        admitted = [.. Enumerable.Range(0, words.Count)
+        counted = [.. Enumerable.Range(0, words.Count)
             .Select(i => words.IsAnswerable(i) ? 0f : float.NegativeInfinity)];
+        admitted = [.. counted];
+        if (words.Nothing is { } nothing)
+        {
+            admitted[nothing] = float.NegativeInfinity;
+        }
+
         inverseTemperature = (float)(1 / scores.Temperature);
         AnswerableCount = admitted.Count(a => a == 0);
     }
@@ -47,6 +54,13 @@ internal sealed class WordRanking
         }
 
         return ranked;
+    }
+
+    /// <summary>Whether "nothing fits" beats every word.</summary>
+    public bool NothingFits(ReadOnlySpan<float> logits)
+    {
+        Span<int> best = stackalloc int[1];
+        return words.Nothing is { } nothing && Select(logits, best) > 0 && logits[nothing] > logits[best[0]];
     }
 
     /// <summary>
@@ -101,7 +115,7 @@ internal sealed class WordRanking
         var shift = Vector256.Create(greatest);
         var (lower, upper) = (Vector256<double>.Zero, Vector256<double>.Zero);
         var values = MemoryMarshal.Cast<float, Vector256<float>>(logits);
-        var masks = MemoryMarshal.Cast<float, Vector256<float>>(admitted);
+        var masks = MemoryMarshal.Cast<float, Vector256<float>>(counted);
         for (var i = 0; i < values.Length; i++)
         {
             var shares = Vector256.Exp(((values[i] - shift) * scale) + masks[i]);
@@ -112,7 +126,7 @@ internal sealed class WordRanking
         var sum = Vector256.Sum(lower + upper);
         for (var i = values.Length * Vector256<float>.Count; i < logits.Length; i++)
         {
-            sum += Math.Exp(((double)(logits[i] - greatest) * inverseTemperature) + admitted[i]);
+            sum += Math.Exp(((double)(logits[i] - greatest) * inverseTemperature) + counted[i]);
         }
 
         return sum;

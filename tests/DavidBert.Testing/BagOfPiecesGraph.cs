@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace DavidBert.Testing;
 
 /// <summary>
-/// An ONNX graph with a bundle's inputs and output: the logits are the mean, under the mask, of each piece's row of a table
-/// [|V|, |V|].
+/// An ONNX graph with a bundle's inputs and output: the logits are the mean, under the mask, of each piece's row of a
+/// table [|V|, answers]; segments change nothing.
 /// </summary>
 public static class BagOfPiecesGraph
 {
@@ -12,9 +12,9 @@ public static class BagOfPiecesGraph
     private const int Int64 = 7;
     private const int IntAttribute = 2;
 
-    public static byte[] Write(float[,] table)
+    public static byte[] Write(float[,] table, bool readsPairs = false)
     {
-        var vocabulary = table.GetLength(0);
+        var (vocabulary, answers) = (table.GetLength(0), table.GetLength(1));
         var graph = new ProtobufMessage()
             .Add(1, Node("Gather", ["table", "input_ids"], "rows"))
             .Add(1, Node("Cast", ["attention_mask"], "mask", ("to", Float)))
@@ -24,12 +24,21 @@ public static class BagOfPiecesGraph
             .Add(1, Node("ReduceSum", ["mask", "pieces"], "count", ("keepdims", 1)))
             .Add(1, Node("Div", ["sum", "count"], "logits"))
             .Add(2, "bag of pieces")
-            .Add(5, Tensor("table", Float, [vocabulary, vocabulary], MemoryMarshal.AsBytes(table.Cast<float>().ToArray().AsSpan())))
+            .Add(5, Tensor(
+                "table",
+                Float,
+                [vocabulary, answers],
+                MemoryMarshal.AsBytes(table.Cast<float>().ToArray().AsSpan())))
             .Add(5, Tensor("pieces", Int64, [1], BitConverter.GetBytes(1L)))
             .Add(5, Tensor("last", Int64, [1], BitConverter.GetBytes(2L)))
             .Add(11, Value("input_ids", Int64, "length"))
             .Add(11, Value("attention_mask", Int64, "length"))
-            .Add(12, Value("logits", Float, vocabulary));
+            .Add(12, Value("logits", Float, answers));
+        if (readsPairs)
+        {
+            graph.Add(11, Value("token_type_ids", Int64, "length"));
+        }
+
         return new ProtobufMessage()
             .Add(1, 8)
             .Add(8, new ProtobufMessage().Add(1, string.Empty).Add(2, 13))
@@ -37,7 +46,11 @@ public static class BagOfPiecesGraph
             .ToArray();
     }
 
-    private static ProtobufMessage Node(string type, string[] inputs, string output, (string Name, int Value)? attribute = null)
+    private static ProtobufMessage Node(
+        string type,
+        string[] inputs,
+        string output,
+        (string Name, int Value)? attribute = null)
     {
         var node = new ProtobufMessage();
         foreach (var input in inputs)

@@ -81,7 +81,7 @@ internal sealed class CsvAnswerWriter : AnswerWriter
         csv.WriteField(answer.Error?.Code);
         for (var place = 1; place < topK; place++)
         {
-            ScoredWord? next = place < answer.TopK?.Count ? answer.TopK[place] : null;
+            ScoredWord? next = answer.Word is not null && place < answer.TopK?.Count ? answer.TopK[place] : null;
             csv.WriteField(next?.Word);
             csv.WriteField(Format(next?.Score));
         }
@@ -138,7 +138,15 @@ internal sealed class JsonAnswerWriter : AnswerWriter
         }
         else
         {
-            WriteWord(answer.Word!, answer.Score!.Value);
+            if (answer.Answered is { } answered)
+            {
+                json.WriteBoolean("answered", answered);
+            }
+            else
+            {
+                WriteWord(answer.Word!, answer.Score!.Value);
+            }
+
             if (answer.Confident is { } confident)
             {
                 json.WriteBoolean("confident", confident);
@@ -153,6 +161,12 @@ internal sealed class JsonAnswerWriter : AnswerWriter
             }
 
             json.WriteEndArray();
+            if (answer.ReadAs is { } readAs)
+            {
+                json.WriteString("read_as", readAs);
+            }
+
+            WriteDefinitions(answer);
             json.WriteBoolean("truncated", answer.Truncated!.Value);
         }
 
@@ -170,6 +184,25 @@ internal sealed class JsonAnswerWriter : AnswerWriter
     }
 
     public override ValueTask DisposeAsync() => json.DisposeAsync();
+
+    private void WriteDefinitions(Answer answer)
+    {
+        if (answer.Definitions is not { } definitions)
+        {
+            return;
+        }
+
+        json.WriteStartArray("definitions");
+        foreach (var (term, definition) in definitions)
+        {
+            json.WriteStartObject();
+            json.WriteString("term", term);
+            json.WriteString("text", definition);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 
     private void WriteWord(string word, float score)
     {

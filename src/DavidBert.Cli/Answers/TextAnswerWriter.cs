@@ -25,10 +25,13 @@ internal sealed class TextAnswerWriter(Stream output, IReadOnlyList<string> phra
 
     public override ValueTask DisposeAsync() => text.DisposeAsync();
 
-    private static string Words(Answer answer) =>
+    private static string Words(Answer answer) => answer.Answered is false ? "(nothing fits)" : Scored(answer);
+
+    private static string Scored(Answer answer) =>
         string.Join(", ", answer.TopK!.Select((k, place) => string.Create(
             CultureInfo.InvariantCulture,
             $"{k.Word}  {k.Score:F4}{(place == 0 && answer.Confident is true ? " ✓" : "")}")))
+        + (answer.ReadAs is { } readAs ? $"  (read as '{readAs}')" : string.Empty)
         + (answer.Truncated is true ? $"  ({TruncationNote})" : string.Empty);
 }
 
@@ -61,10 +64,16 @@ internal sealed class ColorAnswerWriter : AnswerWriter
 
     private static string Words(Answer answer)
     {
+        if (answer.Answered is false)
+        {
+            return "[grey](nothing fits)[/]";
+        }
+
         var words = answer.TopK!.Select((k, place) => string.Create(
             CultureInfo.InvariantCulture,
             $"{(place == 0 ? $"[bold green]{k.Word}[/]" : k.Word)}  [grey]{k.Score:F4}[/]{Tick(answer, place)}"));
         return string.Join(", ", words)
+            + (answer.ReadAs is { } readAs ? $"  [grey](read as '{Markup.Escape(readAs)}')[/]" : string.Empty)
             + (answer.Truncated is true ? $"  [yellow]({TextAnswerWriter.TruncationNote})[/]" : string.Empty);
     }
 

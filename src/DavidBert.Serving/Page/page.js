@@ -138,7 +138,7 @@ function settle() {
     const { phrase, status, answer } = state;
     const hash = phrase ? `#${encodeURIComponent(phrase.toWellFormed())}` : "";
     if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
-    document.title = status === "answered" ? `${phrase} → ${answer.word} · DavidBert` : "DavidBert";
+    document.title = status === "answered" ? `${phrase} → ${answer.word ?? "nothing fits"} · DavidBert` : "DavidBert";
     element("announcement").textContent = announcement();
   }, rest);
 }
@@ -176,8 +176,8 @@ function draw() {
 function drawAnswer(result, answer) {
   result.classList.toggle("unsure", answer.confident === false);
   const word = element("word");
-  word.textContent = answer.word;
-  word.style.setProperty("--letters", answer.word.length);
+  word.textContent = answer.word ?? "";
+  word.style.setProperty("--letters", answer.word?.length ?? 1);
 
   element("remark").textContent = remark(answer);
 
@@ -211,7 +211,9 @@ function notice() {
 
 function remark(answer) {
   return [
-    answer.confident === false ? "The model is unsure of this one." : "",
+    answer.answered === false ? "Nothing that the model knows fits this." : "",
+    answer.confident === false && answer.word ? "The model is unsure of this one." : "",
+    answer.read_as ? `Read as “${answer.read_as}”.` : "",
     answer.truncated ? "The phrase is longer than the model reads; its end was left out." : "",
   ].filter(Boolean).join(" ");
 }
@@ -220,7 +222,9 @@ function announcement() {
   const { phrase, status, answer } = state;
   switch (status) {
     case "answered":
-      return `${phrase}: ${answer.word}, ${probability(answer.score)}. ${remark(answer)}`.trim();
+      return answer.word
+        ? `${phrase}: ${answer.word}, ${probability(answer.score)}. ${remark(answer)}`.trim()
+        : `${phrase}: ${remark(answer)}`;
     case "waiting":
       return notice();
     case "refused":

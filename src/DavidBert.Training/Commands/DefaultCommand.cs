@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DavidBert.Training.Data;
 using DavidBert.Training.Hub;
+using DavidBert.Training.Quantization;
 using DavidBert.Training.Reports;
 using DavidBert.Training.Runs;
 using Spectre.Console;
@@ -32,12 +33,13 @@ internal static class DefaultCommand
         var baseModel = CommonOptions.Base();
         var version = CommonOptions.Version();
         var threads = CommonOptions.Threads();
+        var products = TrainingOptionSet.Products();
         var command = new Command(
             "default",
             "Makes the default bundle from all rows, and one from the train rows alone, which all figures are of. "
             + "Fails when quantization costs too much.")
         {
-            data, bundle, artifacts, baseModel, version, threads,
+            data, bundle, artifacts, baseModel, version, threads, products,
         };
         command.SetAction(async (result, cancellation) =>
         {
@@ -48,8 +50,13 @@ internal static class DefaultCommand
                 result.GetRequiredValue(bundle).FullName);
             var info = found.Info;
             var figures = TrainingProgress.Run(AnsiConsole.Console, observer =>
-                new DefaultRecipe(paths, info, result.GetRequiredValue(version), observer, Console.Error).Execute(
-                    cancellation));
+                new DefaultRecipe(
+                    paths,
+                    info,
+                    result.GetRequiredValue(version),
+                    TrainingOptionSet.Chosen<ProductPrecision>(result, products),
+                    observer,
+                    Console.Error).Execute(cancellation));
             Print(figures, paths);
             return 0;
         });

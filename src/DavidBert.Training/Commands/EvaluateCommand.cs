@@ -25,7 +25,7 @@ internal static class EvaluateCommand
         };
         var unanswerable = new Option<FileInfo>("--unanswerable")
         {
-            Description = "Lines that no word answers: how many the bundle is confident of.",
+            Description = "Lines that no word answers, or a table of 'phrase' and 'split': of how many the bundle says so, and of how many it is confident.",
         }.AcceptExistingOnly();
         var output = new Option<DirectoryInfo?>("--output", "-o")
         {
@@ -47,9 +47,9 @@ internal static class EvaluateCommand
             var path = result.GetRequiredValue(data).FullName;
             var lexicon = Lexicon.Read(path, columns.Read(result));
             BadRows.Print(lexicon.BadRows, path);
-            var lines = result.GetValue(unanswerable) is { } file ? File.ReadAllLines(file.FullName) : null;
-            var measurement = BundleMeasurement.Of(
-                result.GetRequiredValue(bundle).FullName, path, lexicon, result.GetValue(part), lines);
+            var measured = result.GetValue(part);
+            var lines = result.GetValue(unanswerable) is { } file ? Lines(file.FullName, measured) : null;
+            var measurement = BundleMeasurement.Of(result.GetRequiredValue(bundle).FullName, path, lexicon, measured, lines);
             Show(measurement);
             if (result.GetValue(output) is { } folder)
             {
@@ -65,6 +65,11 @@ internal static class EvaluateCommand
         });
         return command;
     }
+
+    /// <summary>The lines of a text file, or those of a table of lines that belong to the part.</summary>
+    private static string[] Lines(string path, DataPart? part) => path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase)
+        ? [.. NothingLine.Read(path).Where(line => part is null || line.Split == part).Select(line => line.Phrase)]
+        : File.ReadAllLines(path);
 
     private static void Show(BundleMeasurement measurement)
     {

@@ -28,24 +28,17 @@ internal static class TrainCommand
         {
             Description = "An ended training of the same answers, whose float32 weights this one starts from.",
         }.AcceptExistingOnly();
-        var teachers = new Option<DirectoryInfo[]>("--teacher")
-        {
-            Description = "An ended training of the same answers; what it says is learned beside the labels. May be "
-                + "given several times.",
-        }.AcceptExistingOnly();
-        var unlabelled = new Option<FileInfo>("--unlabelled")
-        {
-            Description = "A file of phrases, one a line, that the teachers alone answer.",
-        }.AcceptExistingOnly();
         var columns = new ColumnOptions();
+        var further = new FurtherDataOptions();
         var training = new TrainingOptionSet();
         var command = new Command(
             "train",
             "Trains a model on a file of phrases and their words. Interrupted, it goes on where it was.")
         {
-            data, output, baseModel, name, threads, allRows, start, teachers, unlabelled,
+            data, output, baseModel, name, threads, allRows, start,
         };
         columns.AddTo(command);
+        further.AddTo(command);
         training.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
@@ -53,16 +46,14 @@ internal static class TrainCommand
             var found = BaseModel.Locate(result.GetValue(baseModel));
             var path = result.GetRequiredValue(data).FullName;
             var folder = new RunFolder(result.GetRequiredValue(output).FullName);
-            var request = new RunRequest(
+            var request = further.AddTo(result, new RunRequest(
                 result.GetValue(name) ?? Path.GetFileNameWithoutExtension(path), path, found.Folder,
                 found.Info, folder, result.GetValue(allRows), training.Read(result))
             {
                 Columns = columns.Read(result),
                 Start = result.GetValue(start) is { } from ? new RunFolder(from.FullName) : null,
-                Teachers = [.. (result.GetValue(teachers) ?? []).Select(run => new RunFolder(run.FullName))],
-                UnlabelledPath = result.GetValue(unlabelled)?.FullName,
-            };
-            var run = new TrainingRun(request, Console.Error);
+            });
+            using var run = new TrainingRun(request, Console.Error);
             DataNotes.Print(path, run.BadRows, run.Warnings, run.Plan);
             TrainingProgress.Run(AnsiConsole.Console, observer => run.Execute(observer, cancellation));
             Console.WriteLine($"Weights, curves and report: {folder.Root}");

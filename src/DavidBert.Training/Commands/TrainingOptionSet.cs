@@ -2,6 +2,7 @@ using System.CommandLine;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
+using DavidBert.Training.Quantization;
 
 namespace DavidBert.Training.Commands;
 
@@ -14,8 +15,20 @@ internal sealed class TrainingOptionSet
         "--pooling", "How the encoder's output becomes one vector.", Defaults.Pooling);
 
     private readonly Option<string> head = Choice(
-        "--head", "The form of the head: linear (one layer onto the vocabulary) or tied (to the word embeddings).",
-        Defaults.Head);
+        "--head",
+        "The form of the head: answers (the data's alone), linear (one layer onto the vocabulary) or tied (to the word "
+        + "embeddings).",
+        HeadKind.Answers);
+
+    private readonly Option<bool> piecesStart = new("--start-from-pieces")
+    {
+        Description = "Start answers from the mean of their word pieces instead of the mean vector of their phrases.",
+    };
+
+    private readonly Option<bool> keepLast = new("--keep-last")
+    {
+        Description = "Keep the last epoch instead of the one that is best on dev.",
+    };
 
     private readonly Option<bool> randomHead = new("--random-head")
     {
@@ -93,14 +106,26 @@ internal sealed class TrainingOptionSet
         + "unsure of such.",
         Defaults.Unanswerable);
 
+    private readonly Option<double> definitions = Share(
+        "--definitions", "How often a row's definition is read beside it, where a glossary has one.", Defaults.Definitions);
+
+    private readonly Option<double> unlabelled = Share(
+        "--unlabelled", "Which share of the phrases that a teacher alone answers an epoch draws.", Defaults.Unlabelled);
+
+    private readonly Option<int> nothingTimes = Number(
+        "--nothing-times", "How often an epoch has each line of which nothing is said.", Defaults.NothingTimes, 0, 1_000);
+
+    private readonly Option<string> products = Products();
+
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
         foreach (var option in new Option[]
         {
-            pooling, head, randomHead, headEpochs, epochs, quantizationEpochs, batchSize, encoderRate, headRate,
+            pooling, head, piecesStart, keepLast, randomHead, headEpochs, epochs, quantizationEpochs, batchSize, encoderRate, headRate,
             quantizationEncoderRate, quantizationHeadRate, distillation, wordShare, warmUp, weightDecay, gradientNorm,
-            trainEmbeddings, maxLength, patience, seed, intensify, typingErrors, unanswerable,
+            trainEmbeddings, maxLength, patience, seed, intensify, typingErrors, unanswerable, definitions, unlabelled,
+            nothingTimes, products,
         })
         {
             command.Options.Add(option);
@@ -112,6 +137,8 @@ internal sealed class TrainingOptionSet
     {
         Pooling = Chosen<Pooling>(result, pooling),
         Head = Chosen<HeadKind>(result, head),
+        CentroidStart = !result.GetValue(piecesStart),
+        KeepBest = !result.GetValue(keepLast),
         HeadFromTable = !result.GetValue(randomHead),
         HeadEpochs = result.GetValue(headEpochs),
         Epochs = result.GetValue(epochs),
@@ -131,12 +158,23 @@ internal sealed class TrainingOptionSet
         Patience = result.GetValue(patience),
         Seed = result.GetValue(seed),
         Unanswerable = result.GetValue(unanswerable),
+        Definitions = result.GetValue(definitions),
+        Unlabelled = result.GetValue(unlabelled),
+        NothingTimes = result.GetValue(nothingTimes),
+        Products = Chosen<ProductPrecision>(result, products),
         Augmentation = new AugmentationOptions
         {
             Intensify = result.GetValue(intensify),
             TypingErrors = result.GetValue(typingErrors),
         },
     };
+
+    /// <summary>The precision of matrix products.</summary>
+    public static Option<string> Products() => Choice(
+        "--products",
+        "The precision of matrix products in training: full (float32) or bfloat16, which some processors multiply "
+        + "faster.",
+        Defaults.Products);
 
     private static Option<string> Choice<T>(string name, string description, T standard)
         where T : struct, Enum => new Option<string>(name)
@@ -146,7 +184,8 @@ internal sealed class TrainingOptionSet
             HelpName = string.Join('|', ChoiceNames.Of<T>()),
         }.AcceptOnlyFromAmong([.. ChoiceNames.Of<T>()]);
 
-    private static T Chosen<T>(ParseResult result, Option<string> option)
+    /// <summary>What the user chose.</summary>
+    public static T Chosen<T>(ParseResult result, Option<string> option)
         where T : struct, Enum => ChoiceNames.Find<T>(result.GetRequiredValue(option))!.Value;
 
     private static Option<int> Number(string name, string description, int standard, int least, int most) =>

@@ -29,11 +29,7 @@ internal sealed record AnswerSlots(
             tokens.TryAdd(token, index);
         }
 
-        var answers = rows.Where(row => !row.IsUnanswerable)
-            .SelectMany(row => row.Also.Prepend(row.Word))
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)
-            .ToList();
+        var answers = AnswersOf(rows);
         if (answers.Find(answer => !AnswerVocabulary.IsWord(answer)) is { } label)
         {
             throw new InvalidDataException(
@@ -62,6 +58,35 @@ internal sealed record AnswerSlots(
         var indexOf = answers.ToDictionary(answer => answer, answer => tokens[answer], StringComparer.Ordinal);
         return new AnswerSlots(words, indexOf, named);
     }
+
+    /// <summary>
+    /// One index for each answer of the rows and for no other word, in ordinal order; each has a row of its own. With
+    /// <paramref name="nothing"/> one more stands for no answer.
+    /// </summary>
+    public static AnswerSlots Listed(IReadOnlyList<LabelledPhrase> rows, bool nothing)
+    {
+        string[] words = [.. AnswersOf(rows), .. nothing ? [AnswerVocabulary.NothingLine] : Array.Empty<string>()];
+        return new AnswerSlots(
+            words, words.Index().ToDictionary(word => word.Item, word => word.Index, StringComparer.Ordinal),
+            [.. words.Index().Select(word => new SlotName(word.Index, word.Item))]);
+    }
+
+    /// <summary>The answers of a list, as they are, and after them those of the rows that it lacks, each with a row of its own.</summary>
+    public static AnswerSlots Extended(IReadOnlyList<string> known, IReadOnlyList<LabelledPhrase> rows)
+    {
+        string[] words = [.. known, .. AnswersOf(rows).Except(known, StringComparer.Ordinal)];
+        return new AnswerSlots(
+            words, words.Index().ToDictionary(word => word.Item, word => word.Index, StringComparer.Ordinal),
+            [.. words.Index().Skip(known.Count).Select(word => new SlotName(word.Index, word.Item))]);
+    }
+
+    private static List<string> AnswersOf(IReadOnlyList<LabelledPhrase> rows) =>
+    [
+        .. rows.Where(row => !row.IsUnanswerable)
+            .SelectMany(row => row.Also.Prepend(row.Word))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal),
+    ];
 
     private static bool IsSlot(string token) =>
         token.StartsWith("[unused", StringComparison.Ordinal)

@@ -46,6 +46,9 @@ internal sealed class HeldOutPhrases
             : null;
     }
 
+    /// <summary>Whether <paramref name="phrase"/> has the <see cref="Core"/> of a phrase of dev or test.</summary>
+    public bool GivenAwayBy(string phrase) => byCore.ContainsKey(Core(phrase));
+
     /// <summary>
     /// A phrase in lower case without articles, intensifiers and negations (<see cref="Augmentation.Intensifiers"/>),
     /// punctuation and spaces, so that "a friend-zoned guy" and "very friendzoned guy" are one. A phrase of nothing

@@ -16,14 +16,15 @@ internal sealed class BundleWeights
 {
     private const string Words = "embeddings.word_embeddings.weight";
     private const string Positions = "embeddings.position_embeddings.weight";
-    private const string Transform = "cls.predictions.transform";
+    private const string Segments = "embeddings.token_type_embeddings.weight";
 
     private readonly Dictionary<string, FloatTensor> tensors = new(StringComparer.Ordinal);
     private readonly GraphTensors graph;
     private readonly ModelDimensions dimensions;
+    private readonly int segments;
 
-    private BundleWeights(GraphTensors graph, ModelDimensions dimensions) =>
-        (this.graph, this.dimensions) = (graph, dimensions);
+    private BundleWeights(GraphTensors graph, ModelManifest manifest) =>
+        (this.graph, dimensions, segments) = (graph, manifest.Dimensions, manifest.Segments);
 
     /// <summary>The weights of a bundle, and the ranges of its activations where it is quantized.</summary>
     /// <exception cref="InvalidDataException">
@@ -32,7 +33,7 @@ internal sealed class BundleWeights
     public static ModelWeights Read(Bundle bundle)
     {
         var manifest = bundle.Manifest;
-        return new BundleWeights(GraphTensors.Read(bundle.ModelPath), manifest.Dimensions).Read(
+        return new BundleWeights(GraphTensors.Read(bundle.ModelPath), manifest).Read(
             Known<Pooling>(manifest.Pooling, "pooling"), Known<HeadKind>(manifest.Head, "head"));
     }
 
@@ -50,7 +51,10 @@ internal sealed class BundleWeights
         }
 
         ReadHead(head);
-        return new ModelWeights(Config(), pooling, head, tensors, graph.Ranges());
+        return new ModelWeights(Config(), pooling, head, tensors, graph.Ranges())
+        {
+            ReadsPairs = segments > 1,
+        };
     }
 
     private BertConfig Config() => new()
@@ -61,18 +65,18 @@ internal sealed class BundleWeights
         NumAttentionHeads = dimensions.Heads,
         IntermediateSize = dimensions.Intermediate,
         MaxPositionEmbeddings = tensors[Positions].Shape[0],
-        TypeVocabSize = 1,
+        TypeVocabSize = segments,
         LayerNormEps = graph.Epsilon,
     };
 
-    /// <summary>The graph has the one segment's embedding added to the positions', so that it is zero here.</summary>
+    /// <summary>A graph of one segment has its embedding added to the positions', so that it is zero here.</summary>
     private void ReadEmbeddings()
     {
         tensors[Words] = graph.Table(Words);
         tensors[Positions] = graph.Floats(Positions);
-        tensors["embeddings.token_type_embeddings.weight"] = new FloatTensor(
-            [1, dimensions.Hidden],
-            new float[dimensions.Hidden]);
+        tensors[Segments] = segments > 1
+            ? graph.Floats(Segments)
+            : new FloatTensor([1, dimensions.Hidden], new float[dimensions.Hidden]);
         ReadNormalization("embeddings");
     }
 
@@ -103,14 +107,26 @@ internal sealed class BundleWeights
         {
             HeadKind.Linear => () => ReadProduct("classifier", "classifier"),
             HeadKind.Tied => ReadTiedHead,
+            HeadKind.Answers => ReadAnswersHead,
         };
         read();
     }
 
+    private void ReadAnswersHead()
+    {
+        ReadTransform("cls.transform");
+        ReadProduct("cls.answers", "cls.answers");
+    }
+
+    private void ReadTransform(string name)
+    {
+        ReadProduct($"{name}.product", $"{name}.dense");
+        ReadNormalization(name);
+    }
+
     private void ReadTiedHead()
     {
-        ReadProduct($"{Transform}.product", $"{Transform}.dense");
-        ReadNormalization(Transform);
+        ReadTransform("cls.predictions.transform");
         tensors["cls.predictions.bias"] = graph.Floats("cls.predictions.bias");
     }
 

@@ -21,6 +21,12 @@ internal sealed record ModelWeights(
     IReadOnlyDictionary<string, FloatTensor> Tensors,
     IReadOnlyDictionary<string, ActivationRange>? Ranges)
 {
+    /// <summary>Whether a definition is read beside a phrase, as a second segment.</summary>
+    public bool ReadsPairs { get; init; }
+
+    /// <summary>How many answers there are, the columns of the logits.</summary>
+    public int Answers => Head == HeadKind.Answers ? Tensor("cls.answers.bias").Shape[0] : Config.VocabSize;
+
     /// <summary>A parameter by its name.</summary>
     /// <exception cref="InvalidDataException">The model has none of that name.</exception>
     public FloatTensor Tensor(string name) => Tensors.TryGetValue(name, out var tensor)

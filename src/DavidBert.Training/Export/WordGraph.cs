@@ -10,6 +10,8 @@ namespace DavidBert.Training.Export;
 /// </summary>
 internal sealed class WordGraph
 {
+    private const string SegmentTable = "embeddings.token_type_embeddings.weight";
+
     private readonly GraphBuilder graph = new();
     private readonly ModelWeights weights;
     private readonly GraphArithmetic arithmetic;
@@ -45,7 +47,7 @@ internal sealed class WordGraph
         var input_ids = graph.Input("input_ids");
         var attention_mask = graph.Input("attention_mask");
         var mask = graph.Node("Cast", "mask", [attention_mask], ("to", (int)DataType.Int32));
-        var hidden = Embed(input_ids);
+        var hidden = Embed(input_ids, weights.ReadsPairs ? graph.Input("token_type_ids") : null);
         for (var layer = 0; layer < Config.NumHiddenLayers; layer++)
         {
             var firstOnly = !weights.Pooling.ReadsAllPositions && layer == Config.NumHiddenLayers - 1;
@@ -53,7 +55,7 @@ internal sealed class WordGraph
         }
 
         var pooled = Pool(hidden, attention_mask);
-        graph.Output("logits", Head(pooled), Config.VocabSize);
+        graph.Output("logits", Head(pooled), weights.Answers);
         if (withPooled)
         {
             graph.Output("pooled", pooled, Config.HiddenSize);
@@ -62,25 +64,34 @@ internal sealed class WordGraph
         return graph.Build();
     }
 
-    private string Embed(string input_ids)
+    private string Embed(string input_ids, string? token_type_ids)
     {
         var length = graph.Node("Shape", "length", [input_ids], ("start", 1), ("end", 2));
         var positions = graph.Node(
             "Slice", "embeddings.positions", [Positions(), graph.Longs("zero", 0), length, graph.Longs("axis", 0)]);
         var sum = graph.Node("Add", "embeddings.sum", [arithmetic.Embed(input_ids), positions]);
-        return Normalize("embeddings", sum);
+        return Normalize("embeddings", token_type_ids is null
+            ? sum
+            : graph.Node("Add", "embeddings.all", [sum, graph.Node("Gather", "embeddings.segments", [Segments(), token_type_ids])]));
     }
 
-    /// <summary>The position embeddings with the one segment's added, [maxLength, hidden].</summary>
+    /// <summary>The segment embeddings, [segments, hidden].</summary>
+    private string Segments()
+    {
+        var segments = weights.Tensor(SegmentTable);
+        return graph.Floats(SegmentTable, segments.Values, [.. segments.Shape]);
+    }
+
+    /// <summary>The position embeddings, [maxLength, hidden]; where there is one segment, with its embedding added.</summary>
     private string Positions()
     {
         var positions = weights.Tensor("embeddings.position_embeddings.weight").Values;
-        var segment = weights.Tensor("embeddings.token_type_embeddings.weight").Values;
+        var segment = weights.Tensor(SegmentTable).Values;
         var width = Config.HiddenSize;
-        var sum = new float[maxLength * width];
-        for (var i = 0; i < sum.Length; i++)
+        var sum = positions[..(maxLength * width)];
+        for (var i = 0; !weights.ReadsPairs && i < sum.Length; i++)
         {
-            sum[i] = positions[i] + segment[i % width];
+            sum[i] += segment[i % width];
         }
 
         return graph.Floats("embeddings.position_embeddings.weight", sum, maxLength, width);
@@ -185,15 +196,23 @@ internal sealed class WordGraph
         {
             HeadKind.Linear => arithmetic.Project("classifier", entered, "classifier"),
             HeadKind.Tied => TiedHead(entered),
+            HeadKind.Answers => AnswersHead(entered),
         };
     }
 
-    private string TiedHead(GraphArithmetic.Factor entered)
+    private string AnswersHead(GraphArithmetic.Factor entered)
     {
-        const string Transform = "cls.predictions.transform";
-        var product = arithmetic.Project($"{Transform}.product", entered, $"{Transform}.dense");
-        var normalized = Normalize(Transform, graph.ContribNode("Gelu", Transform, [product]));
-        return arithmetic.ProjectOntoTable(
-            "cls.predictions", arithmetic.Enter(QuantizationSite.Table, normalized), "cls.predictions.bias");
+        const string Rows = "cls.answers";
+        return arithmetic.Project(Rows, Transformed("cls.transform", entered), Rows);
+    }
+
+    private string TiedHead(GraphArithmetic.Factor entered) => arithmetic.ProjectOntoTable(
+        "cls.predictions", Transformed("cls.predictions.transform", entered), "cls.predictions.bias");
+
+    private GraphArithmetic.Factor Transformed(string name, GraphArithmetic.Factor entered)
+    {
+        var product = arithmetic.Project($"{name}.product", entered, $"{name}.dense");
+        var normalized = Normalize(name, graph.ContribNode("Gelu", name, [product]));
+        return arithmetic.Enter(QuantizationSite.Table, normalized);
     }
 }

@@ -1,3 +1,4 @@
+using DavidBert.Glossaries;
 using DavidBert.Tokenization;
 using DavidBert.Training.Data;
 using static TorchSharp.torch;
@@ -7,28 +8,37 @@ namespace DavidBert.Training.Learning;
 /// <summary>Sequences of one batch as tensors, padded to the longest.</summary>
 /// <param name="InputIds">int64 [batch, length].</param>
 /// <param name="AttentionMask">int64 [batch, length], 1 where a piece stands.</param>
-internal sealed record Batch(Tensor InputIds, Tensor AttentionMask)
+/// <param name="TokenTypeIds">int64 [batch, length], 1 in second segments; null where there are none.</param>
+internal sealed record Batch(Tensor InputIds, Tensor AttentionMask, Tensor? TokenTypeIds)
 {
     /// <summary>Pads <paramref name="sequences"/> with <paramref name="padId"/>.</summary>
-    public static Batch Of(IReadOnlyList<int[]> sequences, int padId)
+    public static Batch Of(IReadOnlyList<PieceSequence> sequences, int padId)
     {
-        var length = sequences.Max(s => s.Length);
+        var length = sequences.Max(s => s.Ids.Length);
         var ids = new long[sequences.Count * length];
         var mask = new long[ids.Length];
+        var types = new long[ids.Length];
         Array.Fill(ids, padId);
         for (var row = 0; row < sequences.Count; row++)
         {
-            for (var i = 0; i < sequences[row].Length; i++)
+            var sequence = sequences[row];
+            for (var i = 0; i < sequence.Ids.Length; i++)
             {
-                ids[(row * length) + i] = sequences[row][i];
+                ids[(row * length) + i] = sequence.Ids[i];
                 mask[(row * length) + i] = 1;
+                types[(row * length) + i] = i < sequence.SecondAt ? 0 : 1;
             }
         }
 
         long[] shape = [sequences.Count, length];
-        return new Batch(tensor(ids, shape), tensor(mask, shape));
+        return new Batch(tensor(ids, shape), tensor(mask, shape), types.Contains(1) ? tensor(types, shape) : null);
     }
 }
+
+/// <summary>A phrase as the model reads it.</summary>
+/// <param name="Ids">Its pieces with [CLS] and [SEP], and the definition's beside it.</param>
+/// <param name="SecondAt">Where the second segment begins; the number of ids where there is none.</param>
+internal readonly record struct PieceSequence(int[] Ids, int SecondAt);
 
 /// <summary>Cuts an epoch into mini-batches of similar length, so that little is padded.</summary>
 internal static class LengthBuckets
@@ -70,13 +80,24 @@ internal static class LengthBuckets
 }
 
 /// <summary>Phrases as sequences of ids, cut to a length.</summary>
-internal sealed class PhraseEncoder(PhraseTokenizer tokenizer, int maxLength)
+/// <param name="tokenizer">Cuts them into pieces.</param>
+/// <param name="maxLength">The most ids of a sequence.</param>
+/// <param name="definitions">What is read beside a phrase; null where nothing is.</param>
+internal sealed class PhraseEncoder(PhraseTokenizer tokenizer, int maxLength, DefinitionLookup? definitions = null)
 {
     private readonly int[] buffer = new int[maxLength];
 
     /// <summary>What fills the end of a shorter sequence in a batch.</summary>
     public int PadId => tokenizer.PadId;
 
-    /// <summary>The ids of <paramref name="phrase"/> with [CLS] and [SEP], at most the length given.</summary>
-    public int[] Encode(string phrase) => buffer[..tokenizer.Encode(phrase, buffer, out _)];
+    /// <summary>A phrase, and beside it its definition where there is one.</summary>
+    public PieceSequence Encode(string phrase) => Encode(phrase, withDefinition: true);
+
+    /// <summary>A phrase, and beside it its definition where that is wanted and there is one.</summary>
+    public PieceSequence Encode(string phrase, bool withDefinition)
+    {
+        var definition = withDefinition ? definitions?.Reading(phrase) : null;
+        var count = tokenizer.EncodePair(phrase, definition, buffer, out var secondAt, out _);
+        return new PieceSequence(buffer[..count], secondAt);
+    }
 }

@@ -21,7 +21,9 @@ internal sealed class Trainer(
     private readonly TrainingLoss loss = new([.. data.IndexOf.Values.Distinct().Select(index => (long)index)]);
 
     private TrainingState state = new();
-    private IReadOnlyList<Target>? taught;
+    private IReadOnlyList<Target?>? taught;
+
+    private bool KeepsBest => options.KeepBest || options.Patience > 0;
 
     private int StepsPerEpoch => (examples.Count + options.BatchSize - 1) / options.BatchSize;
 
@@ -60,7 +62,7 @@ internal sealed class Trainer(
             RunEpoch(optimizer, cancellation);
         }
 
-        if (options.Patience > 0 && state.BestAccuracy >= 0)
+        if (KeepsBest && state.BestAccuracy >= 0)
         {
             checkpoint.RestoreBest(model);
         }
@@ -78,6 +80,7 @@ internal sealed class Trainer(
         }
 
         model.Quantization.Use(phase.Mode);
+        model.Quantization.Products = options.Products;
         foreach (var parameter in model.Encoder.parameters())
         {
             parameter.requires_grad = !phase.HeadOnly;
@@ -105,9 +108,9 @@ internal sealed class Trainer(
     {
         var epoch = phases.Take(state.Phase).Sum(p => p.Epochs) + state.Epoch;
         var drawn = examples.Epoch(epoch, taught);
-        var sequences = drawn.Select(e => encoder.Encode(e.Phrase)).ToArray();
+        var sequences = drawn.Select(e => encoder.Encode(e.Phrase, e.ReadsDefinition)).ToArray();
         var batches = LengthBuckets.Batches(
-            [.. sequences.Select(s => s.Length)],
+            [.. sequences.Select(s => s.Ids.Length)],
             options.BatchSize,
             options.Seed,
             epoch);
@@ -143,12 +146,12 @@ internal sealed class Trainer(
         EndEpoch(epoch);
     }
 
-    private StepProgress RunStep(WordModelOptimizer optimizer, int epoch, int[][] sequences, Target[] targets)
+    private StepProgress RunStep(WordModelOptimizer optimizer, int epoch, PieceSequence[] sequences, Target[] targets)
     {
         using var scope = NewDisposeScope();
         manual_seed(StepSeed(options.Seed, state.History.Steps.Count));
         var batch = Batch.Of(sequences, encoder.PadId);
-        var logits = model.Logits(batch.InputIds, batch.AttentionMask);
+        var logits = model.Logits(batch.InputIds, batch.AttentionMask, batch.TokenTypeIds);
         var distance = loss.Of(logits, targets);
         var step = (state.Epoch * StepsPerEpoch) + state.Step;
         optimizer.Step(distance, step);
@@ -163,8 +166,8 @@ internal sealed class Trainer(
     {
         var started = Stopwatch.GetTimestamp();
         var dev = data.Dev.Count == 0 ? null : DevelopmentScore.Of(model, encoder, data);
-        var better = dev is not null && dev.Accuracy > state.BestAccuracy;
-        if (better && options.Patience > 0)
+        var better = dev is not null && dev.IsBetterThan(state.BestAccuracy, state.BestLoss);
+        if (better && KeepsBest)
         {
             checkpoint.SaveBest(model);
         }
@@ -178,6 +181,7 @@ internal sealed class Trainer(
             Phase = state.Phase,
             Epoch = state.Epoch + 1,
             BestAccuracy = better ? dev!.Accuracy : state.BestAccuracy,
+            BestLoss = better ? dev!.Loss : state.BestLoss,
             EpochsSinceBest = better ? 0 : state.EpochsSinceBest + 1,
             Ranges = model.Quantization.Ranges,
             History = state.History.With(metrics),
@@ -195,6 +199,10 @@ internal sealed class Trainer(
 /// <param name="Accuracy">The share of rows answered with their word or one of the further accepted ones.</param>
 internal sealed record DevelopmentScore(double Loss, double Accuracy)
 {
+    /// <summary>Whether it is more accurate, or as accurate with a smaller loss.</summary>
+    public bool IsBetterThan(double accuracy, double loss) =>
+        Accuracy > accuracy || (Accuracy >= accuracy && Loss < loss);
+
     /// <summary>
     /// Scores <paramref name="model"/> on the development rows of <paramref name="data"/>, of which there is at least
     /// one.

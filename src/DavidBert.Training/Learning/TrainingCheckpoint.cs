@@ -156,6 +156,9 @@ internal sealed record TrainingState
     /// <summary>The best development accuracy of the phase; below 0 before the first.</summary>
     public double BestAccuracy { get; init; } = -1;
 
+    /// <summary>The development loss of that epoch.</summary>
+    public double BestLoss { get; init; }
+
     /// <summary>How many epochs ago <see cref="BestAccuracy"/> was.</summary>
     public int EpochsSinceBest { get; init; }
 

@@ -16,6 +16,15 @@ internal sealed record TrainingOptions
     /// <summary>Whether a linear head starts from the word-embedding table, rather than from random values.</summary>
     public bool HeadFromTable { get; init; } = true;
 
+    /// <summary>Whether a list of answers starts from the mean vectors of their phrases (<see cref="CentroidStart"/>).</summary>
+    public bool CentroidStart { get; init; }
+
+    /// <summary>
+    /// Whether a phase ends with the epoch that was best on dev, rather than with its last; without rows of dev it is the
+    /// last.
+    /// </summary>
+    public bool KeepBest { get; init; }
+
     /// <summary>
     /// How often the data are seen before that by the head alone: an encoder that meets a head which already fits it
     /// forgets less of what it knows of other words (Kumar et al. 2022, arXiv:2202.10054).
@@ -54,6 +63,20 @@ internal sealed record TrainingOptions
     /// </summary>
     public double WordShare { get; init; } = 0.7;
 
+    /// <summary>
+    /// How often a row's definition is read beside it, where there is a glossary that has one, 0 to 1.
+    /// </summary>
+    public double Definitions { get; init; } = 0.5;
+
+    /// <summary>Which share of the phrases that teachers alone answer an epoch draws, 0 to 1.</summary>
+    public double Unlabelled { get; init; } = 1;
+
+    /// <summary>How often an epoch has each line of which nothing is said.</summary>
+    public int NothingTimes { get; init; } = 10;
+
+    /// <summary>The precision of matrix products while it is trained.</summary>
+    public ProductPrecision Products { get; init; }
+
     /// <summary>The share of steps over which the rates rise from 0.</summary>
     public double WarmUp { get; init; } = 0.06;
 
@@ -87,7 +110,7 @@ internal sealed record TrainingOptions
     public double Unanswerable { get; init; }
 
     /// <summary>After how many steps a checkpoint is written.</summary>
-    public int CheckpointEvery { get; init; } = 100;
+    public int CheckpointEvery { get; init; } = 400;
 }
 
 /// <summary>A stretch of training with one schedule.</summary>

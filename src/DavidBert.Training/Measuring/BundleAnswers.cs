@@ -8,7 +8,10 @@ internal static class BundleAnswers
 {
     private const int Best = 5;
 
-    /// <summary>The best five words of each row; none where the phrase cannot be answered.</summary>
+    /// <summary>
+    /// The best five words of each row; none where the phrase cannot be answered, and "nothing fits" before them where
+    /// that is the answer.
+    /// </summary>
     /// <param name="bundle">The folder of the bundle.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="scores">How logits become scores, instead of the bundle's own scale.</param>
@@ -18,7 +21,9 @@ internal static class BundleAnswers
         using var predictor = Predictor.Load(bundle, new PredictorOptions { Scores = scores });
         return
         [
-            .. predictor.PredictBatch([.. rows.Select(row => row.Phrase)], Best).Select(answer => answer.TopK ?? []),
+            .. predictor.PredictBatch([.. rows.Select(row => row.Phrase)], Best).Select(answer => answer.Answered is false
+                ? [new ScoredWord(AnswerVocabulary.NothingLine, 0), .. answer.TopK!.Take(Best - 1)]
+                : answer.TopK ?? []),
         ];
     }
 }

@@ -84,8 +84,10 @@ internal sealed record RiskCoverage(IReadOnlyList<double> Risks, double Area)
 
 /// <summary>What a bundle says to lines that no word answers.</summary>
 /// <param name="Lines">How many lines there are.</param>
+/// <param name="Recognized">How many of them it says of that nothing fits.</param>
 /// <param name="Confident">The lines it is confident of all the same, with its answer.</param>
-internal sealed record UnanswerableFigures(int Lines, IReadOnlyList<UnanswerableFigures.Mistake> Confident)
+internal sealed record UnanswerableFigures(
+    int Lines, int Recognized, IReadOnlyList<UnanswerableFigures.Mistake> Confident)
 {
     /// <summary>The share of the lines that the bundle is confident of, 0 to 1.</summary>
     public double Share => Lines == 0 ? 0 : (double)Confident.Count / Lines;
@@ -97,6 +99,7 @@ internal sealed record UnanswerableFigures(int Lines, IReadOnlyList<Unanswerable
         var answers = predictor.PredictBatch([.. lines.Where(line => !string.IsNullOrWhiteSpace(line))]);
         return new UnanswerableFigures(
             answers.Count,
+            answers.Count(answer => answer.Answered is false),
             [.. answers.Where(a => a.Confident is true).Select(a => new Mistake(a.Text, a.Word!, a.Score!.Value))]);
     }
 

@@ -30,12 +30,15 @@ internal sealed class BertEmbeddings : nn.Module
     /// <summary>The word-embedding table, [|V|, hidden].</summary>
     public Parameter Table => word_embeddings.weight!;
 
-    /// <summary>[batch, length] ids to [batch, length, hidden].</summary>
-    public Tensor Forward(Tensor input_ids)
+    /// <summary>[batch, length] ids, and segments where they are not all 0, to [batch, length, hidden].</summary>
+    public Tensor Forward(Tensor input_ids, Tensor? token_type_ids)
     {
         var words = quantization.Table(Table).index_select(0, input_ids.flatten()).reshape([.. input_ids.shape, -1]);
         var positions = position_embeddings.weight!.narrow(0, 0, input_ids.shape[1]);
-        var segment = token_type_embeddings.weight!.select(0, 0);
+        var segments = token_type_embeddings.weight!;
+        var segment = token_type_ids is null
+            ? segments.select(0, 0)
+            : segments.index_select(0, token_type_ids.flatten()).reshape([.. token_type_ids.shape, -1]);
         return dropout.call(LayerNorm.call(words.Plus(positions).Plus(segment)));
     }
 }
@@ -255,10 +258,11 @@ internal sealed class BertModel : nn.Module
     /// <param name="attention_mask">
     /// int64 [batch, length], 1 where a piece stands and 0 where the batch is padded.
     /// </param>
-    public Tensor Forward(Tensor input_ids, Tensor attention_mask)
+    /// <param name="token_type_ids">int64 [batch, length], 1 in second segments; null where there are none.</param>
+    public Tensor Forward(Tensor input_ids, Tensor attention_mask, Tensor? token_type_ids = null)
     {
         using var scope = NewDisposeScope();
-        var hidden = embeddings.Forward(input_ids);
+        var hidden = embeddings.Forward(input_ids, token_type_ids);
         var admitted = attention_mask.to(hidden.dtype);
         var mask = admitted.log().unsqueeze(1).unsqueeze(1); // added to scores: 0 where admitted, else -∞
         var last = encoder.Forward(hidden, mask, firstOnly: !pooling.ReadsAllPositions);

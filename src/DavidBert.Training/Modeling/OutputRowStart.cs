@@ -26,7 +26,7 @@ internal static class OutputRowStart
         foreach (var (place, index) in model.SlotIndexes.Index().Where(slot => slots.Contains(slot.Item)))
         {
             model.Head.OutputRows![model.Head.RowOf(index, place)].copy_(
-                MeanOfPieces(model, tokenizer, model.Answers[index]));
+                MeanOfPieces(model, tokenizer, index == model.Answers.Nothing ? "nothing" : model.Answers[index]));
         }
     }
 

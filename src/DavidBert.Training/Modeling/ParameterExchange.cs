@@ -10,6 +10,7 @@ internal static class ParameterExchange
 {
     private const string Prefix = "bert.";
     private const string TableName = "embeddings.word_embeddings.weight";
+    private const string AnswersPrefix = "cls.answers.";
     private const string SlotsName = "cls.predictions.slots";
 
     /// <summary>The names and shapes of all parameters but the slots' rows, which belong to the table.</summary>
@@ -38,7 +39,7 @@ internal static class ParameterExchange
 
     /// <summary>
     /// Sets the parameters that <paramref name="tensors"/> name and leaves the others; the slots' rows are read from
-    /// the table.
+    /// the table. Of a list of answers that has grown, the first are set.
     /// </summary>
     /// <exception cref="ArgumentException">A name is not the model's, or a shape differs.</exception>
     public static void Write(WordModel model, IReadOnlyDictionary<string, FloatTensor> tensors)
@@ -51,7 +52,8 @@ internal static class ParameterExchange
                 throw new ArgumentException($"The model has no parameter '{name}'.", nameof(tensors));
             }
 
-            Copy(value, parameter, name);
+            using var own = parameter.narrow(0, 0, IsAnswers(name) ? Math.Min(value.Shape[0], parameter.shape[0]) : parameter.shape[0]);
+            Copy(value, own, name);
         }
 
         if (tensors.ContainsKey(TableName) && parameters.TryGetValue(SlotsName, out var slots))
@@ -90,6 +92,8 @@ internal static class ParameterExchange
         using var _ = no_grad();
         parameter.copy_(tensor(value.Values, shape));
     }
+
+    private static bool IsAnswers(string name) => name.StartsWith(AnswersPrefix, StringComparison.Ordinal);
 
     private static bool IsSlots(string name) => string.Equals(name, SlotsName, StringComparison.Ordinal);
 }

@@ -18,6 +18,12 @@ public enum HeadKind
     /// plus <c>cls.predictions.bias</c> [|V|]: the form of BERT's own masked language model.
     /// </summary>
     Tied,
+
+    /// <summary>
+    /// Linear, GELU (erf) and LayerNorm (<c>cls.transform</c>), then one row for each answer, and for no other word:
+    /// <c>cls.answers.weight</c> [answers, hidden] and <c>cls.answers.bias</c> [answers].
+    /// </summary>
+    Answers,
 }
 
 /// <summary>The projection of a pooled vector onto the vocabulary.</summary>
@@ -36,13 +42,15 @@ internal abstract class WordHead(string name) : nn.Module(name)
 
     /// <summary>A head with fresh weights.</summary>
     public static WordHead Of(
-        HeadKind kind, BertConfig config, IReadOnlyList<int> slots, QuantizationSimulator quantization) => kind switch
+        HeadKind kind, BertConfig config, int answers, IReadOnlyList<int> slots, QuantizationSimulator quantization) =>
+        kind switch
         {
             HeadKind.Linear => new LinearHead(config, quantization),
             HeadKind.Tied => new TiedHead(config, slots, quantization),
+            HeadKind.Answers => new AnswerHead(config, answers, quantization),
         };
 
-    /// <summary>Logits [batch, |V|].</summary>
+    /// <summary>Logits [batch, answers].</summary>
     /// <param name="pooled">[batch, hidden].</param>
     /// <param name="table">The word-embedding table, [|V|, hidden], which a tied head multiplies with.</param>
     public abstract Tensor Forward(Tensor pooled, Parameter table);
@@ -177,7 +185,56 @@ internal sealed class PredictionHead : nn.Module
     }
 }
 
-/// <summary>Linear, GELU (erf) and LayerNorm before the table.</summary>
+/// <summary>One row for each answer, behind the transform of BERT's own head.</summary>
+internal sealed class AnswerHead : WordHead
+{
+    private readonly PredictionTransform transform;
+    private readonly Linear answers;
+    private readonly QuantizationSimulator quantization;
+
+    /// <summary>A head with fresh weights.</summary>
+    public AnswerHead(BertConfig config, int count, QuantizationSimulator quantization)
+        : base("cls")
+    {
+        transform = new PredictionTransform(config, quantization);
+        answers = nn.Linear(config.HiddenSize, count);
+        this.quantization = quantization;
+        RegisterComponents();
+        FreshWeights.Fill(this, config.InitializerRange);
+    }
+
+    /// <summary>[batch, hidden] to what meets the rows of the answers, [batch, hidden].</summary>
+    public Tensor Transformed(Tensor pooled) => transform.Forward(pooled);
+
+    /// <summary>Makes the transform keep the geometry of what the encoder gives.</summary>
+    public void StartAsIdentity() => transform.StartAsIdentity();
+
+    /// <summary>Sets the row of an answer, [hidden], and its bias.</summary>
+    public void SetAnswer(int index, float[] row, float bias)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        answers.weight![index].copy_(tensor(row));
+        answers.bias!.narrow(0, index, 1).copy_(tensor([bias]));
+    }
+
+    /// <inheritdoc />
+    public override Parameter OutputRows => answers.weight!;
+
+    /// <inheritdoc />
+    public override int RowOf(int index, int place) => index;
+
+    /// <inheritdoc />
+    public override void StartFrom(Parameter table)
+    {
+    }
+
+    /// <inheritdoc />
+    public override Tensor Forward(Tensor pooled, Parameter table) => quantization.Linear(
+        answers, quantization.Activation(QuantizationSite.Table, transform.Forward(pooled)));
+}
+
+/// <summary>Linear, GELU (erf) and LayerNorm before the rows of words.</summary>
 internal sealed class PredictionTransform : nn.Module
 {
     private readonly Linear dense;
@@ -193,7 +250,20 @@ internal sealed class PredictionTransform : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>[batch, hidden] to [batch, hidden].</summary>
-    public Tensor Forward(Tensor pooled) => LayerNorm.call(
-        nn.functional.gelu(quantization.Linear(dense, quantization.Activation(QuantizationSite.Head, pooled))));
+    /// <summary>
+    /// Weights at which only the normalization changes the vector: GELU is a straight line near 0, and what is divided
+    /// here is multiplied again there.
+    /// </summary>
+    public void StartAsIdentity()
+    {
+        const int NearZero = 10;
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        dense.weight!.copy_(eye(dense.weight.shape[0]).OverInPlace(NearZero));
+        nn.init.zeros_(dense.bias!);
+    }
+
+    /// <summary>[batch, hidden] to float32 [batch, hidden].</summary>
+    public Tensor Forward(Tensor pooled) => LayerNorm.call(nn.functional.gelu(
+        quantization.Linear(dense, quantization.Activation(QuantizationSite.Head, pooled)).to(ScalarType.Float32)));
 }

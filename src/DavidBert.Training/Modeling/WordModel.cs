@@ -16,7 +16,9 @@ public sealed class WordModel : nn.Module
     /// <param name="config">The dimensions.</param>
     /// <param name="pooling">How the encoder's output becomes one vector.</param>
     /// <param name="headKind">The form of the head.</param>
-    /// <param name="answers">What the output indexes are called; as many as |V|.</param>
+    /// <param name="answers">
+    /// What the output indexes are called; as many as |V|, but for a head of answers alone.
+    /// </param>
     /// <param name="slots">
     /// The indexes in <paramref name="answers"/> that are named slots, in the order of their rows.
     /// </param>
@@ -25,7 +27,7 @@ public sealed class WordModel : nn.Module
         BertConfig config, Pooling pooling, HeadKind headKind, AnswerVocabulary answers, IReadOnlyList<int> slots)
         : base(nameof(WordModel))
     {
-        if (answers.Count != config.VocabSize)
+        if (headKind != HeadKind.Answers && answers.Count != config.VocabSize)
         {
             throw new ArgumentException(
                 $"There are {answers.Count} answers for a vocabulary of {config.VocabSize}.", nameof(answers));
@@ -34,7 +36,7 @@ public sealed class WordModel : nn.Module
         (Config, Pooling, HeadKind, Answers, SlotIndexes) = (config, pooling, headKind, answers, slots);
         bert = new BertModel(config, pooling, Quantization);
         register_module(nameof(bert), bert);
-        head = WordHead.Of(headKind, config, slots, Quantization);
+        head = WordHead.Of(headKind, config, answers.Count, slots, Quantization);
         register_module(head.GetName(), head);
         answerable = tensor(
             Enumerable.Range(0, answers.Count).Where(answers.IsAnswerable).Select(i => (long)i).ToArray())
@@ -72,12 +74,14 @@ public sealed class WordModel : nn.Module
     internal WordHead Head => head;
 
     /// <summary>
-    /// Logits [batch, |V|] of <c>input_ids</c> and <c>attention_mask</c>, both int64 [batch, length].
+    /// Logits [batch, answers] of <c>input_ids</c>, <c>attention_mask</c> and <c>token_type_ids</c>, all int64
+    /// [batch, length]; without the last all is of segment 0.
     /// </summary>
-    public Tensor Logits(Tensor input_ids, Tensor attention_mask)
+    public Tensor Logits(Tensor input_ids, Tensor attention_mask, Tensor? token_type_ids = null)
     {
         using var scope = NewDisposeScope();
-        return head.Forward(bert.Forward(input_ids, attention_mask), bert.Table).MoveToOuterDisposeScope();
+        var pooled = bert.Forward(input_ids, attention_mask, token_type_ids);
+        return head.Forward(pooled, bert.Table).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -96,7 +100,7 @@ public sealed class WordModel : nn.Module
     }
 
     /// <summary>
-    /// The best <paramref name="topK"/> words of each row of <paramref name="logits"/> [batch, |V|], best first.
+    /// The best <paramref name="topK"/> words of each row of <paramref name="logits"/> [batch, answers], best first.
     /// </summary>
     /// <remarks>Scores are the softmax over the words that can be answered.</remarks>
     public IReadOnlyList<IReadOnlyList<ScoredWord>> Rank(Tensor logits, int topK)
@@ -104,10 +108,10 @@ public sealed class WordModel : nn.Module
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var probabilities = logits.index_select(1, answerable).softmax(1);
-        var (scores, places) = probabilities.topk(topK, 1);
+        var (scores, places) = probabilities.topk((int)Math.Min(topK, answerable.shape[0]), 1);
         var ids = answerable.index_select(0, places.flatten()).data<long>().ToArray();
         var values = scores.flatten().data<float>().ToArray();
-        return [.. ids.Zip(values, (id, score) => new ScoredWord(Answers[(int)id], score)).Chunk(topK)];
+        return [.. ids.Zip(values, (id, score) => new ScoredWord(Answers[(int)id], score)).Chunk((int)scores.shape[1])];
     }
 
     /// <inheritdoc />

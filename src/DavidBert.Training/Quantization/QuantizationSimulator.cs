@@ -21,6 +21,9 @@ internal sealed class QuantizationSimulator
     /// <summary>What happens at a site.</summary>
     public QuantizationMode Mode { get; private set; }
 
+    /// <summary>The precision of the matrix products while a model is trained.</summary>
+    public ProductPrecision Products { get; set; }
+
     /// <summary>The ranges seen so far, by <see cref="QuantizationSite"/>.</summary>
     public IReadOnlyDictionary<string, ActivationRange> Ranges => ranges;
 
@@ -56,10 +59,10 @@ internal sealed class QuantizationSimulator
 
         if (Mode == QuantizationMode.Observe || is_grad_enabled())
         {
-            Observe(site, x);
+            Observe(site, x.to(ScalarType.Float32));
         }
 
-        return Mode == QuantizationMode.Observe ? x : Round(x, ranges[site]);
+        return Mode == QuantizationMode.Observe ? x : Round(x.to(ScalarType.Float32), ranges[site]);
     }
 
     /// <summary>A weight matrix, [out, in], rounded where that is simulated.</summary>
@@ -69,7 +72,10 @@ internal sealed class QuantizationSimulator
     public Tensor Linear(Linear layer, Tensor x) => Linear(layer.weight!, layer.bias!, x);
 
     /// <inheritdoc cref="Linear(TorchSharp.Modules.Linear, Tensor)"/>
-    public Tensor Linear(Tensor weight, Tensor bias, Tensor x) => nn.functional.linear(x, Weight(weight), bias);
+    /// <remarks>What is measured is measured in float32.</remarks>
+    public Tensor Linear(Tensor weight, Tensor bias, Tensor x) => Products == ProductPrecision.Full || !is_grad_enabled()
+        ? nn.functional.linear(x, Weight(weight), bias)
+        : nn.functional.linear(x.bfloat16(), Weight(weight).bfloat16(), bias.bfloat16());
 
     /// <summary>The word-embedding table, [|V|, hidden]; a frozen one is rounded once.</summary>
     public Tensor Table(Parameter table)

@@ -123,7 +123,11 @@ internal sealed class EvaluationTables(BundleMeasurement measurement)
             .. measurement.Confidence
                 .Select(figure => (string[])[figure.Key, Number(figure.Value.Value), Range(figure.Value)]),
             .. measurement.Unanswerable is { } lines
-                ? [[$"confident of {lines.Lines} unanswerable lines", Number(lines.Share), ""]]
+                ?
+                [
+                    [$"recognized of {lines.Lines} unanswerable lines", Number((double)lines.Recognized / Math.Max(1, lines.Lines)), ""],
+                    [$"confident of {lines.Lines} unanswerable lines", Number(lines.Share), ""],
+                ]
                 : (string[][])[],
         ]);
 

@@ -30,14 +30,26 @@ internal static class BundleExport
         };
         var described = Describe(manifest, weights.Config, form, identity) with
         {
+            Segments = run.ReadsDefinitions ? 2 : 1,
             Temperature = calibration.Scores.Temperature,
             ScoreSlope = calibration.Scores.Slope,
             ScoreOffset = calibration.Scores.Offset,
             ConfidentAt = calibration.ConfidentAt,
             Metrics = metrics?.DeepClone(),
         };
+        CopyInto(bundle, run.Glossary, run.KnownWords);
         Write(bundle, run.Vocabulary, File.ReadAllLines(run.Words), graph, described);
         TrainedPhrases.Read(run.Root)?.Write(bundle);
+    }
+
+    /// <summary>Copies those of the files that are there.</summary>
+    public static void CopyInto(string bundle, params IEnumerable<string?> files)
+    {
+        Directory.CreateDirectory(bundle);
+        foreach (var file in files.Where(File.Exists))
+        {
+            File.Copy(file!, Path.Combine(bundle, Path.GetFileName(file!)), overwrite: true);
+        }
     }
 
     /// <summary>Writes a bundle of a graph and its words.</summary>
@@ -60,7 +72,10 @@ internal static class BundleExport
         });
         return new ModelWeights(
             BertConfig.Load(run.Config), manifest.Options.Pooling, manifest.Options.Head, tensors,
-            manifest.Ranges.Count > 0 ? manifest.Ranges : null);
+            manifest.Ranges.Count > 0 ? manifest.Ranges : null)
+        {
+            ReadsPairs = run.ReadsDefinitions,
+        };
     }
 
     private static ModelManifest Describe(

@@ -5,48 +5,53 @@ using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Measuring;
 using DavidBert.Training.Modeling;
+using DavidBert.Training.Quantization;
 
 namespace DavidBert.Training.Runs;
 
 /// <summary>
 /// Makes two bundles by one recipe: one trained on the train rows, from which every published figure comes, and the
-/// default one, trained on all rows, for which nothing is left to calibrate on: it takes over what the first one was
-/// given. Both learn what three teachers answer in the mean, and start from the weights of the last of them. A training
-/// that has ended is not repeated; an interrupted one goes on.
+/// default one, trained on all rows from the weights of the first, for which nothing is left to calibrate on: it takes
+/// over what the first one was given. Both read definitions and learn what larger models answer. A training that has
+/// ended is not repeated; an interrupted one goes on.
 /// </summary>
 internal sealed class DefaultRecipe(
-    DefaultPaths paths, BaseModelInfo baseInfo, string version, ITrainingObserver observer, TextWriter notes)
+    DefaultPaths paths,
+    BaseModelInfo baseInfo,
+    string version,
+    ProductPrecision products,
+    ITrainingObserver observer,
+    TextWriter notes)
 {
     private const string Name = "attributes";
 
-    private static readonly TrainingOptions Mean = new()
+    /// <summary>How the split bundle is trained.</summary>
+    private static readonly TrainingOptions Split = new()
     {
         Pooling = Pooling.Mean,
-        HeadEpochs = 2,
-        Epochs = 4,
-        QuantizationEpochs = 0,
-    };
-
-    /// <summary>
-    /// The teachers, trained on the train rows in float32. They differ in seed and pooling, so that they err in
-    /// different rows; the student starts from the last.
-    /// </summary>
-    private static readonly (string Run, TrainingOptions Options)[] Teachers =
-    [
-        ("teacher-1", Mean with { Seed = 1 }),
-        ("teacher-2", new TrainingOptions { Epochs = 5, QuantizationEpochs = 0, Seed = 2 }),
-        ("teacher-3", Mean with { Seed = 3 }),
-    ];
-
-    private static readonly TrainingOptions Student = new()
-    {
-        Pooling = Pooling.Mean,
-        Epochs = 0,
+        Head = HeadKind.Answers,
+        BatchSize = 128,
+        HeadEpochs = 1,
+        Epochs = 6,
+        EncoderRate = 2e-4,
+        HeadRate = 1.2e-3,
         QuantizationEpochs = 2,
         QuantizationEncoderRate = 1e-4,
         QuantizationHeadRate = 5e-4,
-        Distillation = 0.6,
-        Unanswerable = 0.1,
+        Distillation = 0.5,
+        WordShare = 0.65,
+        Definitions = 0.5,
+        Unlabelled = 0.25,
+        Unanswerable = 0.02,
+        Augmentation = new AugmentationOptions { TypingErrors = 0.06 },
+    };
+
+    /// <summary>The published one starts from it and sees all rows until it knows them.</summary>
+    private static readonly TrainingOptions Published = Split with
+    {
+        HeadEpochs = 0,
+        EncoderRate = 1.5e-4,
+        Unlabelled = 0.14,
     };
 
     /// <summary>Trains what is missing, exports, measures and writes the default bundle.</summary>
@@ -55,10 +60,8 @@ internal sealed class DefaultRecipe(
     /// </exception>
     public DefaultFigures Execute(CancellationToken cancellation)
     {
-        RunFolder[] teachers = [.. Teachers.Select(
-            teacher => Train(teacher.Run, allRows: false, teacher.Options, [], cancellation))];
-        var splitRun = Train("split", allRows: false, Student, teachers, cancellation);
-        var split = DataSplit.Of(Lexicon.Read(paths.Data).Rows, Student.Seed);
+        var splitRun = Train("split", allRows: false, Split with { Products = products }, start: null, cancellation);
+        var split = DataSplit.Of(Lexicon.Read(paths.Data).Rows, Split.Seed);
         Export(splitRun, paths.Split, BundleForm.Int8, Calibration.None, metrics: null);
         var calibration = CalibrationTrial.Of(paths.Split, split.Dev).Chosen;
         Export(splitRun, paths.Split, BundleForm.Int8, calibration, metrics: null);
@@ -72,21 +75,21 @@ internal sealed class DefaultRecipe(
             throw new InvalidDataException($"The quantized model is not published: {string.Join("; ", failings)}.");
         }
 
-        var run = Train(Name, allRows: true, Student, teachers, cancellation);
+        var run = Train(Name, allRows: true, Published with { Products = products }, splitRun, cancellation);
         Export(run, paths.Bundle, BundleForm.Int8, calibration, figures.ToJson());
         return figures;
     }
 
-    private RunFolder Train(
-        string name, bool allRows, TrainingOptions options, RunFolder[] teachers, CancellationToken cancellation)
+    private RunFolder Train(string name, bool allRows, TrainingOptions options, RunFolder? start, CancellationToken cancellation)
     {
         var folder = new RunFolder(Path.Combine(paths.Artifacts, "runs", name));
-        var run = new TrainingRun(
+        using var run = new TrainingRun(
             new RunRequest(Name, paths.Data, paths.Base, baseInfo, folder, allRows, options)
             {
-                Start = teachers.LastOrDefault(),
-                Teachers = teachers,
-                UnlabelledPath = teachers.Length > 0 ? paths.Unlabelled : null,
+                Start = start,
+                TeacherPath = paths.Beside("teacher.tsv.gz"),
+                NothingPath = paths.Beside("nothing.tsv"),
+                GlossaryPath = paths.Beside(Bundle.GlossaryFile),
             },
             notes);
         if (!run.IsDone)
@@ -222,8 +225,8 @@ internal sealed record DefaultFigures(
 /// <param name="Bundle">The folder of the default bundle.</param>
 internal sealed record DefaultPaths(string Data, string Base, string Artifacts, string Bundle)
 {
-    /// <summary>The phrases without a label, beside the lexicon.</summary>
-    public string Unlabelled => Path.Combine(Path.GetDirectoryName(Data)!, "unlabelled.txt");
+    /// <summary>A file beside the lexicon.</summary>
+    public string Beside(string name) => Path.Combine(Path.GetDirectoryName(Data)!, name);
 
     /// <summary>The bundle that the figures are of.</summary>
     public string Split => Path.Combine(Artifacts, "split");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using DavidBert.Bundles;
 using DavidBert.Files;
+using DavidBert.Glossaries;
 using DavidBert.Training.Data;
 using DavidBert.Training.Export;
 using DavidBert.Training.Learning;
@@ -96,15 +97,19 @@ internal sealed class FineTuning
         var weights = BundleWeights.Read(bundle);
         var vocabulary = File.ReadAllLines(Path.Combine(bundle.Folder, Bundle.VocabularyFile));
         string[] words = [.. Enumerable.Range(0, bundle.Words.Count).Select(i => bundle.Words[i])];
-        var slots = AnswerSlots.Assign(words, [.. learned, .. heldOut, .. rehearsed]);
+        LabelledPhrase[] rows = [.. learned, .. heldOut, .. rehearsed];
+        var slots = bundle.Manifest.ListsAnswers ? AnswerSlots.Extended(words, rows) : AnswerSlots.Assign(words, rows);
         using var model = NewModel(weights, vocabulary, slots);
         var checkpoint = new TrainingCheckpoint(Path.Combine(request.Output, "checkpoint"), Fingerprint());
+        using var glossary = bundle.GlossaryPath is { } path ? GlossaryFile.Open(path) : null;
+        var definitions = glossary is null ? null : new DefinitionLookup(bundle.Tokenizer, glossary);
         var trainer = new Trainer(
-            model, new PhraseEncoder(bundle.Tokenizer, bundle.Manifest.MaxLength),
+            model, new PhraseEncoder(bundle.Tokenizer, bundle.Manifest.MaxLength, definitions),
             new TrainingSet([.. learned, .. rehearsed], [], slots.IndexOf), Options(weights.Ranges is not null) with
             {
                 Pooling = weights.Pooling,
                 Head = weights.Head,
+                Definitions = weights.ReadsPairs ? request.Options.Definitions : 0,
             }, checkpoint, observer);
         Directory.CreateDirectory(request.Output);
         trainer.Run(static _ => { }, cancellation);
@@ -121,14 +126,14 @@ internal sealed class FineTuning
         TorchSharp.torch.manual_seed(request.Options.Seed);
         int[] named =
         [
-            .. Enumerable.Range(0, vocabulary.Length)
-                .Where(i => !string.Equals(vocabulary[i], slots.Words[i], StringComparison.Ordinal)),
+            .. Enumerable.Range(0, slots.Words.Count).Where(i =>
+                bundle.Manifest.ListsAnswers || !string.Equals(vocabulary[i], slots.Words[i], StringComparison.Ordinal)),
         ];
         var model = new WordModel(
             weights.Config,
             weights.Pooling,
             weights.Head,
-            new AnswerVocabulary(slots.Words),
+            new AnswerVocabulary(slots.Words, bundle.Manifest.ListsAnswers),
             named);
         ParameterExchange.Write(model, weights.Tensors);
         OutputRowStart.OfSlots(model, bundle.Tokenizer, [.. slots.Named.Select(slot => slot.Index)]);
@@ -153,7 +158,11 @@ internal sealed class FineTuning
         var weights = new ModelWeights(
             model.Config, model.Pooling, model.HeadKind, ParameterExchange.Read(model), isQuantized
                 ? model.Quantization.Ranges
-                : null);
+                : null)
+        {
+            ReadsPairs = bundle.Manifest.Segments > 1,
+        };
+        BundleExport.CopyInto(request.Output, bundle.GlossaryPath, bundle.KnownWordsPath);
         var maxLength = bundle.Manifest.MaxLength;
         BundleExport.Write(
             request.Output, Path.Combine(bundle.Folder, Bundle.VocabularyFile), slots.Words,

@@ -1,7 +1,9 @@
+using DavidBert.Glossaries;
 using DavidBert.Tokenization;
 using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
+using DavidBert.Training.Modeling;
 
 namespace DavidBert.Training.Runs;
 
@@ -11,7 +13,14 @@ namespace DavidBert.Training.Runs;
 /// <param name="Slots">What the output indexes are called.</param>
 /// <param name="Tokenizer">Reads the phrases.</param>
 internal sealed record RunData(Lexicon Lexicon, DataSplit Split, AnswerSlots Slots, PhraseTokenizer Tokenizer)
+    : IDisposable
 {
+    private GlossaryFile? glossary;
+
+    /// <summary>Lines of which nothing is said, learned as such.</summary>
+    public IReadOnlyList<string> Nothing { get; private init; } = [];
+
+
     /// <summary>Reads the files of <paramref name="request"/>.</summary>
     /// <exception cref="InvalidDataException">The file has no rows to train on, or more answers than slots.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
@@ -23,10 +32,37 @@ internal sealed record RunData(Lexicon Lexicon, DataSplit Split, AnswerSlots Slo
             : DataSplit.Of(lexicon.Rows, request.Options.Seed);
         var vocabulary = File.ReadAllLines(request.Vocabulary);
         LetterCase.RequireUncased(request.BasePath, vocabulary);
-        var slots = AnswerSlots.Assign(vocabulary, lexicon.Rows);
-        return new RunData(lexicon, split, slots, PhraseTokenizer.Load(request.Vocabulary));
+        var nothing = NothingOf(request);
+        var slots = request.Options.Head == HeadKind.Answers
+            ? AnswerSlots.Listed(lexicon.Rows, nothing.Count > 0)
+            : AnswerSlots.Assign(vocabulary, lexicon.Rows);
+        return new RunData(lexicon, split, slots, PhraseTokenizer.Load(request.Vocabulary))
+        {
+            glossary = request.GlossaryPath is { } path ? GlossaryFile.Open(path) : null,
+            Nothing = nothing,
+        };
     }
 
+    /// <summary>What larger models say on the rows and on further phrases; null where there is no table of it.</summary>
+    /// <exception cref="InvalidDataException">The table is not one of a teacher's answers.</exception>
+    public TeacherTargets? TeacherTargets(RunRequest request) => request.TeacherPath is { } table
+        ? TeacherTable.Read(table, Split.Train, [.. Split.Dev, .. Split.Test], Slots.IndexOf)
+        : null;
+
     /// <summary>Reads phrases as the model of <paramref name="options"/> does.</summary>
-    public PhraseEncoder Encoder(TrainingOptions options) => new(Tokenizer, options.MaxLength);
+    public PhraseEncoder Encoder(TrainingOptions options) => new(
+        Tokenizer, options.MaxLength, glossary is null ? null : new DefinitionLookup(Tokenizer, glossary));
+
+    /// <inheritdoc />
+    public void Dispose() => glossary?.Dispose();
+
+    /// <summary>The lines of train of which nothing is said; with all rows, those of every part.</summary>
+    private static IReadOnlyList<string> NothingOf(RunRequest request) => request.NothingPath is { } path
+        ?
+        [
+            .. NothingLine.Read(path)
+                .Where(line => request.AllRows || line.Split is DataPart.Train)
+                .Select(line => line.Phrase),
+        ]
+        : [];
 }

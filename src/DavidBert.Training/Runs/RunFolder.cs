@@ -1,7 +1,9 @@
 using System.Text.Json;
 using DavidBert.Bundles;
 using DavidBert.Files;
+using DavidBert.Glossaries;
 using DavidBert.Training.Checkpoints;
+using DavidBert.Training.Glossaries;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
 using DavidBert.Training.Quantization;
@@ -29,6 +31,15 @@ internal sealed record RunFolder(string Root)
 
     /// <summary>What the output indexes are called.</summary>
     public string Words => Path.Combine(Root, "words.txt");
+
+    /// <summary>The definitions that are read beside phrases, where the training had some.</summary>
+    public string Glossary => Path.Combine(Root, Bundle.GlossaryFile);
+
+    /// <summary>Whether the model has learned to read definitions.</summary>
+    public bool ReadsDefinitions => File.Exists(Glossary);
+
+    /// <summary>The words that are no typing errors, where the training had a glossary.</summary>
+    public string KnownWords => Path.Combine(Root, Bundle.KnownWordsFile);
 
     /// <summary>The curves of loss and accuracy.</summary>
     public string Curves => Path.Combine(Root, "curves.png");
@@ -71,6 +82,16 @@ internal sealed record RunFolder(string Root)
         Directory.CreateDirectory(Root);
         File.WriteAllBytes(Vocabulary, File.ReadAllBytes(vocabulary));
         File.WriteAllText(Words, string.Join('\n', words) + "\n");
+    }
+
+    /// <summary>
+    /// Writes the glossary, and the words that are known: those of the vocabulary, of the phrases and of the glossary.
+    /// </summary>
+    public void WriteGlossary(string glossary, IEnumerable<string> phrases)
+    {
+        File.Copy(glossary, Glossary, overwrite: true);
+        var known = KnownWordList.Of(File.ReadLines(Vocabulary), phrases, GlossaryFile.TermsOf(glossary));
+        File.WriteAllText(KnownWords, string.Join('\n', known) + "\n");
     }
 
     /// <summary>Writes a model's parameters.</summary>

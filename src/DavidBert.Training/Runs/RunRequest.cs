@@ -21,13 +21,14 @@ internal sealed record RunRequest(
     /// <summary>The ended training whose float32 weights this one starts from; null for the base checkpoint.</summary>
     public RunFolder? Start { get; init; }
 
-    /// <summary>
-    /// Ended trainings on the same answers; what their float32 models say in the mean is learned beside the labels.
-    /// </summary>
-    public IReadOnlyList<RunFolder> Teachers { get; init; } = [];
+    /// <summary>The table of what larger models answer, learned beside the labels; null for none.</summary>
+    public string? TeacherPath { get; init; }
 
-    /// <summary>A file of phrases, one a line, that the teachers alone answer; null for none.</summary>
-    public string? UnlabelledPath { get; init; }
+    /// <summary>The table of lines of which nothing is said; null for none.</summary>
+    public string? NothingPath { get; init; }
+
+    /// <summary>The glossary whose definitions are read beside phrases; null for none.</summary>
+    public string? GlossaryPath { get; init; }
 
     /// <summary>What the columns of the file are called; null for the usual names.</summary>
     public ColumnNames? Columns { get; init; }
@@ -40,7 +41,8 @@ internal sealed record RunRequest(
     /// </summary>
     public string Fingerprint() => ContentHash.Of(string.Join('\n',
         JsonSerializer.Serialize(Options, RunJson.Options), AllRows, ContentHash.OfFile(DataPath),
-        Path.GetFileName(BasePath), UnlabelledPath is { } path ? ContentHash.OfFile(path) : "",
-        Start is { } start ? start.ReadManifest().Fingerprint : "",
-        string.Join(' ', Teachers.Select(run => run.ReadManifest().Fingerprint)) + Columns));
+        Path.GetFileName(BasePath), HashOf(TeacherPath), HashOf(NothingPath), HashOf(GlossaryPath),
+        Start is { } start ? start.ReadManifest().Fingerprint : "", Columns));
+
+    private static string HashOf(string? path) => path is null ? "" : ContentHash.OfFile(path);
 }

@@ -27,25 +27,22 @@ internal static class StartingModel
         }
 
         Tell(BaseWeights.Load(model, checkpoint), notes);
-        if (request.Options.Head == HeadKind.Tied || request.Options.HeadFromTable)
+        if (request.Options.Head is not HeadKind.Linear || request.Options.HeadFromTable)
         {
             OutputRowStart.FromTable(model, data.Tokenizer);
+        }
+
+        if (request.Options.CentroidStart)
+        {
+            CentroidStart.Apply(model, data.Encoder(request.Options), data.Split.Train, data.Slots.IndexOf);
         }
 
         return model;
     }
 
-    /// <summary>The model of an ended training, as it was before quantization was simulated.</summary>
-    /// <exception cref="InvalidDataException">It was trained on other answers.</exception>
-    public static WordModel Of(RunFolder run, AnswerSlots slots)
-    {
-        var model = New(BertConfig.Load(run.Config), run.ReadManifest().Options, slots);
-        Load(model, run);
-        return model;
-    }
-
     private static WordModel New(BertConfig config, TrainingOptions options, AnswerSlots slots) => new(
-        config, options.Pooling, options.Head, new AnswerVocabulary(slots.Words),
+        config, options.Pooling, options.Head,
+        new AnswerVocabulary(slots.Words, isList: options.Head == HeadKind.Answers),
         [.. slots.Named.Select(slot => slot.Index)]);
 
     private static void Load(WordModel model, RunFolder run)

@@ -8,7 +8,7 @@ using DavidBert.Training.Quantization;
 namespace DavidBert.Training.Runs;
 
 /// <summary>One training from its data to its report; interrupted, it goes on where it was.</summary>
-internal sealed class TrainingRun(RunRequest request, TextWriter notes)
+internal sealed class TrainingRun(RunRequest request, TextWriter notes) : IDisposable
 {
     private readonly RunData data = RunData.Read(request);
     private readonly RunFolder folder = request.Output;
@@ -31,6 +31,9 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes)
     public bool IsDone =>
         File.Exists(folder.Manifest) && ContentHash.AreEqual(folder.ReadManifest().Fingerprint, request.Fingerprint());
 
+    /// <inheritdoc />
+    public void Dispose() => data.Dispose();
+
     /// <summary>Trains, and leaves weights, figures and a report in the run's folder.</summary>
     /// <exception cref="OperationCanceledException">
     /// The training was cancelled; run again, it goes on from there.
@@ -38,6 +41,11 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes)
     public RunManifest Execute(ITrainingObserver observer, CancellationToken cancellation)
     {
         folder.WriteVocabulary(request.Vocabulary, data.Slots.Words);
+        if (request.GlossaryPath is { } glossary)
+        {
+            folder.WriteGlossary(glossary, data.Split.Train.Select(row => row.Phrase));
+        }
+
         TrainedPhrases.Of(data.Split.Train).Write(folder.Root);
         using var model = StartingModel.Of(request, data, notes);
         if (request.Start is not null)
@@ -48,7 +56,8 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes)
         var checkpoint = new TrainingCheckpoint(folder.Checkpoint, request.Fingerprint());
         var set = new TrainingSet(data.Split.Train, data.Split.Dev, data.Slots.IndexOf)
         {
-            TeacherTargets = RunTeachers.Ask(request, data),
+            TeacherTargets = data.TeacherTargets(request),
+            Nothing = data.Nothing,
         };
         var trainer = new Trainer(model, data.Encoder(request.Options), set, request.Options, checkpoint, observer);
         var manifest = Describe(model, trainer.Run(phase => KeepFloat(phase, model), cancellation));

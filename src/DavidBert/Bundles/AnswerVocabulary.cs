@@ -3,17 +3,26 @@ namespace DavidBert.Bundles;
 /// <summary><c>words.txt</c>: what each output index is called, and which of them can be answered.</summary>
 public sealed class AnswerVocabulary
 {
+    /// <summary>The line that stands for no answer: nothing fits.</summary>
+    public const string NothingLine = "-";
+
     private readonly string[] words;
     private readonly bool[] answerable;
 
     /// <summary>The words in the order of their indexes.</summary>
-    public AnswerVocabulary(IReadOnlyList<string> words)
+    /// <param name="words">What the indexes are called.</param>
+    /// <param name="isList">Whether every line is an answer, whatever it is called; else those that are words.</param>
+    public AnswerVocabulary(IReadOnlyList<string> words, bool isList = false)
     {
         this.words = [.. words];
-        answerable = [.. this.words.Select(IsWord)];
+        answerable = [.. this.words.Select(word => isList || IsWord(word))];
+        Nothing = isList && Array.IndexOf(this.words, NothingLine) is >= 0 and var index ? index : null;
     }
 
-    /// <summary>|V|, answerable or not.</summary>
+    /// <summary>The index that stands for no answer; null where there is none.</summary>
+    public int? Nothing { get; }
+
+    /// <summary>How many indexes there are, answerable or not.</summary>
     public int Count => words.Length;
 
     /// <summary>What the index is called.</summary>
@@ -21,14 +30,14 @@ public sealed class AnswerVocabulary
 
     /// <summary>Reads a file of one word a line.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static AnswerVocabulary Load(string path)
+    public static AnswerVocabulary Load(string path, bool isList = false)
     {
         using var stream = File.OpenRead(path);
-        return Create(stream);
+        return Create(stream, isList);
     }
 
     /// <summary>Reads one word a line, from the stream's position to its end.</summary>
-    internal static AnswerVocabulary Create(Stream lines)
+    internal static AnswerVocabulary Create(Stream lines, bool isList)
     {
         var read = new List<string>();
         using var reader = new StreamReader(lines);
@@ -37,7 +46,7 @@ public sealed class AnswerVocabulary
             read.Add(word);
         }
 
-        return new AnswerVocabulary(read);
+        return new AnswerVocabulary(read, isList);
     }
 
     /// <summary>Whether the index can be answered: special tokens, word pieces and unnamed slots cannot.</summary>

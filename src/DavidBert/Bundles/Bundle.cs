@@ -16,6 +16,12 @@ public sealed class Bundle
     /// <summary>What the output indexes are called.</summary>
     public const string WordsFile = "words.txt";
 
+    /// <summary>The definitions that the model reads beside phrases, where the bundle has them.</summary>
+    public const string GlossaryFile = "glossary.tsv";
+
+    /// <summary>The words that are no typing errors, where the bundle reads such as they are meant.</summary>
+    public const string KnownWordsFile = "known.txt";
+
     private static readonly string[] Needed = [ModelFile, VocabularyFile, WordsFile];
 
     private Bundle(string folder, ModelManifest manifest, PhraseTokenizer tokenizer, AnswerVocabulary words)
@@ -39,6 +45,12 @@ public sealed class Bundle
 
     /// <summary>What its output indexes are called.</summary>
     public AnswerVocabulary Words { get; }
+
+    /// <summary>The path of its glossary; null where it has none.</summary>
+    public string? GlossaryPath => Manifest.Files.ContainsKey(GlossaryFile) ? Path.Combine(Folder, GlossaryFile) : null;
+
+    /// <summary>The path of its list of known words; null where it has none.</summary>
+    public string? KnownWordsPath => Manifest.Files.ContainsKey(KnownWordsFile) ? Path.Combine(Folder, KnownWordsFile) : null;
 
     /// <summary>The path of the graph.</summary>
     public string ModelPath => Path.Combine(Folder, ModelFile);
@@ -73,7 +85,7 @@ public sealed class Bundle
                     tokenizer = LoadTokenizer(folder, content);
                     break;
                 case WordsFile:
-                    words = AnswerVocabulary.Create(new MemoryStream(content));
+                    words = AnswerVocabulary.Create(new MemoryStream(content), manifest.ListsAnswers);
                     break;
                 case ModelFile:
                     useModel?.Invoke(content);
@@ -91,8 +103,12 @@ public sealed class Bundle
         }
 
         RequireVocabulary(folder, VocabularyFile, manifest, tokenizer!.VocabularySize);
-        RequireVocabulary(folder, WordsFile, manifest, words!.Count);
-        return new Bundle(folder, manifest, tokenizer, words);
+        if (!manifest.ListsAnswers)
+        {
+            RequireVocabulary(folder, WordsFile, manifest, words!.Count);
+        }
+
+        return new Bundle(folder, manifest, tokenizer, words!);
     }
 
     /// <summary>Reads and checks <c>model.json</c> alone.</summary>
@@ -181,17 +197,26 @@ public sealed class Bundle
 internal static class BundleWriter
 {
     /// <summary>
-    /// Writes <c>model.json</c> beside <c>model.onnx</c>, <c>vocab.txt</c> and <c>words.txt</c>, with their sizes and
-    /// digests.
+    /// Writes <c>model.json</c> beside <c>model.onnx</c>, <c>vocab.txt</c>, <c>words.txt</c> and, where the model reads
+    /// two segments and they are there, <c>glossary.tsv</c> and <c>known.txt</c>, with their sizes and digests, in the
+    /// first format that can say it.
     /// </summary>
-    /// <param name="folder">The folder that holds the three files.</param>
-    /// <param name="manifest">Everything but <see cref="ModelManifest.Files"/>.</param>
-    /// <exception cref="FileNotFoundException">One of the three files is not there.</exception>
+    /// <param name="folder">The folder that holds the files.</param>
+    /// <param name="manifest">
+    /// Everything but <see cref="ModelManifest.Files"/> and <see cref="ModelManifest.Format"/>.
+    /// </param>
+    /// <exception cref="FileNotFoundException">One of the first three files is not there.</exception>
     public static void Write(string folder, ModelManifest manifest)
     {
-        string[] names = [Bundle.ModelFile, Bundle.VocabularyFile, Bundle.WordsFile];
+        var readsPairs = manifest.Segments > 1;
+        string[] names =
+        [
+            Bundle.ModelFile, Bundle.VocabularyFile, Bundle.WordsFile,
+            .. new[] { Bundle.GlossaryFile, Bundle.KnownWordsFile }.Where(name => readsPairs && File.Exists(Path.Combine(folder, name))),
+        ];
         var complete = manifest with
         {
+            Format = readsPairs || manifest.ListsAnswers ? ModelManifest.CurrentFormat : ModelManifest.FirstFormat,
             Files = names.ToDictionary(
                 name => name,
                 name => Describe(Path.Combine(folder, name)),

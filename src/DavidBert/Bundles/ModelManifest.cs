@@ -13,8 +13,16 @@ public sealed record ModelManifest
     /// <summary>The name of the manifest's file.</summary>
     public const string FileName = "model.json";
 
-    /// <summary>The version of the format that this code reads and writes.</summary>
-    public const int CurrentFormat = 1;
+    /// <summary>The first format: one segment, and as many answers as the vocabulary has lines.</summary>
+    public const int FirstFormat = 1;
+
+    /// <summary>
+    /// The newest format that this code reads and writes: a list of answers, a second segment, a glossary.
+    /// </summary>
+    public const int CurrentFormat = 2;
+
+    /// <summary>A head over the answers that <c>words.txt</c> lists, and over nothing else.</summary>
+    public const string AnswersHead = "answers";
 
     /// <summary>The version of the format.</summary>
     public required int Format { get; init; }
@@ -36,7 +44,7 @@ public sealed record ModelManifest
     /// </summary>
     public required string Pooling { get; init; }
 
-    /// <summary>The form of the head: <c>linear</c> or <c>tied</c>.</summary>
+    /// <summary>The form of the head: <c>linear</c>, <c>tied</c> or <c>answers</c>.</summary>
     public required string Head { get; init; }
 
     /// <summary>How weights and activations are stored and computed, <c>none</c> for float32.</summary>
@@ -45,6 +53,14 @@ public sealed record ModelManifest
     /// <summary>The longest phrase in word pieces, [CLS] and [SEP] included; 3 to 512.</summary>
     [Range(3, 512)]
     public int MaxLength { get; set; } = 128; // set, not init: the JSON generator gives init its own default
+
+    /// <summary>How many segments the model reads: 2 where a definition may stand beside a phrase, else 1.</summary>
+    [Range(1, 2)]
+    public int Segments { get; set; } = 1;
+
+    /// <summary>Whether every line of <c>words.txt</c> is an answer, whatever it is called.</summary>
+    [JsonIgnore]
+    public bool ListsAnswers => string.Equals(Head, AnswersHead, StringComparison.Ordinal);
 
     /// <summary>What logits are divided by before the softmax; 0.01 to 100.</summary>
     [Range(0.01, 100.0)]
@@ -118,10 +134,22 @@ internal static class ManifestRules
     /// <exception cref="BundleException">One is out of its range; the message names field and value.</exception>
     public static void Check(ModelManifest manifest, string path, IEnumerable<string> neededFiles)
     {
-        if (manifest.Format != ModelManifest.CurrentFormat)
+        if (manifest.Format is < ModelManifest.FirstFormat or > ModelManifest.CurrentFormat)
         {
             throw Wrong(
-                path, "format", manifest.Format, $"{ModelManifest.CurrentFormat}; a newer davidbert may read it");
+                path,
+                "format",
+                manifest.Format,
+                $"{ModelManifest.FirstFormat} to {ModelManifest.CurrentFormat}; a newer davidbert may read it");
+        }
+
+        if (manifest.Format == ModelManifest.FirstFormat && (manifest.Segments > 1 || manifest.ListsAnswers))
+        {
+            throw Wrong(
+                path,
+                "format",
+                manifest.Format,
+                $"{ModelManifest.CurrentFormat} for a bundle that lists its answers or reads two segments");
         }
 
         CheckRanges(manifest, path, "");

@@ -139,6 +139,33 @@ public sealed class PhraseTokenizer
         return count + Frame;
     }
 
+    /// <summary>
+    /// Encodes a phrase as <see cref="Encode(ReadOnlySpan{char}, Span{int}, out bool)"/> does, and beside it as much of
+    /// a second text as there is room for: [CLS], the phrase's pieces, [SEP], the text's, [SEP].
+    /// </summary>
+    /// <param name="text">The phrase.</param>
+    /// <param name="beside">
+    /// The text beside it; none is read where it has no pieces or there is no room for one.
+    /// </param>
+    /// <param name="ids">Takes the ids; its length is the most there may be, at least 2.</param>
+    /// <param name="besideAt">Where the second segment begins: the number of ids where there is none.</param>
+    /// <param name="truncated">Whether pieces of the phrase were left out.</param>
+    /// <returns>The number of ids written.</returns>
+    internal int EncodePair(
+        ReadOnlySpan<char> text,
+        ReadOnlySpan<char> beside,
+        Span<int> ids,
+        out int besideAt,
+        out bool truncated)
+    {
+        const int Least = 3; // the [SEP] before, a piece, the [SEP] after
+        besideAt = Encode(text, ids, out truncated);
+        var second = ids[(besideAt - 1)..];
+        var added = second.Length < Least || beside.IsEmpty ? 0 : Encode(beside, second, out _);
+        second[0] = SepId;
+        return added < Least ? besideAt : besideAt - 1 + added;
+    }
+
     private IReadOnlyList<int> Pieces(ReadOnlySpan<char> text, int maxWords) =>
         WordPieces.EncodeToIds(BertNormalizer.Normalize(text, maxWords), considerNormalization: false);
 }

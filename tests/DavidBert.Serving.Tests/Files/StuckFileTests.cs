@@ -132,7 +132,7 @@ public sealed class StuckFileTests(Azurite azurite)
     private const int SweepRequests = 1;
 
     private static InboxWatch Watch(FileWorker worker, TimeProvider time) =>
-        new(worker.Store, worker.Labelling, time, NullLogger<InboxWatch>.Instance);
+        new(worker.Store, worker.Preparation, worker.Labelling, time, NullLogger<InboxWatch>.Instance);
 
     private static async Task LookUntilAsync(InboxWatch watch, FakeTimeProvider time, Func<Task<bool>> isDone)
     {

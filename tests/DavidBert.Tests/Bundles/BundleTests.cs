@@ -128,8 +128,15 @@ public sealed class BundleTests : IDisposable
     [Fact]
     public void Open_OtherFormat_NamesBoth()
     {
-        Change(json => json["format"] = 2);
-        AssertRefused("model.json", "format is '2'", "expected 1");
+        Change(json => json["format"] = 3);
+        AssertRefused("model.json", "format is '3'", "expected 1 to 2");
+    }
+
+    [Fact]
+    public void Open_FirstFormatWithWhatItCannotSay_NamesIt()
+    {
+        Change(json => json["segments"] = 2);
+        AssertRefused("model.json", "format is '1'", "expected 2");
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class PredictorCallTests : IDisposable
     [Fact]
     public void BatchPool_BatchesTaken_AreNeverShared()
     {
-        var pool = new BatchPool(10);
+        var pool = new BatchPool(10, 1);
         var taken = Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(_ => pool.Take()).ToList();
         Assert.Equal(taken.Count, taken.Distinct().Count());
 

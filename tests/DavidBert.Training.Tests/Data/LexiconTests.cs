@@ -15,8 +15,8 @@ public sealed class LexiconTests
         Assert.InRange(lexicon.Rows.Count, 19_778, int.MaxValue);
         Assert.InRange(lexicon.Rows.Count(row => row.IsUnanswerable), 25, 100);
         Assert.InRange(lexicon.Rows.Count(row => row.Kind == PhraseKind.Word), 11_556, int.MaxValue);
-        Assert.Equal(1_107, lexicon.Rows.Count(row => row.Split == DataPart.Dev));
-        Assert.Equal(1_332, lexicon.Rows.Count(row => row.Split == DataPart.Test));
+        Assert.Equal(1_096, lexicon.Rows.Count(row => row.Split == DataPart.Dev));
+        Assert.Equal(1_157, lexicon.Rows.Count(row => row.Split == DataPart.Test));
     }
 
     [Fact]

@@ -28,6 +28,12 @@ public sealed class BatchInvarianceTests
             longest: 30,
             threads: 1);
 
+    [Theory]
+    [CombinatorialModels]
+    public void Quantized_TwoSegments_AnswerAloneAsInBatches(Pooling pooling, HeadKind head) => Check(
+        RandomModel.Calibrated(RandomModel.Create(RandomModel.Tiny, pooling, head)) with { ReadsPairs = true },
+        count: 100, longest: 30, threads: 1);
+
     [Fact]
     public void Quantized_SequencesUpToTheGreatestLength_AnswerAloneAsInBatches()
     {
@@ -41,12 +47,12 @@ public sealed class BatchInvarianceTests
         var sequences = RandomModel.Sequences(weights.Config, count, longest, seed: 11);
         using var session = new GraphSession(
             WordGraph.Quantized(weights, weights.Config.MaxPositionEmbeddings), threads: threads);
-        var alone = sequences.Select(s => Answers.Best(session.Run([s])[0])).ToArray();
+        var alone = sequences.Select(s => Answers.Best(session.Run([s], secondAt: SecondAt)[0])).ToArray();
         var random = new Random(13);
         for (var start = 0; start < count;)
         {
             var size = Math.Min(random.Next(1, 65), count - start);
-            var rows = session.Run(sequences[start..(start + size)], padding: random.Next(10));
+            var rows = session.Run(sequences[start..(start + size)], padding: random.Next(10), secondAt: SecondAt);
             for (var i = 0; i < size; i++)
             {
                 var (index, score) = Answers.Best(rows[i]);
@@ -56,5 +62,7 @@ public sealed class BatchInvarianceTests
 
             start += size;
         }
+
+        static int SecondAt(long[] sequence) => (sequence.Length + 1) / 2;
     }
 }

@@ -17,10 +17,14 @@ public sealed class BundleWeightsTests : IDisposable
     [CombinatorialModels]
     public void Read_QuantizedGraph_BecomesTheSameGraphAgain(Pooling pooling, HeadKind head)
     {
-        var weights = RandomModel.Calibrated(RandomModel.Create(RandomModel.Tiny, pooling, head));
+        var readsPairs = head == HeadKind.Answers;
+        var weights = RandomModel.Calibrated(RandomModel.Create(RandomModel.Tiny, pooling, head)) with
+        {
+            ReadsPairs = readsPairs,
+        };
         var graph = WordGraph.Quantized(weights, maxLength: 40);
 
-        var again = WordGraph.Quantized(BundleWeights.Read(BundleOf(graph, pooling, head)), maxLength: 40);
+        var again = WordGraph.Quantized(BundleWeights.Read(BundleOf(graph, pooling, head, readsPairs)), maxLength: 40);
 
         Assert.Equal(graph.Graph.Node, again.Graph.Node);
         Assert.Equal(
@@ -77,7 +81,7 @@ public sealed class BundleWeightsTests : IDisposable
         Assert.Contains("was not written by davidbert-train", error.Message, StringComparison.Ordinal);
     }
 
-    private Bundle BundleOf(ModelProto graph, Pooling pooling, HeadKind head)
+    private Bundle BundleOf(ModelProto graph, Pooling pooling, HeadKind head, bool readsPairs = false)
     {
         OnnxFile.Write(graph, Path.Combine(folder.Path, Bundle.ModelFile));
         string[] vocabulary =
@@ -87,7 +91,9 @@ public sealed class BundleWeightsTests : IDisposable
                 .Select(i => $"w{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}"),
         ];
         File.WriteAllLines(Path.Combine(folder.Path, Bundle.VocabularyFile), vocabulary);
-        File.WriteAllLines(Path.Combine(folder.Path, Bundle.WordsFile), vocabulary);
+        File.WriteAllLines(
+            Path.Combine(folder.Path, Bundle.WordsFile),
+            head == HeadKind.Answers ? vocabulary[..ModelShapes.Answers] : vocabulary);
         var config = RandomModel.Tiny;
         BundleWriter.Write(folder.Path, new ModelManifest
         {
@@ -100,6 +106,7 @@ public sealed class BundleWeightsTests : IDisposable
                 config.VocabSize),
             Pooling = ChoiceNames.NameOf(pooling),
             Head = ChoiceNames.NameOf(head),
+            Segments = readsPairs ? 2 : 1,
             Quantization = "none",
         });
         return Bundle.Open(folder.Path);

@@ -27,6 +27,26 @@ public sealed class FloatGraphTests
 
     [Theory]
     [CombinatorialModels]
+    public void Logits_TwoSegments_EqualTheReference(Pooling pooling, HeadKind head)
+    {
+        var weights = RandomModel.Create(RandomModel.Tiny, pooling, head) with { ReadsPairs = true };
+        var sequences = RandomModel.Sequences(weights.Config, 24, longest: 30, seed: 2);
+        var reference = ReferenceModel.Float(weights);
+        using var session = new GraphSession(WordGraph.Float(weights, maxLength: 40));
+        var rows = session.Run(sequences, padding: 3, secondAt: Half);
+        var alike = session.Run(sequences, padding: 3);
+        for (var i = 0; i < sequences.Length; i++)
+        {
+            Assert.InRange(Answers.Distance(reference.Logits(sequences[i], Half(sequences[i])), rows[i]), 0, Tolerance);
+            Assert.InRange(Answers.Distance(reference.Logits(sequences[i]), alike[i]), 0, Tolerance);
+            Assert.True(Answers.Distance(rows[i], alike[i]) > Tolerance, "The segments change nothing.");
+        }
+
+        static int Half(long[] sequence) => sequence.Length / 2;
+    }
+
+    [Theory]
+    [CombinatorialModels]
     public void Logits_EveryOptimizationLevel_AreTheSame(Pooling pooling, HeadKind head)
     {
         var weights = RandomModel.Create(RandomModel.Tiny, pooling, head);

@@ -5,6 +5,9 @@ namespace DavidBert.Training.Tests.Export;
 /// <summary>The parameters of a model by Hugging Face's names.</summary>
 internal static class ModelShapes
 {
+    /// <summary>How many answers a head of answers has here.</summary>
+    public const int Answers = 23;
+
     public static IReadOnlyDictionary<string, int[]> Of(BertConfig config, Pooling pooling, HeadKind head)
     {
         var (hidden, wide) = (config.HiddenSize, config.IntermediateSize);
@@ -31,15 +34,21 @@ internal static class ModelShapes
             Linear("pooler.dense", hidden, hidden);
         }
 
-        if (head == HeadKind.Linear)
+        switch (head)
         {
-            Linear("classifier", config.VocabSize, hidden);
-        }
-        else
-        {
-            Linear("cls.predictions.transform.dense", hidden, hidden);
-            Normalization("cls.predictions.transform");
-            shapes["cls.predictions.bias"] = [config.VocabSize];
+            case HeadKind.Linear:
+                Linear("classifier", config.VocabSize, hidden);
+                break;
+            case HeadKind.Tied:
+                Linear("cls.predictions.transform.dense", hidden, hidden);
+                Normalization("cls.predictions.transform");
+                shapes["cls.predictions.bias"] = [config.VocabSize];
+                break;
+            case HeadKind.Answers:
+                Linear("cls.transform.dense", hidden, hidden);
+                Normalization("cls.transform");
+                Linear("cls.answers", Answers, hidden);
+                break;
         }
 
         return shapes;

@@ -31,12 +31,20 @@ internal sealed class ReferenceModel(ModelWeights weights, Func<string, float[],
         });
     }
 
-    public float[] Logits(long[] input_ids)
+    /// <summary>
+    /// The logits of a sequence whose second segment begins at <paramref name="secondAt"/>; null where it has none.
+    /// </summary>
+    public float[] Logits(long[] input_ids, int? secondAt = null)
     {
-        var x = Pooled(input_ids);
+        var x = Pooled(input_ids, secondAt: secondAt);
         if (weights.Head == HeadKind.Linear)
         {
             return Linear("classifier", QuantizationSite.Head, x);
+        }
+
+        if (weights.Head == HeadKind.Answers)
+        {
+            return Linear("cls.answers", QuantizationSite.Table, Transformed(x));
         }
 
         return Product(
@@ -46,9 +54,9 @@ internal sealed class ReferenceModel(ModelWeights weights, Func<string, float[],
     }
 
     /// <summary>The pooled vector; with the head's first layer visited too where asked.</summary>
-    public float[] Pooled(long[] input_ids, bool throughHead = false)
+    public float[] Pooled(long[] input_ids, bool throughHead = false, int? secondAt = null)
     {
-        var states = Embed(input_ids);
+        var states = Embed(input_ids, secondAt ?? input_ids.Length);
         for (var i = 0; i < config.NumHiddenLayers; i++)
         {
             states = Layer(i, states);
@@ -63,7 +71,7 @@ internal sealed class ReferenceModel(ModelWeights weights, Func<string, float[],
         if (throughHead)
         {
             enter(QuantizationSite.Head, pooled);
-            if (weights.Head == HeadKind.Tied)
+            if (weights.Head is HeadKind.Tied or HeadKind.Answers)
             {
                 enter(QuantizationSite.Table, Transformed(pooled));
             }
@@ -72,9 +80,11 @@ internal sealed class ReferenceModel(ModelWeights weights, Func<string, float[],
         return pooled;
     }
 
-    private float[][] Embed(long[] input_ids) => [.. input_ids.Select((id, position) => Normalize("embeddings", Add(
+    private string Transform => weights.Head == HeadKind.Answers ? "cls.transform" : "cls.predictions.transform";
+
+    private float[][] Embed(long[] input_ids, int secondAt) => [.. input_ids.Select((id, position) => Normalize("embeddings", Add(
         Row("embeddings.word_embeddings", (int)id),
-        Add(Row("embeddings.position_embeddings", position), Row("embeddings.token_type_embeddings", 0)))))];
+        Add(Row("embeddings.position_embeddings", position), Row("embeddings.token_type_embeddings", position < secondAt ? 0 : 1)))))];
 
     private float[][] Layer(int index, float[][] states)
     {
@@ -112,8 +122,8 @@ internal sealed class ReferenceModel(ModelWeights weights, Func<string, float[],
         return context;
     }
 
-    private float[] Transformed(float[] pooled) => Normalize("cls.predictions.transform", Array.ConvertAll(
-        Linear("cls.predictions.transform.dense", QuantizationSite.Head, pooled), Gelu));
+    private float[] Transformed(float[] pooled) => Normalize(Transform, Array.ConvertAll(
+        Linear($"{Transform}.dense", QuantizationSite.Head, pooled), Gelu));
 
     private float[] Linear(string name, string site, float[] x) =>
         Product(Tensor($"{name}.weight"), Tensor($"{name}.bias").Values, enter(site, x));
@@ -164,7 +174,7 @@ internal sealed class ReferenceModel(ModelWeights weights, Func<string, float[],
         name.EndsWith("dense.weight", StringComparison.Ordinal)
         || name.Contains("attention.self", StringComparison.Ordinal)
             && name.EndsWith("weight", StringComparison.Ordinal)
-        || name is "classifier.weight" or "embeddings.word_embeddings.weight";
+        || name is "classifier.weight" or "cls.answers.weight" or "embeddings.word_embeddings.weight";
 
     private static FloatTensor Rounded(FloatTensor matrix)
     {

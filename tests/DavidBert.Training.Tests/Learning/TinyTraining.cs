@@ -1,3 +1,5 @@
+using DavidBert.Bundles;
+using DavidBert.Glossaries;
 using DavidBert.Tokenization;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
@@ -9,7 +11,12 @@ using TorchSharp;
 namespace DavidBert.Training.Tests.Learning;
 
 /// <summary>A training of the tiny checkpoint on a handful of rows, in a folder of its own.</summary>
-internal sealed class TinyTraining(string folder, TrainingOptions options, TeacherTargets? teachers = null)
+internal sealed class TinyTraining(
+    string folder,
+    TrainingOptions options,
+    TeacherTargets? teachers = null,
+    DefinitionLookup? definitions = null,
+    params IReadOnlyList<string> nothing)
 {
     private static readonly PhraseTokenizer Tokenizer = PhraseTokenizer.Load(Repository.Vocabulary);
 
@@ -27,12 +34,19 @@ internal sealed class TinyTraining(string folder, TrainingOptions options, Teach
         LinuxX64.OrSkip();
         TorchRuntime.EnsureLoaded();
         torch.manual_seed(options.Seed);
-        var slots = AnswerSlots.Assign(File.ReadAllLines(Repository.Vocabulary), FourPhrases);
-        var model = TinyModel.Create(options.Pooling, options.Head, [.. slots.Named.Select(s => s.Index)]);
+        var listsAnswers = options.Head == HeadKind.Answers;
+        var slots = listsAnswers
+            ? AnswerSlots.Listed(FourPhrases, nothing.Count > 0)
+            : AnswerSlots.Assign(File.ReadAllLines(Repository.Vocabulary), FourPhrases);
+        var model = TinyModel.Create(
+            options.Pooling,
+            options.Head,
+            [.. slots.Named.Select(s => s.Index)],
+            answers: new AnswerVocabulary(slots.Words, listsAnswers));
         OutputRowStart.FromTable(model, Tokenizer);
-        var set = new TrainingSet(FourPhrases, FourPhrases, slots.IndexOf) { TeacherTargets = teachers };
+        var set = new TrainingSet(FourPhrases, FourPhrases, slots.IndexOf) { TeacherTargets = teachers, Nothing = nothing };
         var checkpoint = new TrainingCheckpoint(Path.Combine(folder, "checkpoint"), "tiny");
-        var encoder = new PhraseEncoder(Tokenizer, options.MaxLength);
+        var encoder = new PhraseEncoder(Tokenizer, options.MaxLength, definitions);
         var trainer = new Trainer(model, encoder, set, options, checkpoint, observer);
         trainer.Run(static _ => { }, cancellation);
         return model;

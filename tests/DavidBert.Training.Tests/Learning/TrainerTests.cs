@@ -1,7 +1,10 @@
+using DavidBert.Bundles;
+using DavidBert.Glossaries;
 using DavidBert.Tokenization;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
+using DavidBert.Training.Quantization;
 
 namespace DavidBert.Training.Tests.Learning;
 
@@ -84,6 +87,33 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(["smell", "smell", "smell", "smell", "size"], words);
     }
 
+    [Fact]
+    public void Run_HeadOfAnswersWithDefinitions_LearnsWordsDefinitionsAndNothing()
+    {
+        var definitions = new DefinitionLookup(
+            Tokenizer, new GlossaryTable([KeyValuePair.Create("fishy", "of a fish"), KeyValuePair.Create("trout", "of a fish")]));
+        using var observer = new RecordingObserver();
+        var options = Options with { Head = HeadKind.Answers, Epochs = 40, Definitions = 0.5, NothingTimes = 2 };
+        using var model = new TinyTraining(Path.Combine(folder.FullName, "answers"), options, teachers: null, definitions, "qwrtz", "hello")
+            .Run(observer, observer.Cancellation);
+
+        var encoder = new PhraseEncoder(Tokenizer, options.MaxLength, definitions);
+        var words = ModelRanking.Of(model, encoder, ["fishy", "valuable", "large", "very chonky", "hello"], 1).Select(w => w[0].Word);
+        Assert.Equal(["smell", "value", "size", "size", AnswerVocabulary.NothingLine], words);
+        Assert.Equal(4, model.Answers.Count);
+        Assert.NotEqual(encoder.Encode("fishy").Ids.Length, encoder.Encode("fishy", withDefinition: false).Ids.Length);
+    }
+
+    [Fact]
+    public void Run_Bfloat16Products_LearnsAlikeAndIsMeasuredInFloat32()
+    {
+        using var observer = new RecordingObserver();
+        using var model = Train(Options with { Products = ProductPrecision.Bfloat16 }, observer, "bfloat16");
+
+        var words = ModelRanking.Of(model, Encoder, ["fishy", "valuable", "large", "very chonky"], 1).Select(w => w[0].Word);
+        Assert.Equal(["smell", "value", "size", "size"], words);
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(12)]
@@ -157,7 +187,9 @@ public sealed class TrainerTests : IDisposable
     private static double MeanScore(WordModel model, string[] phrases) =>
         ModelRanking.Of(model, Encoder, phrases, 1).Average(words => words[0].Score);
 
-    private static PhraseEncoder Encoder => new(PhraseTokenizer.Load(Repository.Vocabulary), Options.MaxLength);
+    private static PhraseTokenizer Tokenizer { get; } = PhraseTokenizer.Load(Repository.Vocabulary);
+
+    private static PhraseEncoder Encoder => new(Tokenizer, Options.MaxLength);
 
     private WordModel Train(
         TrainingOptions options, RecordingObserver observer, string name = "", TeacherTargets? teachers = null) =>

@@ -26,14 +26,14 @@ internal static class TinyModel
 
     /// <summary>The tiny checkpoint, or that of <paramref name="folder"/>, with a fresh head.</summary>
     public static WordModel Create(
-        Pooling pooling, HeadKind head, IReadOnlyList<int>? slots = null, string? folder = null)
+        Pooling pooling, HeadKind head, IReadOnlyList<int>? slots = null, string? folder = null, AnswerVocabulary? answers = null)
     {
         LinuxX64.OrSkip();
         TorchRuntime.EnsureLoaded();
         torch.set_num_threads(1);
         using var checkpoint = Checkpoint.Open(folder ?? Folder);
         var model = new WordModel(
-            checkpoint.Config, pooling, head, AnswerVocabulary.Load(Repository.Vocabulary), slots ?? []);
+            checkpoint.Config, pooling, head, answers ?? AnswerVocabulary.Load(Repository.Vocabulary), slots ?? []);
         BaseWeights.Load(model, checkpoint);
         return model;
     }

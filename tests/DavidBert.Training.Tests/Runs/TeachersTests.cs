@@ -13,34 +13,32 @@ public sealed class TeachersTests : IDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("davidbert-teachers-");
 
     [Fact]
-    public void Execute_StudentOfATeacher_StartsFromItsWeightsAndIsAnotherTrainingWithoutIt()
+    public void Execute_WithATeacher_StartsFromTheRunAndIsAnotherTrainingWithoutIt()
     {
-        var teacher = Train("teacher", request => request);
-        var unlabelled = Path.Combine(folder.FullName, "unlabelled.txt");
-        File.WriteAllText(unlabelled, "tiny\n\nenormous\n");
-        var student = Train(
-            "student",
-            request => request with { Start = teacher, Teachers = [teacher], UnlabelledPath = unlabelled });
-        var alone = Train("alone", request => request with { Start = teacher });
+        var start = Train("start", request => request);
+        var table = Path.Combine(folder.FullName, "teacher.tsv");
+        File.WriteAllText(table, "phrase\tanswers\ntiny\tsize:0.9 smell:0.1\nfishy\tsmell:0.6 size:0.4\n");
+        var taught = Train("taught", request => request with { Start = start, TeacherPath = table });
+        var alone = Train("alone", request => request with { Start = start });
 
-        Assert.Equal(File.ReadAllBytes(teacher.FloatWeights).Length, File.ReadAllBytes(student.FloatWeights).Length);
-        var taught = WeightsFile.Read(student.Weights);
-        Assert.Contains(WeightsFile.Read(alone.Weights), p => !p.Value.Values.SequenceEqual(taught[p.Key].Values));
+        Assert.Equal(File.ReadAllBytes(start.FloatWeights).Length, File.ReadAllBytes(taught.FloatWeights).Length);
+        var weights = WeightsFile.Read(taught.Weights);
+        Assert.Contains(WeightsFile.Read(alone.Weights), p => !p.Value.Values.SequenceEqual(weights[p.Key].Values));
         Assert.Equal(
-            3, new[] { teacher, student, alone }.Select(run => run.ReadManifest().Fingerprint)
+            3, new[] { start, taught, alone }.Select(run => run.ReadManifest().Fingerprint)
                 .Distinct(StringComparer.Ordinal)
                 .Count());
     }
 
     [Fact]
-    public void Execute_TeacherOfOtherAnswers_IsRefused()
+    public void Execute_StartOfOtherAnswers_IsRefused()
     {
-        var teacher = Train("teacher", request => request, "fishy\tsmelliness\nlarge\tsize\n");
+        var start = Train("start", request => request, "fishy\tsmelliness\nlarge\tsize\n");
 
         var error = Assert.Throws<InvalidDataException>(
-            () => Train("student", request => request with { Teachers = [teacher] }));
+            () => Train("other", request => request with { Start = start }));
 
-        Assert.Contains(teacher.Root, error.Message, StringComparison.Ordinal);
+        Assert.Contains(start.Root, error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => folder.Delete(recursive: true);
@@ -78,7 +76,8 @@ public sealed class TeachersTests : IDisposable
             AllRows: true,
             options);
         using var observer = new RecordingObserver();
-        new TrainingRun(change(request), TextWriter.Null).Execute(observer, observer.Cancellation);
+        using var training = new TrainingRun(change(request), TextWriter.Null);
+        training.Execute(observer, observer.Cancellation);
         return run;
     }
 }

@@ -1,0 +1,115 @@
+using DavidBert.Tokenization;
+
+namespace DavidBert.Glossaries;
+
+/// <summary>
+/// Finds what to read beside a phrase: the definition of a single word or of the whole phrase, else of an entry of
+/// several words inside it, else of the word that the vocabulary splits into most pieces. Thread-safe as its glossaries
+/// are.
+/// </summary>
+/// <param name="tokenizer">Says how many pieces a word has.</param>
+/// <param name="glossaries">Where to look, the first that has a term decides.</param>
+internal sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOnlyList<IGlossary> glossaries)
+{
+    private const int MostWords = 12;
+
+    /// <summary>The definition to read beside <paramref name="phrase"/>, or null where none fits.</summary>
+    public Definition? Of(string phrase)
+    {
+        var words = WordsOf(phrase);
+        return words.Length switch
+        {
+            0 or > MostWords => null,
+            1 => OfWord(words[0]),
+            _ => OfWords(words),
+        };
+    }
+
+    /// <summary>
+    /// What the model reads as its second segment: a term that is not the whole phrase stands in front of its
+    /// definition.
+    /// </summary>
+    public string? Reading(string phrase) => Of(phrase) is { } found ? Reading(phrase, found) : null;
+
+    /// <inheritdoc cref="Reading(string)"/>
+    public static string Reading(string phrase, Definition found) =>
+        WordsOf(phrase) is [_] || string.Equals(string.Join(' ', WordsOf(phrase)), found.Term, StringComparison.Ordinal)
+            ? found.Text
+            : $"{found.Term} : {found.Text}";
+
+    private Definition? OfWords(string[] words)
+    {
+        string[][] beginnings = [.. words.Select(word => WordForms.BasesOf(word).Prepend(word).Where(BeginsTerm).ToArray())];
+        for (var count = words.Length; count > 1; count--)
+        {
+            for (var first = 0; first + count <= words.Length; first++)
+            {
+                if (OfTerm(words.AsSpan(first, count), beginnings[first]) is { } found)
+                {
+                    return found;
+                }
+            }
+        }
+
+        return words.Select((word, place) => (word, place, pieces: Pieces(word)))
+            .Where(w => w.pieces > 1)
+            .OrderByDescending(w => w.pieces)
+            .ThenBy(w => w.place)
+            .Select(w => OfWord(w.word))
+            .FirstOrDefault(found => found is not null);
+    }
+
+    /// <summary>A word as it stands, as the dictionary writes its compound, or as a form of another.</summary>
+    private Definition? OfWord(string word) => FirstOf(
+        word, [word, .. word.Contains('-', StringComparison.Ordinal) ? Compound(word) : [], .. WordForms.BasesOf(word)]);
+
+    /// <summary>
+    /// An entry of several words; of its first word it may have another form (hits the spot → hit the spot), and two
+    /// may be joined.
+    /// </summary>
+    private Definition? OfTerm(ReadOnlySpan<string> words, string[] beginnings)
+    {
+        var term = string.Join(' ', words!);
+        var rest = term[words[0].Length..];
+        return FirstOf(term, [.. beginnings.Select(form => form + rest), .. words.Length == 2 ? [term.Replace(' ', '-')] : Array.Empty<string>()]);
+    }
+
+    private static IEnumerable<string> Compound(string word) =>
+        [word.Replace('-', ' '), word.Replace("-", "", StringComparison.Ordinal)];
+
+    private Definition? FirstOf(string term, IEnumerable<string> spellings) =>
+        spellings.Select(Find).FirstOrDefault(found => found is not null) is { } definition ? new Definition(term, definition) : null;
+
+    private string? Find(string term)
+    {
+        foreach (var glossary in glossaries)
+        {
+            if (glossary.Find(term) is { } definition)
+            {
+                return definition;
+            }
+        }
+
+        return null;
+    }
+
+    private bool BeginsTerm(string word) => glossaries.Any(glossary => glossary.BeginsTerm(word));
+
+    private int Pieces(string word) => tokenizer.Encode(word).Length - 2;
+
+    private static string[] WordsOf(string phrase)
+    {
+        var words = phrase.ToLowerInvariant().Replace('’', '\'').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var kept = 0;
+        foreach (var word in words)
+        {
+            var bare = word.AsSpan().Trim("#\"'“”‘’.,;:!?()[]*_~").ToString();
+            if (bare.Length > 0)
+            {
+                words[kept++] = bare;
+            }
+        }
+
+        return words[..kept];
+    }
+}
