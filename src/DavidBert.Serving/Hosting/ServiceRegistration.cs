@@ -1,5 +1,6 @@
 using Azure.Storage.Queues;
 using DavidBert.Bundles;
+using DavidBert.Glossaries;
 using DavidBert.Serving.Answering;
 using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Http;
@@ -169,8 +170,25 @@ internal static class ModelServices
 
     private static PredictorOptions PredictorOptionsOf(ServiceOptions options)
     {
-        var limited = new PredictorOptions { MaxCharacters = options.Limits.Characters };
+        var limited = new PredictorOptions
+        {
+            MaxCharacters = options.Limits.Characters,
+            Glossary = GlossaryOf(options.Model),
+            RepairsSpelling = options.Model.RepairsSpelling,
+        };
         return options.Model.Threads is { } threads ? limited with { Threads = threads } : limited;
+    }
+
+    private static GlossaryTable? GlossaryOf(ModelOptions options)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(options.Glossary) ? null : GlossaryTable.Read(options.Glossary);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"{ServiceOptions.Section}__Model__{nameof(ModelOptions.Glossary)}", e.Message);
+        }
     }
 
     private static IModelSource SourceOf(ServiceOptions options, TimeProvider time)

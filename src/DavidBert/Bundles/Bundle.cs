@@ -197,11 +197,14 @@ public sealed class Bundle
 internal static class BundleWriter
 {
     /// <summary>
-    /// Writes <c>model.json</c> beside <c>model.onnx</c>, <c>vocab.txt</c>, <c>words.txt</c> and, where the model reads two segments
-    /// and they are there, <c>glossary.tsv</c> and <c>known.txt</c>, with their sizes and digests, in the first format that can say it.
+    /// Writes <c>model.json</c> beside <c>model.onnx</c>, <c>vocab.txt</c>, <c>words.txt</c> and, where the model reads
+    /// two segments and they are there, <c>glossary.tsv</c> and <c>known.txt</c>, with their sizes and digests, in the
+    /// first format that can say it.
     /// </summary>
     /// <param name="folder">The folder that holds the files.</param>
-    /// <param name="manifest">Everything but <see cref="ModelManifest.Files"/> and <see cref="ModelManifest.Format"/>.</param>
+    /// <param name="manifest">
+    /// Everything but <see cref="ModelManifest.Files"/> and <see cref="ModelManifest.Format"/>.
+    /// </param>
     /// <exception cref="FileNotFoundException">One of the first three files is not there.</exception>
     public static void Write(string folder, ModelManifest manifest)
     {

@@ -3,8 +3,9 @@ using DavidBert.Tokenization;
 namespace DavidBert.Glossaries;
 
 /// <summary>
-/// Finds what to read beside a phrase: the definition of a single word or of the whole phrase, else of an entry of several words
-/// inside it, else of the word that the vocabulary splits into most pieces. Thread-safe as its glossaries are.
+/// Finds what to read beside a phrase: the definition of a single word or of the whole phrase, else of an entry of
+/// several words inside it, else of the word that the vocabulary splits into most pieces. Thread-safe as its glossaries
+/// are.
 /// </summary>
 /// <param name="tokenizer">Says how many pieces a word has.</param>
 /// <param name="glossaries">Where to look, the first that has a term decides.</param>
@@ -24,7 +25,10 @@ internal sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOn
         };
     }
 
-    /// <summary>What the model reads as its second segment: a term that is not the whole phrase stands in front of its definition.</summary>
+    /// <summary>
+    /// What the model reads as its second segment: a term that is not the whole phrase stands in front of its
+    /// definition.
+    /// </summary>
     public string? Reading(string phrase) => Of(phrase) is { } found ? Reading(phrase, found) : null;
 
     /// <inheritdoc cref="Reading(string)"/>
@@ -60,7 +64,8 @@ internal sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOn
         word, [word, .. word.Contains('-', StringComparison.Ordinal) ? Compound(word) : [], .. WordForms.BasesOf(word)]);
 
     /// <summary>
-    /// An entry of several words; of its first word it may have another form (hits the spot → hit the spot), and two may be joined.
+    /// An entry of several words; of its first word it may have another form (hits the spot → hit the spot), and two
+    /// may be joined.
     /// </summary>
     private Definition? OfTerm(ReadOnlySpan<string> words, string[] beginnings)
     {

@@ -5,9 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace DavidBert.Glossaries;
 
 /// <summary>
-/// The glossary of a bundle: lines of <c>term</c>, tab and <c>definition</c> in UTF-8, sorted by the bytes of the term. It is not read
-/// when it is opened: a term is found by halving the file, whose middle lines are remembered, so that one read of a few kilobytes is
-/// left for a term. A file that is cut off under it loses terms, no more. Thread-safe.
+/// The glossary of a bundle: lines of <c>term</c>, tab and <c>definition</c> in UTF-8, sorted by the bytes of the term.
+/// It is not read when it is opened: a term is found by halving the file, whose middle lines are remembered, so that
+/// one read of a few kilobytes is left for a term. A file that is cut off under it loses terms, no more. Thread-safe.
 /// </summary>
 internal sealed class GlossaryFile : IGlossary, IDisposable
 {
@@ -66,7 +66,8 @@ internal sealed class GlossaryFile : IGlossary, IDisposable
     }
 
     /// <summary>
-    /// The first line that is not before <paramref name="wanted"/>, a term with a tab or a blank behind it; null where there is none.
+    /// The first line that is not before <paramref name="wanted"/>, a term with a tab or a blank behind it; null where
+    /// there is none.
     /// </summary>
     private byte[]? FirstFrom(byte[] wanted)
     {
@@ -97,7 +98,9 @@ internal sealed class GlossaryFile : IGlossary, IDisposable
         return high < length ? LineAt(high).Line : null;
     }
 
-    /// <summary>Terms are compared by their bytes, and what stands behind a term comes before everything else.</summary>
+    /// <summary>
+    /// Terms are compared by their bytes, and what stands behind a term comes before everything else.
+    /// </summary>
     private static bool IsBefore(ReadOnlySpan<byte> line, ReadOnlySpan<byte> wanted)
     {
         var tab = line.IndexOf((byte)'\t');

@@ -1,6 +1,8 @@
 namespace DavidBert.Glossaries;
 
-/// <summary>A glossary of one's own: a small table of terms and definitions in any order, kept in memory. Immutable.</summary>
+/// <summary>
+/// A glossary of one's own: a small table of terms and definitions in any order, kept in memory. Immutable.
+/// </summary>
 public sealed class GlossaryTable : IGlossary
 {
     private static readonly string[] TermColumns = ["term", "phrase", "word"];
@@ -23,11 +25,13 @@ public sealed class GlossaryTable : IGlossary
     public int Count => definitions.Count;
 
     /// <summary>
-    /// Reads lines of term, tab and definition in UTF-8. A first line of column names is passed over, blank lines too; where a
-    /// term stands twice, the last definition holds.
+    /// Reads lines of term, tab and definition in UTF-8. A first line of column names is passed over, blank lines too;
+    /// where a term stands twice, the last definition holds.
     /// </summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="InvalidDataException">A line is not as said, or there is none; the message names it.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A line is not as said, or there is none; the message names it.
+    /// </exception>
     public static GlossaryTable Read(string path)
     {
         var entries = new List<KeyValuePair<string, string>>();

@@ -4,8 +4,9 @@ using DavidBert.Glossaries;
 namespace DavidBert.Spelling;
 
 /// <summary>
-/// Reads typing errors as they are meant: a word that nobody knows becomes the likeliest known word that one slip of the fingers
-/// turns into it. Words that are known, in any form, stay as they are, and so do names, numbers, codes and words of other scripts.
+/// Reads typing errors as they are meant: a word that nobody knows becomes the likeliest known word that one slip of
+/// the fingers turns into it. Words that are known, in any form, stay as they are, and so do names, numbers, codes and
+/// words of other scripts.
 /// </summary>
 /// <param name="words">What is known.</param>
 /// <param name="own">Terms of the user's own, which are known too; null for none.</param>
@@ -103,7 +104,9 @@ internal sealed class SpellingRepair(KnownWords words, IGlossary? own = null)
         yield return twice;
     }
 
-    /// <summary>The word with runs of at least so many letters cut to two, or to one; null where it has no such run.</summary>
+    /// <summary>
+    /// The word with runs of at least so many letters cut to two, or to one; null where it has no such run.
+    /// </summary>
     private static string? Runs(string word, int least, int keep = 2)
     {
         var kept = new StringBuilder(word.Length);

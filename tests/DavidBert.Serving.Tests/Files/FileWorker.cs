@@ -52,7 +52,10 @@ internal sealed class FileWorker : IDisposable
             FilePlaces.Chunks,
             new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         var orders = new ChunkQueue(
-            new QueueClient(account.ConnectionString, FilePlaces.Chunks, queueOptions)) { Hides = false };
+            new QueueClient(account.ConnectionString, FilePlaces.Chunks, queueOptions))
+        {
+            Hides = false,
+        };
         Labelling = new InboxLabelling(
             Store,
             orders,

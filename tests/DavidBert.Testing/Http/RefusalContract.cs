@@ -110,6 +110,9 @@ public abstract class RefusalContract(IServiceLauncher launcher) : ServiceContra
     [InlineData("/api/predict?text=large&k=3", "unknown-field", "k")]
     [InlineData("/api/predict?text=large&top_k=x", "wrong-value", "top_k")]
     [InlineData("/api/predict?text=large&top_k=+3", "wrong-value", "top_k")]
+    [InlineData("/api/predict?text=caf%E9", "wrong-value", "text")]
+    [InlineData("/api/predict?text=caf%C3", "wrong-value", "text")]
+    [InlineData("/api/predict?text=%ED%A0%80", "wrong-value", "text")]
     public async Task Get_QueryThatCannotBe_SaysWhichParameterAndWhy(string path, string type, string field)
     {
         await using var service = await StartAsync();

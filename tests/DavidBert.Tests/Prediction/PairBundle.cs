@@ -3,7 +3,9 @@ using DavidBert.Testing;
 
 namespace DavidBert.Tests.Prediction;
 
-/// <summary>A bundle of the second format: three answers and "nothing fits", a glossary, a list of known words.</summary>
+/// <summary>
+/// A bundle of the second format: three answers and "nothing fits", a glossary, a list of known words.
+/// </summary>
 internal sealed class PairBundle : IDisposable
 {
     private const float Strong = 12f;

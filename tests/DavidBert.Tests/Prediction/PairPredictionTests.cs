@@ -4,7 +4,9 @@ using DavidBert.Testing;
 
 namespace DavidBert.Tests.Prediction;
 
-/// <summary>Bundles that list their answers, read definitions, repair typing errors and may say that nothing fits.</summary>
+/// <summary>
+/// Bundles that list their answers, read definitions, repair typing errors and may say that nothing fits.
+/// </summary>
 public sealed class PairPredictionTests : IDisposable
 {
     private readonly PairBundle bundle = new(confidentAt: 0.5);
