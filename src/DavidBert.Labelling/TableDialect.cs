@@ -101,8 +101,8 @@ public static class TableName
     private const string Compressed = ".gz";
 
     /// <summary>The format, <c>.gz</c> aside; null for names that say none.</summary>
-    public static TableFormat? Format(
-        string? name) => Path.GetExtension(WithoutCompression(name))?.ToUpperInvariant() switch
+    public static TableFormat? Format(string? name) =>
+        Path.GetExtension(WithoutCompression(name))?.ToUpperInvariant() switch
         {
             ".CSV" => TableFormat.Csv,
             ".TSV" or ".TAB" => TableFormat.Tsv,

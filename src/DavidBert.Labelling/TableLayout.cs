@@ -73,9 +73,8 @@ public sealed record AddedNames(string Word, string Score, string Error, int Top
             {
                 Word = prefix + Word,
                 Score = prefix + Score,
-                Error = prefix
-                + Error,
-                Confident = Confident is null ? null : prefix + Confident
+                Error = prefix + Error,
+                Confident = Confident is null ? null : prefix + Confident,
             };
         }
 

@@ -58,19 +58,20 @@ public sealed record Answer
 
     /// <summary>An answer of words, best first; there is at least one.</summary>
     internal static Answer Of(
-        string text,
-        IReadOnlyList<ScoredWord> topK,
-        EncodedPhrase phrase,
-        double? confidentAt) => new(text)
+        string text, IReadOnlyList<ScoredWord> topK, EncodedPhrase phrase, double? confidentAt)
     {
-        Word = topK[0].Word,
-        Score = topK[0].Score,
-        Confident = confidentAt is { } least ? !phrase.Truncated && topK[0].Score >= least : null,
-        TopK = topK,
-        ReadAs = phrase.ReadAs,
-        Definitions = phrase.Definition is { } definition ? [definition] : null,
-        Truncated = phrase.Truncated,
-    };
+        var (word, score) = topK[0];
+        return new Answer(text)
+        {
+            Word = word,
+            Score = score,
+            Confident = confidentAt is { } least ? !phrase.Truncated && score >= least : null,
+            TopK = topK,
+            ReadAs = phrase.ReadAs,
+            Definitions = phrase.Definition is { } definition ? [definition] : null,
+            Truncated = phrase.Truncated,
+        };
+    }
 
     /// <summary>
     /// What is said of a phrase that no word fits; <paramref name="topK"/> are the words that come nearest.

@@ -2,9 +2,9 @@ using System.Globalization;
 using DavidBert.Benchmarks;
 using DavidBert.Benchmarks.Service;
 
-const string Usage
-    = "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | startup | service [BUNDLE]" +
-    " | label [BUNDLE] | label-memory | label-file KIND ROWS PATH";
+const string Usage =
+    "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | startup | service [BUNDLE]"
+    + " | label [BUNDLE] | label-memory | label-file KIND ROWS PATH | worker FOLDER…";
 switch (args)
 {
     case ["tokenizer"]:
@@ -32,6 +32,9 @@ switch (args)
         return 0;
     case ["label-memory"]:
         LabelBenchmark.RunMemory();
+        return 0;
+    case ["worker", .. var folders] when folders.Length > 0:
+        await WorkerBenchmark.RunAsync(folders);
         return 0;
     default:
         await Console.Error.WriteLineAsync(Usage);

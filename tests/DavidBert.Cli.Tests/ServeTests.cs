@@ -100,7 +100,7 @@ public sealed class ServeTests
         var outcome = await service.EndAsync();
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        Assert.Contains("DavidBert__Access__KeyHashes has none", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("DavidBert__Access__KeyHashes", outcome.Error, StringComparison.Ordinal);
     }
 
     private static async Task UntilReadyAsync(string page)
