@@ -76,8 +76,17 @@ public sealed record Answer
     /// <summary>
     /// What is said of a phrase that no word fits; <paramref name="topK"/> are the words that come nearest.
     /// </summary>
-    internal static Answer Unanswered(string text, IReadOnlyList<ScoredWord> topK, EncodedPhrase phrase, double? confidentAt) =>
-        Of(text, topK, phrase, confidentAt) with { Answered = false, Word = null, Score = null, Confident = confidentAt is null ? null : false };
+    internal static Answer Unanswered(
+        string text,
+        IReadOnlyList<ScoredWord> topK,
+        EncodedPhrase phrase,
+        double? confidentAt) => Of(text, topK, phrase, confidentAt) with
+        {
+            Answered = false,
+            Word = null,
+            Score = null,
+            Confident = confidentAt is null ? null : false,
+        };
 
     /// <summary>The same answer with its best words only.</summary>
     internal Answer Shortened(int topK) =>

@@ -4,12 +4,14 @@ using DavidBert.Glossaries;
 
 namespace DavidBert.Cli.Commands;
 
-/// <summary>How phrases are read: with which definitions beside them, and whether typing errors are read as meant.</summary>
+/// <summary>
+/// How phrases are read: with which definitions beside them, and whether typing errors are read as meant.
+/// </summary>
 internal sealed class ReadingOptions
 {
     private readonly Option<string?> glossary = new("--glossary")
     {
-        Description = "Your own terms: lines of a term, a tab and its definition, which the model reads beside phrases.",
+        Description = "Your own terms, a term, a tab and its definition a line: the model reads them beside phrases.",
         HelpName = "FILE",
     };
 

@@ -194,8 +194,8 @@ internal sealed record ModelOptions
     public int? Threads { get; init; }
 
     /// <summary>
-    /// A file of one's own terms, a term, a tab and its definition a line, which the model reads beside phrases; null for
-    /// none.
+    /// A file of one's own terms, a term, a tab and its definition a line, which the model reads beside phrases; null
+    /// for none.
     /// </summary>
     public string? Glossary { get; init; }
 

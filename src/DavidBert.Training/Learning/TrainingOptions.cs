@@ -16,12 +16,14 @@ internal sealed record TrainingOptions
     /// <summary>Whether a linear head starts from the word-embedding table, rather than from random values.</summary>
     public bool HeadFromTable { get; init; } = true;
 
-    /// <summary>Whether a list of answers starts from the mean vectors of their phrases (<see cref="CentroidStart"/>).</summary>
+    /// <summary>
+    /// Whether a list of answers starts from the mean vectors of their phrases (<see cref="CentroidStart"/>).
+    /// </summary>
     public bool CentroidStart { get; init; }
 
     /// <summary>
-    /// Whether a phase ends with the epoch that was best on dev, rather than with its last; without rows of dev it is the
-    /// last.
+    /// Whether a phase ends with the epoch that was best on dev, rather than with its last; without rows of dev it is
+    /// the last.
     /// </summary>
     public bool KeepBest { get; init; }
 

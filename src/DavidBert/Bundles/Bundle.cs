@@ -50,7 +50,8 @@ public sealed class Bundle
     public string? GlossaryPath => Manifest.Files.ContainsKey(GlossaryFile) ? Path.Combine(Folder, GlossaryFile) : null;
 
     /// <summary>The path of its list of known words; null where it has none.</summary>
-    public string? KnownWordsPath => Manifest.Files.ContainsKey(KnownWordsFile) ? Path.Combine(Folder, KnownWordsFile) : null;
+    public string? KnownWordsPath =>
+        Manifest.Files.ContainsKey(KnownWordsFile) ? Path.Combine(Folder, KnownWordsFile) : null;
 
     /// <summary>The path of the graph.</summary>
     public string ModelPath => Path.Combine(Folder, ModelFile);
@@ -212,7 +213,8 @@ internal static class BundleWriter
         string[] names =
         [
             Bundle.ModelFile, Bundle.VocabularyFile, Bundle.WordsFile,
-            .. new[] { Bundle.GlossaryFile, Bundle.KnownWordsFile }.Where(name => readsPairs && File.Exists(Path.Combine(folder, name))),
+            .. new[] { Bundle.GlossaryFile, Bundle.KnownWordsFile }
+                .Where(name => readsPairs && File.Exists(Path.Combine(folder, name))),
         ];
         var complete = manifest with
         {

@@ -39,7 +39,8 @@ internal sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOn
 
     private Definition? OfWords(string[] words)
     {
-        string[][] beginnings = [.. words.Select(word => WordForms.BasesOf(word).Prepend(word).Where(BeginsTerm).ToArray())];
+        string[][] beginnings =
+            [.. words.Select(word => WordForms.BasesOf(word).Prepend(word).Where(BeginsTerm).ToArray())];
         for (var count = words.Length; count > 1; count--)
         {
             for (var first = 0; first + count <= words.Length; first++)
@@ -71,14 +72,17 @@ internal sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOn
     {
         var term = string.Join(' ', words!);
         var rest = term[words[0].Length..];
-        return FirstOf(term, [.. beginnings.Select(form => form + rest), .. words.Length == 2 ? [term.Replace(' ', '-')] : Array.Empty<string>()]);
+        string[] joined = words.Length == 2 ? [term.Replace(' ', '-')] : [];
+        return FirstOf(term, [.. beginnings.Select(form => form + rest), .. joined]);
     }
 
     private static IEnumerable<string> Compound(string word) =>
         [word.Replace('-', ' '), word.Replace("-", "", StringComparison.Ordinal)];
 
     private Definition? FirstOf(string term, IEnumerable<string> spellings) =>
-        spellings.Select(Find).FirstOrDefault(found => found is not null) is { } definition ? new Definition(term, definition) : null;
+        spellings.Select(Find).FirstOrDefault(found => found is not null) is { } definition
+            ? new Definition(term, definition)
+            : null;
 
     private string? Find(string term)
     {
@@ -99,7 +103,8 @@ internal sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOn
 
     private static string[] WordsOf(string phrase)
     {
-        var words = phrase.ToLowerInvariant().Replace('’', '\'').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var words = phrase.ToLowerInvariant().Replace('’', '\'')
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var kept = 0;
         foreach (var word in words)
         {

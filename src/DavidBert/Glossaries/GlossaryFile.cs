@@ -26,7 +26,8 @@ internal sealed class GlossaryFile : IGlossary, IDisposable
     /// <exception cref="IOException">The file is missing, empty or cannot be read.</exception>
     public static GlossaryFile Open(string path)
     {
-        var opened = new GlossaryFile(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess));
+        var opened = new GlossaryFile(File.OpenHandle(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess));
         if (opened.length == 0)
         {
             opened.Dispose();
@@ -38,7 +39,7 @@ internal sealed class GlossaryFile : IGlossary, IDisposable
 
     /// <summary>The terms of a glossary file in its order.</summary>
     public static IEnumerable<string> TermsOf(string path) =>
-        File.ReadLines(path).Select(line => line.IndexOf('\t', StringComparison.Ordinal) is >= 0 and var tab ? line[..tab] : line);
+        File.ReadLines(path).Select(line => line.Split('\t')[0]);
 
     /// <inheritdoc />
     public string? Find(string term)
@@ -75,11 +76,8 @@ internal sealed class GlossaryFile : IGlossary, IDisposable
         while (high - low > Block)
         {
             var (start, line) = middles.GetOrAdd(low + ((high - low) / 2), LineAt);
-            (low, high) = IsBefore(line, wanted) ? (start + line.Length + 1, high) : (low, start);
-            if (high <= low)
-            {
-                break;
-            }
+            var end = start + line.Length + 1; // of a file that is cut off not above low
+            (low, high) = IsBefore(line, wanted) && end > low ? (end, high) : (low, Math.Min(start, high));
         }
 
         // The first line from high on is not before it; of those below, some may be so too.

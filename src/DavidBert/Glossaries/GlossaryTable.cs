@@ -38,7 +38,8 @@ public sealed class GlossaryTable : IGlossary
         foreach (var (number, line) in File.ReadLines(path).Index())
         {
             var fields = line.Split('\t');
-            if (line.Length == 0 || (number == 0 && TermColumns.Contains(fields[0].Trim(), StringComparer.OrdinalIgnoreCase)))
+            if (line.Length == 0
+                || (number == 0 && TermColumns.Contains(fields[0].Trim(), StringComparer.OrdinalIgnoreCase)))
             {
                 continue;
             }

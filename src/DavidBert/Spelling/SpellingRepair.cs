@@ -15,6 +15,7 @@ internal sealed class SpellingRepair(KnownWords words, IGlossary? own = null)
     /// <summary>Shorter words are left alone: with one letter changed they are often another word.</summary>
     private const int LeastLetters = 4;
 
+    private const int LeastForm = 3;
     private const int MostLetters = 24;
     private const string Letters = "abcdefghijklmnopqrstuvwxyz";
 
@@ -70,7 +71,9 @@ internal sealed class SpellingRepair(KnownWords words, IGlossary? own = null)
     }
 
     private bool IsKnown(string word) =>
-        words.RankOf(word) is not null || own?.Find(word) is not null || WordForms.BasesOf(word).Any(form => form.Length >= LeastLetters - 1 && words.RankOf(form) is not null);
+        words.RankOf(word) is not null
+        || own?.Find(word) is not null
+        || WordForms.BasesOf(word).Any(form => form.Length >= LeastForm && words.RankOf(form) is not null);
 
     private string? Best(string word)
     {

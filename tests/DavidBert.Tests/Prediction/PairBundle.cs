@@ -11,7 +11,10 @@ internal sealed class PairBundle : IDisposable
     private const float Strong = 12f;
 
     private static readonly string[] Pieces =
-        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "fishy", "large", "chonk", "##y", "fat", "smelling", "of", ":", "hello", "very"];
+    [
+        "[PAD]", "[UNK]", "[CLS]", "[SEP]", "fishy", "large", "chonk", "##y", "fat", "smelling", "of", ":", "hello",
+        "very",
+    ];
 
     private static readonly string[] Answers = ["SMELL 2", "size", "value", AnswerVocabulary.NothingLine];
 

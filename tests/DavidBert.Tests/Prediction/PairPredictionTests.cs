@@ -53,7 +53,7 @@ public sealed class PairPredictionTests : IDisposable
 
         Assert.Equal((false, null, null, false), (answer.Answered, answer.Word, answer.Score, answer.Confident));
         Assert.Equal(2, answer.TopK!.Count);
-        Assert.DoesNotContain(answer.TopK, word => string.Equals(word.Word, AnswerVocabulary.NothingLine, StringComparison.Ordinal));
+        Assert.DoesNotContain(AnswerVocabulary.NothingLine, answer.TopK.Select(word => word.Word));
     }
 
     [Fact]
@@ -83,7 +83,8 @@ public sealed class PairPredictionTests : IDisposable
         using var first = new TestBundle();
         var own = new GlossaryTable([KeyValuePair.Create("chonky", "fat")]);
 
-        var error = Assert.Throws<BundleException>(() => Predictor.Load(first.Folder, new PredictorOptions { Glossary = own }));
+        var error = Assert.Throws<BundleException>(
+            () => Predictor.Load(first.Folder, new PredictorOptions { Glossary = own }));
 
         Assert.Contains("reads no definitions", error.Message, StringComparison.Ordinal);
     }
