@@ -2,7 +2,7 @@ metadata description = 'DavidBert on Azure Functions Flex Consumption, with all 
 
 targetScope = 'subscription'
 
-import { containers, labelFunction } from 'names.bicep'
+import { containers, eventContainer, labelFunction } from 'names.bicep'
 import { serviceSettings } from 'settings.bicep'
 
 @description('Name of the environment; resources are named after it.')
@@ -32,6 +32,14 @@ param maximumInstanceCount int = 40
 @minValue(0)
 @maxValue(100)
 param alwaysReady int = 0
+
+@description('Requests that an instance gets at a time; more start another one. The service itself refuses beyond 48.')
+@minValue(1)
+@maxValue(48)
+param requestsPerInstance int = 32
+
+@description('Whether instances are spread over the zones of the region: two always run, and storage is zone-redundant.')
+param zoneRedundant bool = false
 
 @description('Redundancy of the storage account.')
 param storageSku 'Standard_LRS' | 'Standard_ZRS' | 'Standard_GRS' | 'Standard_GZRS' = 'Standard_LRS'
@@ -90,6 +98,9 @@ var names = {
 @description('Tags of every resource.')
 var allTags = union(tags, { 'azd-env-name': environmentName })
 
+@description('Redundancy of the storage account, across zones where instances are.')
+var redundancy = zoneRedundant ? replace(replace(storageSku, '_LRS', '_ZRS'), '_GRS', '_GZRS') : storageSku
+
 @description('Cores of an instance, rounded up.')
 var cores = instanceMemoryMB == 4096 ? 2 : 1
 
@@ -109,7 +120,8 @@ module storage 'modules/storage.bicep' = {
   params: {
     location: location
     name: names.storage
-    sku: storageSku
+    sku: any(redundancy)
+    workspaceId: monitoring.outputs.workspaceId
     doneDays: doneDays
     closed: privateNetworking
     allowedIpAddresses: allowedIpAddresses
@@ -139,6 +151,7 @@ module roles 'modules/roles.bicep' = {
     storageName: names.storage
     componentName: names.component
     appPrincipalId: identity.outputs.principalId
+    topicPrincipalId: events.outputs.principalId
     publisherPrincipalId: publisherPrincipalId
     analystPrincipalIds: analystPrincipalIds
   }
@@ -165,7 +178,9 @@ module functionApp 'modules/functionapp.bicep' = {
     tracesPerSecond: tracesPerSecond
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
-    alwaysReady: alwaysReady
+    alwaysReady: zoneRedundant ? max(alwaysReady, 2) : alwaysReady
+    requestsPerInstance: requestsPerInstance
+    zoneRedundant: zoneRedundant
     subnetId: privateNetworking ? network!.outputs.appSubnetId : ''
     platformCorsOrigins: empty(entraClientId) ? [] : corsOrigins
     tags: allTags
@@ -209,6 +224,12 @@ output AZURE_STORAGE_BLOB_ENDPOINT string = storage.outputs.blobEndpoint
 
 @description('Resource id of the Event Grid topic that the hook subscribes to.')
 output AZURE_EVENT_GRID_TOPIC_ID string = events.outputs.id
+
+@description('Resource id of the storage account, where Event Grid puts events that it gave up.')
+output AZURE_STORAGE_ACCOUNT_ID string = storage.outputs.id
+
+@description('The container of events that Event Grid gave up.')
+output DAVIDBERT_DEAD_LETTERS string = eventContainer
 
 @description('The container whose new files are labelled.')
 output DAVIDBERT_INBOX string = containers.inbox

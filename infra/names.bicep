@@ -19,6 +19,10 @@ var hostContainers = {
   keys: 'azure-webjobs-secrets'
 }
 
+@description('The blob container of events that Event Grid gave up.')
+@export()
+var eventContainer = 'dead-letters'
+
 @description('The blob container that holds the deployed package.')
 @export()
 var packageContainer = 'app-package'
@@ -35,6 +39,8 @@ var queues = {
 var logEvents = {
   labelRejected: 'DavidBert.LabelRejected'
   chunkPoisoned: 'DavidBert.ChunkPoisoned'
+  poisonWaiting: 'DavidBert.PoisonWaiting'
+  placesMissing: 'DavidBert.PlacesMissing'
   modelLoadFailed: 'DavidBert.ModelLoadFailed'
 }
 

@@ -6,7 +6,7 @@ Set-Location "$PSScriptRoot/../.."
 . infra/hooks/retry.ps1
 
 Assert-Environment AZURE_SUBSCRIPTION_ID, AZURE_RESOURCE_GROUP, AZURE_FUNCTION_APP, AZURE_EVENT_GRID_TOPIC_ID,
-  SERVICE_API_URI, DAVIDBERT_INBOX, DAVIDBERT_LABEL_FUNCTION
+  SERVICE_API_URI, DAVIDBERT_INBOX, DAVIDBERT_LABEL_FUNCTION, AZURE_STORAGE_ACCOUNT_ID, DAVIDBERT_DEAD_LETTERS
 if (-not (Get-Command az -ErrorAction Ignore)) {
   throw "The Azure CLI (az) is not installed; only it can read the webhook's key. Then run: azd hooks run postdeploy"
 }
@@ -21,7 +21,14 @@ $template = @'
       "includedEventTypes": ["Microsoft.Storage.BlobCreated"],
       "subjectBeginsWith": "/blobServices/default/containers/%inbox%/blobs/"
     },
-    "retryPolicy": { "maxDeliveryAttempts": 30, "eventTimeToLiveInMinutes": 1440 }
+    "retryPolicy": { "maxDeliveryAttempts": 30, "eventTimeToLiveInMinutes": 1440 },
+    "deadLetterWithResourceIdentity": {
+      "identity": { "type": "SystemAssigned" },
+      "deadLetterDestination": {
+        "endpointType": "StorageBlob",
+        "properties": { "resourceId": "%account%", "blobContainerName": "%dead-letters%" }
+      }
+    }
   }
 }
 '@
@@ -33,7 +40,8 @@ function Set-Subscription {
   if ($LASTEXITCODE -ne 0 -or -not $key) { return $false }
   $webhook = "$env:SERVICE_API_URI/runtime/webhooks/blobs?functionName=Host.Functions.$env:DAVIDBERT_LABEL_FUNCTION" +
     "&code=$([Uri]::EscapeDataString($key))"
-  $template.Replace('%webhook%', $webhook).Replace('%inbox%', $env:DAVIDBERT_INBOX) |
+  $template.Replace('%webhook%', $webhook).Replace('%inbox%', $env:DAVIDBERT_INBOX).
+    Replace('%account%', $env:AZURE_STORAGE_ACCOUNT_ID).Replace('%dead-letters%', $env:DAVIDBERT_DEAD_LETTERS) |
     az rest --method put --uri $subscription --body '@-' --output none | Out-Host
   return $LASTEXITCODE -eq 0
 }

@@ -12,6 +12,8 @@ cd "$(dirname "$0")/../.."
 : "${SERVICE_API_URI:?is an output of azd provision}"
 : "${DAVIDBERT_INBOX:?is an output of azd provision}"
 : "${DAVIDBERT_LABEL_FUNCTION:?is an output of azd provision}"
+: "${AZURE_STORAGE_ACCOUNT_ID:?is an output of azd provision}"
+: "${DAVIDBERT_DEAD_LETTERS:?is an output of azd provision}"
 if ! command -v az >/dev/null; then
   echo "The Azure CLI (az) is not installed; only it can read the webhook's key. Then run: azd hooks run postdeploy" >&2
   exit 1
@@ -26,7 +28,14 @@ template='{
       "includedEventTypes": ["Microsoft.Storage.BlobCreated"],
       "subjectBeginsWith": "/blobServices/default/containers/%s/blobs/"
     },
-    "retryPolicy": { "maxDeliveryAttempts": 30, "eventTimeToLiveInMinutes": 1440 }
+    "retryPolicy": { "maxDeliveryAttempts": 30, "eventTimeToLiveInMinutes": 1440 },
+    "deadLetterWithResourceIdentity": {
+      "identity": { "type": "SystemAssigned" },
+      "deadLetterDestination": {
+        "endpointType": "StorageBlob",
+        "properties": { "resourceId": "%s", "blobContainerName": "%s" }
+      }
+    }
   }
 }'
 
@@ -44,7 +53,7 @@ put() {
   fi
   webhook="$SERVICE_API_URI/runtime/webhooks/blobs?functionName=Host.Functions.$DAVIDBERT_LABEL_FUNCTION&code=$code"
   # shellcheck disable=SC2059 # The template is the format.
-  printf "$template" "$webhook" "$DAVIDBERT_INBOX" |
+  printf "$template" "$webhook" "$DAVIDBERT_INBOX" "$AZURE_STORAGE_ACCOUNT_ID" "$DAVIDBERT_DEAD_LETTERS" |
     az rest --method put --uri "$subscription" --body @- --output none
 }
 

@@ -44,6 +44,22 @@ var logAlerts = [
     threshold: 0
   }
   {
+    name: 'poison-waiting'
+    title: 'Tasks that failed wait in their queue'
+    description: 'Messages lie in davidbert-chunks-poison: the service did not reject their files.'
+    severity: 1
+    query: format(eventQuery, logEvents.poisonWaiting)
+    threshold: 0
+  }
+  {
+    name: 'places-missing'
+    title: 'Storage lacks a container or a queue'
+    description: 'No file is labelled until the containers and queues are there.'
+    severity: 1
+    query: format(eventQuery, logEvents.placesMissing)
+    threshold: 0
+  }
+  {
     name: 'label-rejected'
     title: 'A file was rejected'
     description: 'A file could not be labelled: its reason lies beside it in the container rejected.'

@@ -19,6 +19,8 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
   name: name
   location: location
   tags: tags
+  // Writes events that it gives up to storage, which takes no keys.
+  identity: { type: 'SystemAssigned' }
   properties: {
     source: storageId
     topicType: 'Microsoft.Storage.StorageAccounts'
@@ -27,6 +29,9 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
 
 @description('Resource id of the topic.')
 output id string = topic.id
+
+@description('Object id of the topic\'s identity.')
+output principalId string = topic.identity.principalId
 
 @description('Name of the topic.')
 output name string = topic.name

@@ -42,6 +42,12 @@ param maximumInstanceCount int
 @description('Instances that always run for HTTP.')
 param alwaysReady int
 
+@description('Requests that an instance gets at a time before the platform starts another one.')
+param requestsPerInstance int
+
+@description('Whether instances are spread over the zones of the region.')
+param zoneRedundant bool
+
 @description('Resource id of the subnet for outbound traffic; empty: none.')
 param subnetId string
 
@@ -53,13 +59,16 @@ param tags { *: string }
 
 @description('Settings that the Functions host and the Azure libraries read.')
 var platformSettings = {
-  AzureWebJobsStorage__accountName: storageName
+  AzureWebJobsStorage__blobServiceUri: 'https://${storageName}.blob.${environment().suffixes.storage}'
+  AzureWebJobsStorage__queueServiceUri: 'https://${storageName}.queue.${environment().suffixes.storage}'
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: identityClientId
   // Otherwise the host writes to tables, and needs one more role for it.
   AzureWebJobsFeatureFlags: 'DisableDiagnosticEventLogging'
   // The address / is the service's page.
   AzureWebJobsDisableHomepage: 'true'
+  // The host takes a client's address from the platform's front end, which appends it to what the client wrote.
+  ASPNETCORE_FORWARDEDHEADERS_ENABLED: 'true'
   AZURE_CLIENT_ID: identityClientId
   APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
@@ -81,7 +90,7 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   tags: tags
   kind: 'functionapp'
   sku: { name: 'FC1', tier: 'FlexConsumption' }
-  properties: { reserved: true }
+  properties: { reserved: true, zoneRedundant: zoneRedundant }
 }
 
 resource app 'Microsoft.Web/sites@2025-03-01' = {
@@ -108,6 +117,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstanceCount
         alwaysReady: alwaysReady > 0 ? [{ name: 'http', instanceCount: alwaysReady }] : []
+        triggers: { http: { perInstanceConcurrency: requestsPerInstance } }
       }
     }
     siteConfig: {

@@ -2,11 +2,11 @@ metadata description = '''
 Who may do what. Blob roles are given container by container; docs/azure.md has this table with the reasons.
 '''
 
-import { containers, hostContainers, packageContainer } from '../names.bicep'
+import { containers, eventContainer, hostContainers, packageContainer } from '../names.bicep'
 
 @description('A role, who gets it, and where.')
 type grant = {
-  @description('Who gets the role: app for the function app, otherwise an object id.')
+  @description('Who gets the role: app for the function app, topic for Event Grid, otherwise an object id.')
   who: string
 
   @description('The built-in role.')
@@ -24,6 +24,9 @@ param componentName string
 
 @description('Object id of the function app\'s identity.')
 param appPrincipalId string
+
+@description('Object id of the identity of the Event Grid topic.')
+param topicPrincipalId string
 
 @description('Object id of the principal that deploys and publishes models.')
 param publisherPrincipalId string
@@ -55,6 +58,9 @@ var appGrants grant[] = [
   { who: 'app', role: 'blobOwner', container: hostContainers.keys }
 ]
 
+@description('What Event Grid does with events that it gives up.')
+var topicGrants grant[] = [{ who: 'topic', role: 'blobContributor', container: eventContainer }]
+
 @description('What publishing a model needs.')
 var publisherGrants grant[] = [
   { who: publisherPrincipalId, role: 'blobContributor', container: containers.models }
@@ -69,7 +75,7 @@ var analystGrants grant[] = flatten(map(analystPrincipalIds, id => [
 ]))
 
 @description('All assignments on containers.')
-var grants = concat(appGrants, publisherGrants, analystGrants)
+var grants = concat(appGrants, topicGrants, publisherGrants, analystGrants)
 
 resource account 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
   name: storageName
@@ -90,8 +96,8 @@ resource containerRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     scope: account::blobs::granted[index]
     name: guid(account.id, grant.container, grant.who, grant.role)
     properties: {
-      principalId: grant.who == 'app' ? appPrincipalId : grant.who
-      principalType: grant.who == 'app' ? 'ServicePrincipal' : null
+      principalId: grant.who == 'app' ? appPrincipalId : grant.who == 'topic' ? topicPrincipalId : grant.who
+      principalType: contains(['app', 'topic'], grant.who) ? 'ServicePrincipal' : null
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles[grant.role])
     }
   }

@@ -1,6 +1,6 @@
 metadata description = 'The storage account: models, files on their way through labelling, queues, the host\'s own containers.'
 
-import { containers, hostContainers, packageContainer, queues } from '../names.bicep'
+import { containers, eventContainer, hostContainers, packageContainer, queues } from '../names.bicep'
 
 @description('Azure region.')
 param location string
@@ -19,6 +19,9 @@ param closed bool
 
 @description('IP addresses and ranges that still reach a closed account.')
 param allowedIpAddresses string[]
+
+@description('Resource id of the Log Analytics workspace that is told who read and wrote what.')
+param workspaceId string
 
 @description('Tags of every resource.')
 param tags { *: string }
@@ -59,7 +62,7 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-06-01' = {
   }
 
   resource blobContainers 'containers' = [
-    for container in concat(map(items(union(containers, hostContainers)), item => item.value), [packageContainer]): {
+    for container in concat(map(items(union(containers, hostContainers)), item => item.value), [eventContainer, packageContainer]): {
       name: container
       properties: { publicAccess: 'None' }
     }
@@ -71,6 +74,25 @@ resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2026-06-0
   name: 'default'
 
   resource storageQueues 'queues' = [for queue in items(queues): { name: queue.value }]
+}
+
+resource blobLog 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: blobs
+  name: 'who-did-what'
+  properties: {
+    workspaceId: workspaceId
+    logs: [for category in ['StorageRead', 'StorageWrite', 'StorageDelete']: { category: category, enabled: true }]
+  }
+}
+
+resource queueLog 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: queueService
+  name: 'who-did-what'
+  properties: {
+    workspaceId: workspaceId
+    // Reading is what the host does all day.
+    logs: [for category in ['StorageWrite', 'StorageDelete']: { category: category, enabled: true }]
+  }
 }
 
 resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-06-01' = {

@@ -6,10 +6,9 @@ namespace DavidBert.Functions;
 
 /// <summary>
 /// The triggers of files and of the queue. Each event may come twice, or again after a failure; a function that ends
-/// without an
-/// exception has settled it.
+/// without an exception has settled it.
 /// </summary>
-public sealed class FileFunctions(InboxLabelling labelling)
+public sealed class FileFunctions(InboxLabelling labelling, InboxSweep sweep)
 {
 #if LOCAL_TRIGGERS
     private const BlobTriggerSource Source = BlobTriggerSource.LogsAndContainerScan;
@@ -22,7 +21,7 @@ public sealed class FileFunctions(InboxLabelling labelling)
     public Task LabelFile(
         [BlobTrigger($"{FilePlaces.Inbox}/{{name}}", Source = Source)] BlobClient file,
         CancellationToken cancellation) =>
-        labelling.HandleFileAsync(file.Name, cancellation);
+        labelling.HandleEventAsync(file.Name, cancellation);
 
     /// <summary>A chunk of a large file is to be labelled.</summary>
     [Function("label-chunk")]
@@ -38,4 +37,9 @@ public sealed class FileFunctions(InboxLabelling labelling)
     [Function("reject-file")]
     public Task RejectFile([QueueTrigger(FilePlaces.PoisonedFiles)] string message, CancellationToken cancellation) =>
         labelling.HandlePoisonedFileMessageAsync(message, cancellation);
+
+    /// <summary>Once an hour: what events left behind.</summary>
+    [Function("sweep-inbox")]
+    public Task SweepInbox([TimerTrigger("0 7 * * * *")] TimerInfo timer, CancellationToken cancellation) =>
+        sweep.RunAsync(cancellation);
 }

@@ -6,8 +6,7 @@ namespace DavidBert.Functions;
 
 /// <summary>
 /// The HTTP triggers. All hand the request to the service's one entry, which routes, lets in and answers as it does
-/// under
-/// every host: the host here asks for no key of its own.
+/// under every host: the host here asks for no key of its own.
 /// </summary>
 public sealed class HttpFunctions(ServiceEntry entry)
 {

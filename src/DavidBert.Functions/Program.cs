@@ -1,8 +1,26 @@
+using DavidBert.Functions;
+using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Hosting;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
-var builder = FunctionsApplication.CreateBuilder(args);
-builder.ConfigureFunctionsWebApplication();
-builder.Services.AddDavidBert(builder.Configuration);
-await builder.Build().RunAsync();
+try
+{
+    ServiceRegistration.Preload();
+    var builder = FunctionsApplication.CreateBuilder(args);
+    builder.Services.AddDavidBert(builder.Configuration); // before the web server: the model loads while that starts
+    builder.ConfigureFunctionsWebApplication();
+    builder.Logging.AddHostOutput(builder.Configuration);
+#if LOCAL_TRIGGERS
+    builder.Services.AddInboxWatch(); // the polling trigger misses a file that came in the second of one it has seen
+#else
+    builder.Services.AddInboxCheck();
+#endif
+    await builder.Build().RunAsync();
+    return 0;
+}
+catch (SettingsException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}

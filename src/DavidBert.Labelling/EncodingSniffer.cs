@@ -78,8 +78,8 @@ internal static class EncodingSniffer
     }
 
     /// <summary>
-    /// An eighth of random bytes are control characters, and half of them are not UTF-8. Text may have a few of the first,
-    /// or many of the second if its encoding is not known, but not both.
+    /// An eighth of random bytes are control characters, and half of them are not UTF-8. Text may have a few of the
+    /// first, or many of the second if its encoding is not known, but not both.
     /// </summary>
     private static void RefuseControls(ReadOnlySpan<byte> sample, TableEncoding encoding)
     {

@@ -16,7 +16,7 @@ internal sealed class HeaderSearch(ReadOnlyMemory<byte> sample, bool isAll, Labe
         {
             var layout = new LayoutReader(dialect, sample, isAll, options).Read();
             var isGuessed = dialect is { IsSeparated: true, HasHeader: true } && layout.Columns.Count == 1
-                && options.Column is null && !PhraseColumn.IsKnown(layout.Column);
+                && options.Column is null && !ColumnSearch.IsKnown(layout.Column);
             return isGuessed && RowsAbove(dialect) is not null
                 ? throw new LabelException(TableError.NoColumn, "The first row is not the header.", 1)
                 : layout;
@@ -46,7 +46,7 @@ internal sealed class HeaderSearch(ReadOnlyMemory<byte> sample, bool isAll, Labe
             return layout.Columns.Count > 1
                 && (options.Column is { } asked
                     ? layout.Column.Trim().Equals(asked.Trim(), StringComparison.OrdinalIgnoreCase)
-                    : PhraseColumn.IsKnown(layout.Column));
+                    : ColumnSearch.IsKnown(layout.Column));
         }
         catch (LabelException)
         {

@@ -13,7 +13,7 @@ namespace DavidBert.Labelling;
 [JsonSerializable(typeof(LabelReport))]
 [JsonSerializable(typeof(LabelCheckpoint))]
 [JsonSerializable(typeof(JsonObject))]
-public sealed partial class LabelJson : JsonSerializerContext
+internal sealed partial class LabelJson : JsonSerializerContext
 {
     /// <summary>
     /// A report as a file: what is known of the files, the report's own fields, and what comes last. Ends its line.

@@ -15,6 +15,10 @@ public sealed record LabelReport
     /// <summary>The rows whose best word has less than the minimum score.</summary>
     public required long BelowMinimum { get; init; }
 
+    /// <summary>The rows of which the model says that no word fits; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RowCount? Unanswered { get; init; }
+
     /// <summary>The rows with an error, by its code.</summary>
     public required IReadOnlyDictionary<string, RowCount> Errors { get; init; }
 
@@ -81,6 +85,7 @@ public sealed record LabelReport
             Labelled = Labelled + other.Labelled,
             BelowMinimum = BelowMinimum + other.BelowMinimum,
             Errors = errors,
+            Unanswered = RowCount.Sum(Unanswered, other.Unanswered),
             Truncated = RowCount.Sum(Truncated, other.Truncated),
             OfSeveralLines = RowCount.Sum(OfSeveralLines, other.OfSeveralLines),
             Words = Ranked(words),
@@ -150,6 +155,7 @@ internal sealed class LabelTally(TableLayout layout, LabelOptions options)
     private long rows;
     private long labelled;
     private long belowMinimum;
+    private RowCount? unanswered;
     private RowCount? truncated;
     private RowCount? ofSeveralLines;
 
@@ -171,6 +177,10 @@ internal sealed class LabelTally(TableLayout layout, LabelOptions options)
             labelled++;
             words[answer.Answer!.Word!] = words.GetValueOrDefault(answer.Answer.Word!) + 1;
         }
+        else if (answer.Answer?.Word is null)
+        {
+            unanswered = (unanswered ?? RowCount.None).And(line);
+        }
         else
         {
             belowMinimum++;
@@ -184,6 +194,7 @@ internal sealed class LabelTally(TableLayout layout, LabelOptions options)
         Labelled = labelled,
         BelowMinimum = belowMinimum,
         Errors = new SortedDictionary<string, RowCount>(errors, StringComparer.Ordinal),
+        Unanswered = unanswered,
         Truncated = truncated,
         OfSeveralLines = ofSeveralLines,
         Words = LabelReport.Ranked(words),

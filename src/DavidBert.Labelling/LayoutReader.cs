@@ -7,13 +7,13 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
 {
     private const int LookedRows = 64;
 
-    private readonly PhraseColumn phrases = new(options.Column);
+    private readonly ColumnSearch search = new(options.Column);
 
     /// <summary>The layout.</summary>
     /// <exception cref="LabelException">There is no header, or no column of phrases in it.</exception>
     public TableLayout Read() => dialect.Format switch
     {
-        TableFormat.Txt => Layout([PhraseColumn.Default], 0, PhraseColumn.Default),
+        TableFormat.Txt => Layout([ColumnSearch.Default], 0, ColumnSearch.Default),
         TableFormat.Json or TableFormat.Jsonl => OfObjects(),
         TableFormat.Csv or TableFormat.Tsv => OfCells(),
     };
@@ -44,14 +44,14 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
     {
         var cells = Cells(body);
         string[] columns = RowsEndInASeparator(length, cells.Length) ? [.. cells, string.Empty] : cells;
-        var index = phrases.OfHeader(columns);
+        var index = search.OfHeader(columns);
         return Layout(columns, index, columns[index], length, lines, columns.Length - cells.Length);
     }
 
     private TableLayout OfFirstRow(ReadOnlyMemory<byte> body)
     {
-        string[] columns = [.. Cells(body).Select((_, i) => PhraseColumn.Number(i))];
-        var index = phrases.OfNumbers(columns);
+        string[] columns = [.. Cells(body).Select((_, i) => ColumnSearch.Number(i))];
+        var index = search.OfNumbers(columns);
         return Layout(columns, index, columns[index]);
     }
 
@@ -101,7 +101,7 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
             }
         }
 
-        return Layout([.. keys], -1, phrases.OfKeys([.. keys], texts));
+        return Layout([.. keys], -1, search.OfKeys([.. keys], texts));
     }
 
     private TableLayout Layout(

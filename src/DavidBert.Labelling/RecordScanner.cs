@@ -7,15 +7,13 @@ internal abstract class RecordScanner
     /// <param name="dialect">The dialect.</param>
     /// <param name="maxCells">The most cells of a record of several lines.</param>
     /// <param name="isPart">Whether the content may end before the table does.</param>
-    public static RecordScanner Create(
-        TableDialect dialect,
-        int maxCells = int.MaxValue,
-        bool isPart = false) => dialect.Format switch
-    {
-        TableFormat.Csv or TableFormat.Tsv => CellScanner.Create(dialect, maxCells),
-        TableFormat.Txt or TableFormat.Jsonl => CellScanner.Create(dialect with { Quote = null }, maxCells),
-        TableFormat.Json => JsonArrayScanner.Create(dialect, isPart),
-    };
+    public static RecordScanner Create(TableDialect dialect, int maxCells = int.MaxValue, bool isPart = false) =>
+        dialect.Format switch
+        {
+            TableFormat.Csv or TableFormat.Tsv => CellScanner.Create(dialect, maxCells),
+            TableFormat.Txt or TableFormat.Jsonl => CellScanner.Create(dialect with { Quote = null }, maxCells),
+            TableFormat.Json => JsonArrayScanner.Create(dialect, isPart),
+        };
 
     /// <summary>The record that the content begins with, or null where its end is not in sight.</summary>
     /// <param name="content">The bytes from the record's beginning, no more than the longest record has.</param>

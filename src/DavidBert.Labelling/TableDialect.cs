@@ -101,16 +101,16 @@ public static class TableName
     private const string Compressed = ".gz";
 
     /// <summary>The format, <c>.gz</c> aside; null for names that say none.</summary>
-    public static TableFormat? Format(
-        string? name) => Path.GetExtension(WithoutCompression(name))?.ToUpperInvariant() switch
-    {
-        ".CSV" => TableFormat.Csv,
-        ".TSV" or ".TAB" => TableFormat.Tsv,
-        ".TXT" => TableFormat.Txt,
-        ".JSON" => TableFormat.Json,
-        ".JSONL" or ".NDJSON" => TableFormat.Jsonl,
-        _ => null,
-    };
+    public static TableFormat? Format(string? name) =>
+        Path.GetExtension(WithoutCompression(name))?.ToUpperInvariant() switch
+        {
+            ".CSV" => TableFormat.Csv,
+            ".TSV" or ".TAB" => TableFormat.Tsv,
+            ".TXT" => TableFormat.Txt,
+            ".JSON" => TableFormat.Json,
+            ".JSONL" or ".NDJSON" => TableFormat.Jsonl,
+            _ => null,
+        };
 
     /// <summary>The name without the extension of the format, and of the compression.</summary>
     public static string Stem(string name)

@@ -2,7 +2,7 @@ namespace DavidBert.Labelling;
 
 /// <summary>
 /// What is found at the beginning of a table and holds for all of it: how it is written, where the phrases are, and how
-/// its labelled copy begins. It can be written as JSON (<see cref="LabelJson"/>) and handed to a worker that labels a
+/// its labelled copy begins. It can be written as JSON and handed to a worker that labels a
 /// chunk.
 /// </summary>
 public sealed record TableLayout
@@ -69,8 +69,13 @@ public sealed record AddedNames(string Word, string Score, string Error, int Top
         for (var round = 1; names.All.Any(used.Contains); round++)
         {
             var prefix = round == 1 ? Prefix : $"{Prefix}{round}_";
-            names = this with { Word = prefix + Word, Score = prefix + Score, Error = prefix
-                + Error, Confident = Confident is null ? null : prefix + Confident };
+            names = this with
+            {
+                Word = prefix + Word,
+                Score = prefix + Score,
+                Error = prefix + Error,
+                Confident = Confident is null ? null : prefix + Confident,
+            };
         }
 
         return names;

@@ -11,7 +11,10 @@ public sealed record Answer
     /// <summary>The phrase as it was given.</summary>
     public string Text { get; }
 
-    /// <summary>False where nothing that the model knows fits the phrase: there is no word then. Null where there is a word or an error.</summary>
+    /// <summary>
+    /// False where nothing that the model knows fits the phrase: there is no word then. Null where there is a word or
+    /// an error.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Answered { get; private init; }
 
@@ -34,7 +37,10 @@ public sealed record Answer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ScoredWord>? TopK { get; private init; }
 
-    /// <summary>How the phrase was read, where a typing error in it was read as it is meant; null where it was read as it stands.</summary>
+    /// <summary>
+    /// How the phrase was read, where a typing error in it was read as it is meant; null where it was read as it
+    /// stands.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ReadAs { get; private init; }
 
@@ -52,23 +58,35 @@ public sealed record Answer
 
     /// <summary>An answer of words, best first; there is at least one.</summary>
     internal static Answer Of(
+        string text, IReadOnlyList<ScoredWord> topK, EncodedPhrase phrase, double? confidentAt)
+    {
+        var (word, score) = topK[0];
+        return new Answer(text)
+        {
+            Word = word,
+            Score = score,
+            Confident = confidentAt is { } least ? !phrase.Truncated && score >= least : null,
+            TopK = topK,
+            ReadAs = phrase.ReadAs,
+            Definitions = phrase.Definition is { } definition ? [definition] : null,
+            Truncated = phrase.Truncated,
+        };
+    }
+
+    /// <summary>
+    /// What is said of a phrase that no word fits; <paramref name="topK"/> are the words that come nearest.
+    /// </summary>
+    internal static Answer Unanswered(
         string text,
         IReadOnlyList<ScoredWord> topK,
         EncodedPhrase phrase,
-        double? confidentAt) => new(text)
-    {
-        Word = topK[0].Word,
-        Score = topK[0].Score,
-        Confident = confidentAt is { } least ? !phrase.Truncated && topK[0].Score >= least : null,
-        TopK = topK,
-        ReadAs = phrase.ReadAs,
-        Definitions = phrase.Definition is { } definition ? [definition] : null,
-        Truncated = phrase.Truncated,
-    };
-
-    /// <summary>What is said of a phrase that no word fits; <paramref name="topK"/> are the words that come nearest.</summary>
-    internal static Answer Unanswered(string text, IReadOnlyList<ScoredWord> topK, EncodedPhrase phrase, double? confidentAt) =>
-        Of(text, topK, phrase, confidentAt) with { Answered = false, Word = null, Score = null, Confident = confidentAt is null ? null : false };
+        double? confidentAt) => Of(text, topK, phrase, confidentAt) with
+        {
+            Answered = false,
+            Word = null,
+            Score = null,
+            Confident = confidentAt is null ? null : false,
+        };
 
     /// <summary>The same answer with its best words only.</summary>
     internal Answer Shortened(int topK) =>

@@ -106,7 +106,8 @@ internal sealed class SharedSession : IDisposable
     private int disposed;
 
     /// <summary>Takes over the session, and the glossary that is read along with it.</summary>
-    public SharedSession(InferenceSession session, IDisposable? glossary) => (this.session, this.glossary) = (session, glossary);
+    public SharedSession(InferenceSession session, IDisposable? glossary) =>
+        (this.session, this.glossary) = (session, glossary);
 
     /// <summary>The options of a run that cannot be cancelled.</summary>
     public RunOptions Unending { get; } = new();

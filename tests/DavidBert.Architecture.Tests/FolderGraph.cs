@@ -12,11 +12,16 @@ internal sealed record FolderReference(string From, string To, string Example)
 /// <summary>Folders and the references between them.</summary>
 internal sealed class FolderGraph(IEnumerable<FolderReference> references)
 {
-    private readonly ILookup<string, FolderReference> references = references.ToLookup(r => r.From, StringComparer.Ordinal);
+    private readonly ILookup<string, FolderReference> references = references.ToLookup(
+        r => r.From,
+        StringComparer.Ordinal);
 
-    /// <summary>The references that lie on a cycle: those from whose target a path leads back to where they start.</summary>
+    /// <summary>
+    /// The references that lie on a cycle: those from whose target a path leads back to where they start.
+    /// </summary>
     public IReadOnlyList<FolderReference> OnCycles() =>
-        [.. references.SelectMany(group => group).Where(r => Reach(r.To).Contains(r.From)).OrderBy(r => r.ToString(), StringComparer.Ordinal)];
+        [.. references.SelectMany(group => group).Where(r => Reach(r.To).Contains(r.From))
+            .OrderBy(r => r.ToString(), StringComparer.Ordinal)];
 
     private HashSet<string> Reach(string folder)
     {

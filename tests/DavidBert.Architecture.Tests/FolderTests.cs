@@ -10,8 +10,12 @@ public sealed class FolderTests
         var onCycles = new FolderGraph(references).OnCycles();
 
         Assert.Contains(references, r => r is { From: "DavidBert.Serving.Inbox", To: "DavidBert.Labelling" });
-        Assert.Contains(references, r => r is { From: "DavidBert.Training.Learning", To: "DavidBert.Training.Modeling" });
-        Assert.True(onCycles.Count == 0, $"These references between folders lie on a cycle:\n{string.Join('\n', onCycles)}");
+        Assert.Contains(
+            references,
+            r => r is { From: "DavidBert.Training.Learning", To: "DavidBert.Training.Modeling" });
+        Assert.True(
+            onCycles.Count == 0,
+            $"These references between folders lie on a cycle:\n{string.Join('\n', onCycles)}");
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace DavidBert.Benchmarks;
 
-/// <summary>ONNX Runtime alone: a session with tensors that are prepared once, run with the predictor's settings.</summary>
+/// <summary>
+/// ONNX Runtime alone: a session with tensors that are prepared once, run with the predictor's settings.
+/// </summary>
 internal sealed class BareModel : IDisposable
 {
     private static readonly string[] Inputs = ["input_ids", "attention_mask"];
@@ -31,9 +33,13 @@ internal sealed class BareModel : IDisposable
         long[] shape = [sequences.Length, length];
         long[] ids = [.. sequences.SelectMany(s => s.Select(i => (long)i).Concat(new long[length - s.Length]))];
         long[] mask = [.. sequences.SelectMany(s => s.Select(_ => 1L).Concat(new long[length - s.Length]))];
-        OrtValue[] inputs = [OrtValue.CreateTensorValueFromMemory(ids, shape), OrtValue.CreateTensorValueFromMemory(mask, shape)];
+        OrtValue[] inputs = [OrtValue.CreateTensorValueFromMemory(ids, shape), OrtValue.CreateTensorValueFromMemory(
+            mask,
+            shape)];
         var width = bundle.Manifest.Dimensions.Vocabulary;
-        OrtValue[] outputs = [OrtValue.CreateTensorValueFromMemory(new float[sequences.Length * width], [sequences.Length, width])];
+        OrtValue[] outputs = [OrtValue.CreateTensorValueFromMemory(
+            new float[sequences.Length * width],
+            [sequences.Length, width])];
         return () => session.Run(run, Inputs, inputs, Outputs, outputs);
     }
 

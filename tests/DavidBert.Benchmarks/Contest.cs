@@ -9,7 +9,10 @@ internal static class Contest
     private const int Rounds = 21;
     private static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>Prints a Markdown row for each contestant: median time of a call, and the median of its ratios to the first one's.</summary>
+    /// <summary>
+    /// Prints a Markdown row for each contestant: median time of a call, and the median of its ratios to the first
+    /// one's.
+    /// </summary>
     /// <param name="title">What is measured.</param>
     /// <param name="contestants">Names and calls; the first is the baseline.</param>
     public static void Run(string title, params (string Name, Action Call)[] contestants)

@@ -41,7 +41,8 @@ internal static class LabelBenchmark
         var folder = Directory.CreateTempSubdirectory("davidbert-label-");
         try
         {
-            var rows = PhraseTable.Csv(new PhraseTable(Path.Combine("models", "attributes", "lexicon.tsv")).Repeated().Take(RepeatedRows));
+            var rows = PhraseTable.Csv(
+                new PhraseTable(Path.Combine("models", "attributes", "lexicon.tsv")).Repeated().Take(RepeatedRows));
             Console.WriteLine("| file | peak memory |");
             Console.WriteLine("|---|---:|");
             foreach (var size in Sizes)
@@ -49,7 +50,9 @@ internal static class LabelBenchmark
                 var input = Path.Combine(folder.FullName, $"{size}.csv");
                 Write(input, rows, size);
                 var peak = command.PeakMemory("label", input, "-q");
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size / 1_000_000:N0} MB | {peak / 1024.0:F0} MiB |"));
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {size / 1_000_000:N0} MB | {peak / 1024.0:F0} MiB |"));
                 File.Delete(input);
             }
         }
@@ -113,7 +116,8 @@ internal static class LabelBenchmark
 
         var ratio = Median(rates.Zip(bareRates, (rate, bareRate) => rate / bareRate));
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"| {title} | {threads} | {Median(bareRates):N0} | {Median(rates):N0} | {ratio:F2} |"));
+            CultureInfo.InvariantCulture,
+            $"| {title} | {threads} | {Median(bareRates):N0} | {Median(rates):N0} | {ratio:F2} |"));
     }
 
     private static async Task LabelAsync(TableLabeller labeller, byte[] csv)

@@ -19,16 +19,27 @@ internal static class PredictorBenchmark
             foreach (var phrase in new[] { Short, Long })
             {
                 var pieces = predictor.Bundle.Tokenizer.Encode(phrase).Length;
-                Compare($"one phrase of {pieces} pieces, {unit}", bare, single, [phrase], () => predictor.Predict(phrase));
+                Compare(
+                    $"one phrase of {pieces} pieces, {unit}",
+                    bare,
+                    single,
+                    [phrase],
+                    () => predictor.Predict(phrase));
             }
 
             foreach (var rows in new[] { 32, 64 })
             {
                 string[] batch = [.. Enumerable.Repeat(Long, rows)];
-                Compare($"{rows} phrases of 8 pieces, {unit}", bare, single, batch, () => predictor.PredictBatch(batch));
+                Compare(
+                    $"{rows} phrases of 8 pieces, {unit}",
+                    bare,
+                    single,
+                    batch,
+                    () => predictor.PredictBatch(batch));
             }
 
-            string[] mixed = [.. Enumerable.Range(0, 64).Select(i => string.Join(' ', Enumerable.Repeat("very", i % 12)) + " large")];
+            string[] mixed = [.. Enumerable.Range(0, 64)
+                .Select(i => string.Join(' ', Enumerable.Repeat("very", i % 12)) + " large")];
             Compare($"64 phrases of 3 to 14 pieces, {unit}", bare, single, mixed, () => predictor.PredictBatch(mixed));
         }
     }

@@ -2,8 +2,9 @@ using System.Globalization;
 using DavidBert.Benchmarks;
 using DavidBert.Benchmarks.Service;
 
-const string Usage = "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | startup | service [BUNDLE]" +
-    " | label [BUNDLE] | label-memory | label-file KIND ROWS PATH";
+const string Usage =
+    "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | startup | service [BUNDLE]"
+    + " | label [BUNDLE] | label-memory | label-file KIND ROWS PATH | worker FOLDER…";
 switch (args)
 {
     case ["tokenizer"]:
@@ -11,7 +12,9 @@ switch (args)
         return 0;
     case ["predictor", .. var bundles] when bundles.Length <= 2:
         PredictorBenchmark.Run(
-            bundles.Length > 0 ? bundles[0] : Path.Combine("models", "attributes"), bundles.Length > 1 ? bundles[1] : null);
+            bundles.Length > 0 ? bundles[0] : Path.Combine("models", "attributes"), bundles.Length > 1
+                ? bundles[1]
+                : null);
         return 0;
     case ["startup"]:
         return StartupBenchmark.Run();
@@ -29,6 +32,9 @@ switch (args)
         return 0;
     case ["label-memory"]:
         LabelBenchmark.RunMemory();
+        return 0;
+    case ["worker", .. var folders] when folders.Length > 0:
+        await WorkerBenchmark.RunAsync(folders);
         return 0;
     default:
         await Console.Error.WriteLineAsync(Usage);

@@ -38,8 +38,11 @@ internal sealed class PublishedCommand : IDisposable
         {
             try
             {
-                var line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(l => l.StartsWith("VmHWM", StringComparison.Ordinal));
-                peak = line is null ? peak : long.Parse(line["VmHWM:".Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture);
+                var line = File.ReadLines($"/proc/{process.Id}/status")
+                    .FirstOrDefault(l => l.StartsWith("VmHWM", StringComparison.Ordinal));
+                peak = line is null
+                    ? peak
+                    : long.Parse(line["VmHWM:".Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture);
             }
             catch (IOException)
             {
@@ -48,14 +51,17 @@ internal sealed class PublishedCommand : IDisposable
         }
 
         process.WaitForExit();
-        return process.ExitCode == 0 ? peak : throw new InvalidOperationException($"davidbert ended with {process.ExitCode}.");
+        return process.ExitCode == 0
+            ? peak
+            : throw new InvalidOperationException($"davidbert ended with {process.ExitCode}.");
     }
 
     public void Dispose() => folder.Delete(recursive: true);
 
     private static (int Code, string Output) Run(string program, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output);

@@ -5,7 +5,8 @@ using DavidBert.Benchmarks.Service;
 namespace DavidBert.Benchmarks;
 
 /// <summary>
-/// From the start of a process to its first answer, and the memory it took, of a ReadyToRun publish of the command line: of a
+/// From the start of a process to its first answer, and the memory it took, of a ReadyToRun publish of the command
+/// line: of a
 /// phrase, and of the service.
 /// </summary>
 internal static class StartupBenchmark
@@ -33,7 +34,8 @@ internal static class StartupBenchmark
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"process start to the end of one answer: median {times.Order().ElementAt(Rounds / 2):F0} ms, least {times.Min():F0} ms"));
+            $"process start to the end of one answer: median {times.Order().ElementAt(Rounds / 2):F0} ms, "
+            + $"least {times.Min():F0} ms"));
         if (OperatingSystem.IsLinux())
         {
             Console.WriteLine($"peak memory after a first answer: {PeakMemory(command.Program)}");
@@ -52,7 +54,8 @@ internal static class StartupBenchmark
         process.StandardInput.WriteLine("fishy");
         process.StandardInput.Flush();
         process.StandardOutput.ReadLine();
-        var line = File.ReadLines($"/proc/{process.Id}/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{process.Id}/status")
+            .First(l => l.StartsWith("VmHWM", StringComparison.Ordinal));
         process.StandardInput.Close();
         process.WaitForExit();
         return line["VmHWM:".Length..].Trim();

@@ -7,7 +7,8 @@ using Microsoft.ML.Tokenizers;
 namespace DavidBert.Benchmarks;
 
 /// <summary>
-/// Phrases per second of <see cref="PhraseTokenizer"/> and of Microsoft.ML.Tokenizers' BertTokenizer, in rounds that take
+/// Phrases per second of <see cref="PhraseTokenizer"/> and of Microsoft.ML.Tokenizers' BertTokenizer, in rounds that
+/// take
 /// turns on one thread.
 /// </summary>
 public static class TokenizerBenchmark
@@ -18,19 +19,25 @@ public static class TokenizerBenchmark
     private static readonly string[] BuiltIn =
     [
         "fishy", "valuable", "large", "very chonky", "not very clean", "a sharp mind", "a bit pricey for what it is",
-        "The staff were incredibly friendly and helpful!", "smells like a wet dog", "unputdownable", "as light as a feather",
+        "The staff were incredibly friendly and helpful!", "smells like a wet dog", "unputdownable",
+        "as light as a feather",
         "over-engineered, under-tested", "naïve café", "straße", "Größe: 42", "5 stars — would buy again :)", "日本語テスト",
         "한국어", "очень большой", "😀 love it", "It arrived late, the box was torn and one of the cups had a crack in it.",
     ];
 
     /// <summary>Measures and prints the median of each, and the ratio to the library's BertTokenizer.</summary>
-    /// <param name="vocabPath">A vocab.txt; by default that of the default bundle, sought from the current folder.</param>
+    /// <param name="vocabPath">
+    /// A vocab.txt; by default that of the default bundle, sought from the current folder.
+    /// </param>
     /// <param name="phrasesPath">A file of phrases, one a line; by default a built-in mixture.</param>
     public static void Run(string? vocabPath = null, string? phrasesPath = null)
     {
         vocabPath ??= Path.Combine("models", "attributes", "vocab.txt");
         Measure("plain words", vocabPath, [.. BuiltIn.Where(phrase => Ascii.IsValid(phrase))]);
-        Measure(phrasesPath ?? "mixed scripts", vocabPath, phrasesPath is null ? BuiltIn : File.ReadAllLines(phrasesPath));
+        Measure(
+            phrasesPath ?? "mixed scripts",
+            vocabPath,
+            phrasesPath is null ? BuiltIn : File.ReadAllLines(phrasesPath));
     }
 
     private static void Measure(string title, string vocabPath, string[] phrases)
@@ -59,7 +66,8 @@ public static class TokenizerBenchmark
         }
 
         var medians = Array.ConvertAll(rates, rounds => rounds.Order().ElementAt(Rounds / 2));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Tokenizers, {title} ({phrases.Length} phrases):"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"Tokenizers, {title} ({phrases.Length} phrases):"));
         for (var i = 0; i < contenders.Length; i++)
         {
             Console.WriteLine(string.Create(

@@ -36,7 +36,9 @@ internal sealed class DavidBertProcess : IAsyncDisposable
     public static DavidBertProcess StartInShell(string redirection, string[] args) =>
         Start("/bin/sh", ["-c", $"exec dotnet exec \"$0\" \"$@\" {redirection}", Command, .. args]);
 
-    /// <summary>Runs a script of a POSIX shell, to which <c>davidbert</c> is a command, and <c>$COMMAND</c> its path.</summary>
+    /// <summary>
+    /// Runs a script of a POSIX shell, to which <c>davidbert</c> is a command, and <c>$COMMAND</c> its path.
+    /// </summary>
     public static async Task<Outcome> ShellAsync(string script, IReadOnlyDictionary<string, string>? environment = null)
     {
         await using var run = Start(

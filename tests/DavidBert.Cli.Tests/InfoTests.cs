@@ -26,7 +26,8 @@ public sealed class InfoTests : IDisposable
     public void FactTable_ObjectsOfOneKind_AreRowsOfATable()
     {
         var facts = JsonNode.Parse("""
-            {"of":"x\ny","int8":{"dev":{"rows":807,"top_1":0.605947},"test":{"rows":1015,"top_1":0.6}},"agreement":{"same":1,"rate":0.00002}}
+            {"of":"x\ny","int8":{"dev":{"rows":807,"top_1":0.605947},"test":{"rows":1015,"top_1":0.6}},
+            "agreement":{"same":1,"rate":0.00002}}
             """)!;
 
         Assert.Equal(

@@ -136,8 +136,10 @@ public sealed class LabelInterruptionTests : IDisposable
         await using Stream stream = isCompressed
             ? new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.Fastest)
             : file;
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) {
-            NewLine = "\n" };
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
+        {
+            NewLine = "\n"
+        };
         await writer.WriteLineAsync("id,phrase");
         for (var row = 1; row <= Rows; row++)
         {

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 
 namespace DavidBert.Cli.Tests;
 
@@ -150,13 +152,81 @@ public sealed class LabelOutputTests : LabelFolder
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A POSIX shell makes the pipes.");
         Write("a.csv", Table);
+        var label = $"davidbert label -q --model '{Model}'";
         var run = await DavidBertProcess.ShellAsync($"""
             cd '{PathOf("")}' && mkfifo pipe.csv
-            {script.Replace("$1", $"davidbert label -q --model '{Model}'", StringComparison.Ordinal).Replace("$2", "cat a.csv", StringComparison.Ordinal)}
+            {script.Replace("$1", label, StringComparison.Ordinal).Replace("$2", "cat a.csv", StringComparison.Ordinal)}
             """);
 
         Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
         Assert.Matches("^phrase,word,score,error\nfishy,smell,0\\.\\d{4},\n$", run.Output);
+    }
+
+    [Theory]
+    [InlineData("a.csv", "out.csv.gz", true)]
+    [InlineData("a.csv.gz", "out.csv", false)]
+    [InlineData("a.csv.gz", "out.csv.GZ", true)]
+    [InlineData("a.csv.gz", "out.data", true)]
+    [InlineData("a.csv", "out.data", false)]
+    public async Task Label_NameOfTheOutput_DecidesWhetherItIsCompressed(string input, string output, bool isCompressed)
+    {
+        Write("a.csv", Table);
+        await using (var gzip = new GZipStream(File.Create(PathOf("a.csv.gz")), CompressionLevel.Fastest))
+        {
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(Table), Cancellation);
+        }
+
+        Assert.Equal(0, (await Label(PathOf(input), "-o", PathOf(output))).ExitCode);
+        await using Stream file = File.OpenRead(PathOf(output));
+        Assert.Equal(isCompressed, file.ReadByte() == 0x1F);
+        file.Position = 0;
+        using var reader = new StreamReader(isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file);
+        var table = await reader.ReadToEndAsync(Cancellation);
+        Assert.StartsWith("phrase,word,score,error\nfishy,smell,", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Label_TitleAboveTheHeader_IsSkippedOnDemandAndTheErrorSaysHow()
+    {
+        var input = Write("a.csv", "Survey of 2026\n\nid,phrase\n1,fishy\n");
+        var refused = await Label(input);
+        var skipped = await Label(input, "--skip-rows", "2");
+
+        Assert.Equal((2, 0), (refused.ExitCode, skipped.ExitCode));
+        Assert.Contains("skip", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("\n1,fishy,smell,", Read("a.labelled.csv"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Label_ColumnThatJsonLinesDoNotHave_IsRefused()
+    {
+        var run = await Label(Write("a.jsonl", "{\"text\":\"fishy\"}\n"), "--column", "typo");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("typo", run.Error, StringComparison.Ordinal);
+        Assert.Equal<string[]>(["a.jsonl"], Files());
+    }
+
+    [Fact]
+    public async Task Label_PhrasesThatAreTruncated_AreTold()
+    {
+        var run = await Label(Write("a.csv", $"phrase\nfishy\n{string.Join(' ', Enumerable.Repeat("very", 40))}\n"));
+
+        Assert.Contains("longer than the model takes", run.Error, StringComparison.Ordinal);
+        using var report = JsonDocument.Parse(Read("a.labelled.csv.report.json"));
+        Assert.Equal(1, report.RootElement.GetProperty("truncated").GetProperty("count").GetInt32());
+    }
+
+    [Fact]
+    public async Task Label_FolderTwice_DoesNotTakeReportsForTables()
+    {
+        Write("in/a.json", "[\"fishy\"]");
+        Assert.Equal(0, (await Label(PathOf("in"))).ExitCode);
+
+        var again = await Label(PathOf("in"));
+
+        Assert.Equal(0, again.ExitCode);
+        Assert.Equal<string[]>(["a.json", "a.labelled.json", "a.labelled.json.report.json"], Files("in"));
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public sealed class LabelTests : LabelFolder
         Assert.Contains("2 of 3 rows have a word, 1 empty (line 3)", run.Error, StringComparison.Ordinal);
         Assert.Contains("smell", run.Error, StringComparison.Ordinal);
         Assert.Matches(
-            "^id;phrase;word;score;error\r\n1;fishy;smell;[01]\\.\\d{4};\r\n2;;;;empty\r\n3;\"large\";size;[01]\\.\\d{4};\r\n$",
+            "^id;phrase;word;score;error\r\n1;fishy;smell;[01]\\.\\d{4};\r\n"
+            + "2;;;;empty\r\n3;\"large\";size;[01]\\.\\d{4};\r\n$",
             Read("a.labelled.csv"));
         using var report = JsonDocument.Parse(Read("a.labelled.csv.report.json"));
         Assert.Equal(3, report.RootElement.GetProperty("rows").GetInt64());
@@ -123,8 +124,8 @@ public sealed class LabelTests : LabelFolder
     [Fact]
     public async Task Label_FileThatBreaksOff_LeavesNothingBehind()
     {
-        var run = await Label(
-            Write("a.csv", "phrase\n" + string.Concat(Enumerable.Repeat("fishy\n", 40_000)) + new string('a', 2 << 20)));
+        var rows = string.Concat(Enumerable.Repeat("fishy\n", 40_000));
+        var run = await Label(Write("a.csv", $"phrase\n{rows}{new string('a', 2 << 20)}"));
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("line 40002", run.Error, StringComparison.Ordinal);
@@ -135,14 +136,18 @@ public sealed class LabelTests : LabelFolder
     public async Task Label_AllOptions_AreFollowed()
     {
         var input = Write("a.data", "=1|'fish|y'\r=2|fishy\r");
-        var run = await Label(
-            input, "-o", PathOf(
-                "out.csv"), "--format", "csv", "--separator", "|", "--quote", "'", "--line-end", "cr", "--no-header", "--column", "2",
-            "--encoding", "utf-8", "--minimum-score", "1", "--word-name", "w", "--score-name", "s", "--error-name", "e", "--escape-formulas");
+        var run = await Label([
+            input,
+            .. (string[])["-o", PathOf("out.csv"), "--format", "csv", "--separator", "|", "--quote", "'"],
+            .. (string[])["--line-end", "cr", "--no-header", "--column", "2", "--encoding", "utf-8"],
+            .. (string[])["--minimum-score", "1", "--word-name", "w", "--score-name", "s", "--error-name", "e"],
+            "--escape-formulas",
+        ]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Matches(
-            "^1\\|2\\|w\\|s\\|e\r'=1\\|'fish\\|y'\\|\\|\\|unreadable\r'=2\\|fishy\\|\\|0\\.\\d{4}\\|\r$",
+            "^1\\|2\\|w\\|s\\|e\r'=1\\|'fish\\|y'\\|\\|\\|unreadable\r"
+            + "'=2\\|fishy\\|\\|0\\.\\d{4}\\|\r$",
             Read("out.csv"));
     }
 

@@ -215,9 +215,11 @@ public sealed class PredictTests : IDisposable
     [Fact]
     public async Task Predict_OtherLocale_StillSpeaksUtf8()
     {
-        var latin = new Dictionary<string, string>(StringComparer.Ordinal) {
+        var latin = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
             ["LC_ALL"] = "de_DE.ISO-8859-1",
-            ["LANG"] = "C" };
+            ["LANG"] = "C"
+        };
         var run = await DavidBertProcess.RunAsync(["predict", "-m", bundle.Folder], "café fishy\n"u8.ToArray(), latin);
 
         Assert.StartsWith("café fishy", run.Output, StringComparison.Ordinal);

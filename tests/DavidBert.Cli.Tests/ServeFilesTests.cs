@@ -102,8 +102,10 @@ public sealed class ServeFilesTests(Azurite azurite) : IDisposable
     private static async Task<int> CountAsync(
         AzuriteAccount account,
         string container) => await Container(account, container)
-        .GetBlobsAsync(new() {
-            States = Azure.Storage.Blobs.Models.BlobStates.Uncommitted }, Cancellation).CountAsync(Cancellation);
+        .GetBlobsAsync(new()
+        {
+            States = Azure.Storage.Blobs.Models.BlobStates.Uncommitted
+        }, Cancellation).CountAsync(Cancellation);
 
     private async Task<AzuriteAccount> PublishedAsync()
     {
@@ -136,12 +138,12 @@ public sealed class ServeFilesTests(Azurite azurite) : IDisposable
     {
         var service = DavidBertProcess
             .Start(["serve", "--port", "0"], new Dictionary<string, string>(StringComparer.Ordinal)
-                {
-                    ["DavidBert__Storage"] = account.ConnectionString,
-                    ["DavidBert__Model__Name"] = "test",
-                    ["DavidBert__Model__CacheFolder"] = Path.Combine(folder.FullName, "cache"),
-                    ["DavidBert__Labelling__ChunkBytes"] = chunkBytes.ToString(CultureInfo.InvariantCulture),
-                });
+            {
+                ["DavidBert__Storage"] = account.ConnectionString,
+                ["DavidBert__Model__Name"] = "test",
+                ["DavidBert__Model__CacheFolder"] = Path.Combine(folder.FullName, "cache"),
+                ["DavidBert__Labelling__ChunkBytes"] = chunkBytes.ToString(CultureInfo.InvariantCulture),
+            });
         var page = await service.Output.ReadLineAsync(Cancellation);
         Assert.NotNull(page);
         using var client = new HttpClient { BaseAddress = new Uri(page.Split(' ')[0]) };

@@ -131,8 +131,10 @@ public sealed class StandardStreamTests(Azurite azurite) : LabelFolder
     {
         WriteTables();
         var account = await azurite.NewAccountAsync();
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) {
-            ["DAVIDBERT_STORAGE"] = account.ConnectionString };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["DAVIDBERT_STORAGE"] = account.ConnectionString
+        };
         var run = await DavidBertProcess.ShellAsync(
             $"""
             davidbert publish '{Model}' {redirection}; echo $?

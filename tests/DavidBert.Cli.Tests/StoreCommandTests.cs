@@ -18,7 +18,10 @@ public sealed class StoreCommandTests(Azurite azurite)
         var run = await PublishAsync(account, first);
 
         Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
-        Assert.Matches(@"^test 1\.0\.0 is in http://127\.0\.0\.1:\d+/test\d+/models/test; uploaded .*model\.onnx, model\.json\.\nIt is the current version now, the first\.\n$", run.Output);
+        Assert.Matches(
+            @"^test 1\.0\.0 is in http://127\.0\.0\.1:\d+/test\d+/models/test; uploaded .*model\.onnx, model\.json\.\n"
+            + @"It is the current version now, the first\.\n$",
+            run.Output);
         Assert.EndsWith(
             "It is the current version now; before, it was 1.0.0.\n",
             (await PublishAsync(account, second)).Output,
@@ -55,7 +58,10 @@ public sealed class StoreCommandTests(Azurite azurite)
         var run = await RunAsync(account, "models", "--name", "test");
 
         Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
-        Assert.Matches(@"^\* 1\.10\.0  \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC +\d+\.\d\d MB  [0-9a-f]{64}\n  1\.0\.0   .* [0-9a-f]{64}\n$", run.Output);
+        Assert.Matches(
+            @"^\* 1\.10\.0  \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC +\d+\.\d\d MB  [0-9a-f]{64}\n"
+            + @"  1\.0\.0   .* [0-9a-f]{64}\n$",
+            run.Output);
     }
 
     [Fact]
@@ -153,7 +159,14 @@ public sealed class StoreCommandTests(Azurite azurite)
     public async Task Command_SettingThatIsNotAnAccount_EndsWith2WithoutRepeatingIt(string command, string option)
     {
         const string Secret = "c2VjcmV0LXNlY3JldA";
-        foreach (var setting in (string[])[$"AccountKey={Secret}", $"AccountName=a;AccountKey=%{Secret}", $"https://a.blob.core.windows.net?se={Secret}", Secret])
+        string[] settings =
+        [
+            $"AccountKey={Secret}",
+            $"AccountName=a;AccountKey=%{Secret}",
+            $"https://a.blob.core.windows.net?se={Secret}",
+            Secret,
+        ];
+        foreach (var setting in settings)
         {
             var run = await DavidBertProcess.RunAsync([command, option, setting]);
 
@@ -173,6 +186,62 @@ public sealed class StoreCommandTests(Azurite azurite)
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("--storage ACCOUNT", run.Error, StringComparison.Ordinal);
         Assert.Contains(Variable, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(" \n")]
+    [InlineData("one\ntwo\n")]
+    public async Task Command_StorageFileThatIsNotOneLine_EndsWith2WithoutRepeatingIt(string content)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
+        var run = await DavidBertProcess.RunAsync(["models", "--storage-file", file]);
+        File.Delete(file);
+
+        Assert.Equal((2, string.Empty), (run.ExitCode, run.Output));
+        Assert.Equal(
+            $"davidbert: --storage-file '{file}' must hold the storage account on one line.\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Command_StorageFile_ComesBeforeTheEnvironment()
+    {
+        var account = await PublishedAsync("1.0.0");
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, $"{account.ConnectionString}\n", TestContext.Current.CancellationToken);
+        var run = await DavidBertProcess.RunAsync(
+            ["models", "--name", "test", "--storage-file", file],
+            environment: new Dictionary<string, string>(StringComparer.Ordinal) { [Variable] = "nonsense" });
+        File.Delete(file);
+
+        Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
+        Assert.StartsWith("* 1.0.0", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("publish", "AccountName=a;AccountKey=c2VjcmV0")]
+    [InlineData("models", "--storag", "c2VjcmV0")]
+    [InlineData("models", "--storag=c2VjcmV0")]
+    [InlineData("models", "--storage", "x", "AccountName=a;AccountKey=c2VjcmV0")]
+    [InlineData("label", "--storage=c2VjcmV0")]
+    [InlineData("label", "https://a.blob.core.windows.net/inbox/a.csv?sv=1&sig=c2VjcmV0")]
+    public async Task AnyCommand_SecretInAWrongPlace_IsNotRepeated(params string[] args)
+    {
+        var run = await DavidBertProcess.RunAsync(args);
+
+        Assert.Equal((2, string.Empty), (run.ExitCode, run.Output));
+        Assert.StartsWith("davidbert: ", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2VjcmV0", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Models_ConnectionRefused_NamesTheAddress()
+    {
+        var run = await DavidBertProcess.RunAsync(["models", "--storage", "http://127.0.0.1:1/x?sig=c2VjcmV0"]);
+
+        Assert.Equal((2, string.Empty), (run.ExitCode, run.Output));
+        Assert.Contains("127.0.0.1:1)", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2VjcmV0", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -197,8 +266,10 @@ public sealed class StoreCommandTests(Azurite azurite)
 
     /// <summary>Names the account by the environment, as one does with a secret.</summary>
     private static Task<DavidBertProcess.Outcome> RunAsync(AzuriteAccount account, params string[] args) =>
-        DavidBertProcess.RunAsync(args, environment: new Dictionary<string, string>(StringComparer.Ordinal) {
-            [Variable] = account.ConnectionString });
+        DavidBertProcess.RunAsync(args, environment: new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [Variable] = account.ConnectionString
+        });
 
     private async Task<AzuriteAccount> PublishedAsync(params string[] versions)
     {

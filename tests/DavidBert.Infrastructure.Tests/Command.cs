@@ -11,7 +11,9 @@ internal sealed record Command(int ExitCode, string Output, string Error)
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Any(folder => File.Exists(Path.Combine(folder, program)));
 
-    /// <summary>Runs the program with the environment of the tests, without what steers azd and with what is given.</summary>
+    /// <summary>
+    /// Runs the program with the environment of the tests, without what steers azd and with what is given.
+    /// </summary>
     public static async Task<Command> RunAsync(
         string program, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {

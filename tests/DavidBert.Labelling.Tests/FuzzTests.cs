@@ -162,7 +162,8 @@ public sealed class FuzzTests : IDisposable
         Assert.Equal(rows, report.Rows);
         Assert.Equal(
             report.Rows,
-            report.Labelled + report.BelowMinimum + report.Errors.Values.Sum(error => error.Count));
+            report.Labelled + report.BelowMinimum + (report.Unanswered?.Count ?? 0)
+                + report.Errors.Values.Sum(error => error.Count));
     }
 
     /// <summary>How many elements an array has, which it must end with.</summary>

@@ -104,6 +104,31 @@ public sealed class JsonArrayTests : IDisposable
         }, iter: 300);
     }
 
+    [Fact]
+    public async Task LabelAsync_FromAnyCheckpoint_WritesTheRest()
+    {
+        var rows = string.Join(",\n ", Enumerable.Repeat("{\"text\":\"fishy\"}", 20));
+        var table = Encoding.UTF8.GetBytes($"[\n {rows}\n]\n");
+        var options = new LabelOptions { ChunkBytes = 64 };
+        var checkpoints = new List<(TablePosition Position, int Written)>();
+        await using var input = await TableInput.OpenAsync(new MemoryStream(table), options, "a.json");
+        using var output = new MemoryStream();
+        await new TableLabeller(bench.Predictor, options).LabelAsync(input, output, new LabelRun
+        {
+            Checkpoint = (checkpoint, _) =>
+            {
+                checkpoints.Add((checkpoint.Position, (int)output.Length));
+                return ValueTask.CompletedTask;
+            },
+        });
+        Assert.InRange(checkpoints.Count, 2, 20);
+        foreach (var (position, written) in checkpoints)
+        {
+            var (rest, _) = await bench.LabelAsync(table, options, "a.json", new LabelRun { From = position });
+            Assert.Equal<byte[]>(output.ToArray(), [.. output.ToArray()[..written], .. rest]);
+        }
+    }
+
     [Theory]
     [InlineData("""{"text":"fishy","n":NaN}""")]
     [InlineData("""{"text":"fishy","n":[-Infinity, Infinity],"NaN":"NaN \" Infinity"}""")]

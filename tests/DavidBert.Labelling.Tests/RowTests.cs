@@ -1,4 +1,5 @@
 using System.Text;
+using DavidBert.Bundles;
 
 namespace DavidBert.Labelling.Tests;
 
@@ -140,6 +141,35 @@ public sealed class RowTests : IDisposable
     [InlineData("score")]
     public void TableLabeller_NameThatCannotBe_IsRefused(string name) =>
         Assert.Throws<LabelException>(() => new TableLabeller(bench.Predictor, new LabelOptions { WordName = name }));
+
+    [Fact]
+    public void LabelTally_PhraseThatNoWordFits_IsNeitherLabelledNorBelowTheMinimum()
+    {
+        var phrase = new EncodedPhrase(0, [], 0, Truncated: false, Definition: null, ReadAs: null);
+        var answer = new RowAnswer("hello", error: null)
+        {
+            Answer = Answer.Unanswered("hello", [new ScoredWord("size", 0.1f)], phrase, confidentAt: null),
+        };
+        var tally = new LabelTally(Layout, new LabelOptions());
+        tally.Add(answer, line: 7, takesLines: false);
+        var report = tally.Report(new ModelIdentity("a", "1"), seconds: 0);
+
+        Assert.Equal((1, 0, 0), (report.Rows, report.Labelled, report.BelowMinimum));
+        Assert.Equal<long>([7], report.Unanswered!.FirstLines);
+        Assert.Equal<long>([7, 7], report.And(report).Unanswered!.FirstLines);
+        Assert.Equal([null, null, null], answer.Cells(new LabelOptions()));
+    }
+
+    private static TableLayout Layout => new()
+    {
+        Dialect = new TableDialect { Format = TableFormat.Txt },
+        Columns = ["phrase"],
+        Column = "phrase",
+        ColumnIndex = 0,
+        Added = AddedNames.Of(new LabelOptions(), []),
+        Start = default,
+        OutputStart = [],
+    };
 
     private string Score(string phrase) => $"{bench.Predictor.Predict(phrase).Score:F4}";
 }

@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace DavidBert.Testing;
 
 /// <summary>
-/// The storage emulator, started by the first test that asks for an account and ended with the last test of the assembly.
+/// The storage emulator, started by the first test that asks for an account and ended with the last test of the
+/// assembly.
 /// Tests are skipped where Node.js or npm is not installed.
 /// </summary>
 public sealed class Azurite : IAsyncDisposable
@@ -21,7 +22,9 @@ public sealed class Azurite : IAsyncDisposable
     /// <summary>An account of its own for a test: whatever it is to hold, nothing is there yet.</summary>
     public async Task<AzuriteAccount> NewAccountAsync()
     {
-        Assert.SkipWhen(AzuriteProcess.Missing is not null, $"{AzuriteProcess.Missing} is not on the PATH; the storage emulator needs it.");
+        Assert.SkipWhen(
+            AzuriteProcess.Missing is not null,
+            $"{AzuriteProcess.Missing} is not on the PATH; the storage emulator needs it.");
         var running = await process.Value.WaitAsync(TestContext.Current.CancellationToken);
         var number = Interlocked.Increment(ref taken);
         Assert.True(number <= Accounts, $"The emulator was started with {Accounts} accounts only.");

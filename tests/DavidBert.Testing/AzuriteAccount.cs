@@ -12,11 +12,14 @@ namespace DavidBert.Testing;
 public sealed record AzuriteAccount(string Name, string Key, Uri Blobs, Uri Queues)
 {
     public string ConnectionString =>
-        $"DefaultEndpointsProtocol=http;AccountName={Name};AccountKey={Key};BlobEndpoint={BlobEndpoint};QueueEndpoint={new Uri(Queues, Name)}";
+        $"DefaultEndpointsProtocol=http;AccountName={Name};AccountKey={Key};"
+        + $"BlobEndpoint={BlobEndpoint};QueueEndpoint={new Uri(Queues, Name)}";
 
     public Uri BlobEndpoint => new(Blobs, Name);
 
-    /// <summary>The same account, its blobs reached by way of a proxy: what is signed is the path, not the host.</summary>
+    /// <summary>
+    /// The same account, its blobs reached by way of a proxy: what is signed is the path, not the host.
+    /// </summary>
     public AzuriteAccount Via(Uri proxy) => this with { Blobs = proxy };
 
     public BlobServiceClient Client() => new(ConnectionString);

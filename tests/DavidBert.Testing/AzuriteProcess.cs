@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace DavidBert.Testing;
 
-/// <summary>The process of the storage emulator, its data in memory. It ends when its standard input closes, so it never outlives the tests.</summary>
+/// <summary>
+/// The process of the storage emulator, its data in memory. It ends when its standard input closes, so it never
+/// outlives the tests.
+/// </summary>
 public sealed class AzuriteProcess : IDisposable
 {
     private const string ListensAt = " service is successfully listening at ";
@@ -35,7 +38,10 @@ public sealed class AzuriteProcess : IDisposable
         Install();
         var node = Launch(
             Node,
-            ["start.js", "--silent", "--disableTelemetry", "--skipApiVersionCheck", "--inMemoryPersistence", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0"],
+            [
+                "start.js", "--silent", "--disableTelemetry", "--skipApiVersionCheck", "--inMemoryPersistence",
+                "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
+            ],
             new() { ["AZURITE_ACCOUNTS"] = accounts });
         node.BeginErrorReadLine();
         return new AzuriteProcess(node, Address(node, "Blob"), Address(node, "Queue"));
@@ -53,7 +59,9 @@ public sealed class AzuriteProcess : IDisposable
     private static void Install()
     {
         using var turn = new Mutex(
-            initiallyOwned: false, "davidbert-azurite", new NamedWaitHandleOptions { CurrentUserOnly = true, CurrentSessionOnly = false });
+            initiallyOwned: false, "davidbert-azurite", new NamedWaitHandleOptions {
+                CurrentUserOnly = true,
+                CurrentSessionOnly = false });
         try
         {
             turn.WaitOne();
@@ -82,7 +90,8 @@ public sealed class AzuriteProcess : IDisposable
 
     /// <summary>npm writes its own lock file as the last one.</summary>
     private static bool IsUpToDate() =>
-        File.GetLastWriteTimeUtc(Path.Combine(Folder, "node_modules", ".package-lock.json")) >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json"));
+        File.GetLastWriteTimeUtc(Path.Combine(Folder, "node_modules", ".package-lock.json")) >= File
+            .GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json"));
 
     private static Uri Address(Process node, string service)
     {
@@ -94,7 +103,8 @@ public sealed class AzuriteProcess : IDisposable
             }
         }
 
-        throw new InvalidOperationException($"The storage emulator ended before it listened for its {service} service.");
+        throw new InvalidOperationException(
+            $"The storage emulator ended before it listened for its {service} service.");
     }
 
     private static Process Launch(string program, string[] arguments, Dictionary<string, string> environment)
@@ -116,7 +126,8 @@ public sealed class AzuriteProcess : IDisposable
     }
 
     private static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private static string FindFolder()
     {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace DavidBert.Testing;
 
 /// <summary>
-/// An ONNX graph with a bundle's inputs and output: the logits are the mean, under the mask, of each piece's row of a table
-/// [|V|, answers]; segments change nothing.
+/// An ONNX graph with a bundle's inputs and output: the logits are the mean, under the mask, of each piece's row of a
+/// table [|V|, answers]; segments change nothing.
 /// </summary>
 public static class BagOfPiecesGraph
 {
@@ -24,7 +24,11 @@ public static class BagOfPiecesGraph
             .Add(1, Node("ReduceSum", ["mask", "pieces"], "count", ("keepdims", 1)))
             .Add(1, Node("Div", ["sum", "count"], "logits"))
             .Add(2, "bag of pieces")
-            .Add(5, Tensor("table", Float, [vocabulary, answers], MemoryMarshal.AsBytes(table.Cast<float>().ToArray().AsSpan())))
+            .Add(5, Tensor(
+                "table",
+                Float,
+                [vocabulary, answers],
+                MemoryMarshal.AsBytes(table.Cast<float>().ToArray().AsSpan())))
             .Add(5, Tensor("pieces", Int64, [1], BitConverter.GetBytes(1L)))
             .Add(5, Tensor("last", Int64, [1], BitConverter.GetBytes(2L)))
             .Add(11, Value("input_ids", Int64, "length"))
@@ -42,7 +46,11 @@ public static class BagOfPiecesGraph
             .ToArray();
     }
 
-    private static ProtobufMessage Node(string type, string[] inputs, string output, (string Name, int Value)? attribute = null)
+    private static ProtobufMessage Node(
+        string type,
+        string[] inputs,
+        string output,
+        (string Name, int Value)? attribute = null)
     {
         var node = new ProtobufMessage();
         foreach (var input in inputs)

@@ -3,7 +3,9 @@ using DavidBert.Bundles;
 
 namespace DavidBert.Testing;
 
-/// <summary>A bundle of a few words in a temporary folder: fishy → smell, valuable → value, large and chonky → size.</summary>
+/// <summary>
+/// A bundle of a few words in a temporary folder: fishy → smell, valuable → value, large and chonky → size.
+/// </summary>
 public sealed class TestBundle : IDisposable
 {
     public const int MaxLength = 16;
@@ -12,8 +14,9 @@ public sealed class TestBundle : IDisposable
 
     private static readonly string[] Pieces =
     [
-        "[PAD]", "[unused0]", "[unused1]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "!", "-", "very", "fishy", "valuable", "large",
-        "cho", "##nky", "smell", "value", "size", "weight", "color", "café", "naive", "the", "a", "clean", "##liness", "'",
+        "[PAD]", "[unused0]", "[unused1]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "!", "-", "very", "fishy", "valuable",
+        "large", "cho", "##nky", "smell", "value", "size", "weight", "color", "café", "naive", "the", "a", "clean",
+        "##liness", "'",
     ];
 
     public TestBundle(Action<float[,]>? change = null, double? confidentAt = null)
@@ -22,14 +25,19 @@ public sealed class TestBundle : IDisposable
         var table = Table();
         change?.Invoke(table);
         File.WriteAllBytes(PathOf(Bundle.ModelFile), BagOfPiecesGraph.Write(table));
-        File.WriteAllLines(PathOf(Bundle.VocabularyFile), Pieces.Select(piece => piece.Replace("café", "cafe", StringComparison.Ordinal)));
+        File.WriteAllLines(
+            PathOf(Bundle.VocabularyFile),
+            Pieces.Select(piece => piece.Replace("café", "cafe", StringComparison.Ordinal)));
         File.WriteAllLines(PathOf(Bundle.WordsFile), Words);
         BundleWriter.Write(Folder, Manifest with { ConfidentAt = confidentAt });
     }
 
-    /// <summary>The names of the output indexes: the first unused slot carries a word that is no single piece.</summary>
+    /// <summary>
+    /// The names of the output indexes: the first unused slot carries a word that is no single piece.
+    /// </summary>
     public static IReadOnlyList<string> Words { get; } =
-        [.. Pieces.Select(piece => string.Equals(piece, "[unused0]", StringComparison.Ordinal) ? "cleanliness" : piece)];
+        [.. Pieces.Select(
+            piece => string.Equals(piece, "[unused0]", StringComparison.Ordinal) ? "cleanliness" : piece)];
 
     public static ModelManifest Manifest { get; } = new()
     {

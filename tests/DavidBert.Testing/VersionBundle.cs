@@ -39,7 +39,8 @@ public sealed class VersionBundle : IDisposable
 
     public string PathOf(string name) => bundle.PathOf(name);
 
-    public string Sha256Of(string name) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(PathOf(name))));
+    public string Sha256Of(string name)
+        => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(PathOf(name))));
 
     /// <summary>Puts other bytes in the place of a file, as a whole bundle: <c>model.json</c> tells of them.</summary>
     public void Replace(string name, byte[] content)

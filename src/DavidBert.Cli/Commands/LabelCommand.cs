@@ -38,6 +38,8 @@ internal static class LabelCommand
             files, output,
         };
         table.AddTo(command);
+        var reading = new ReadingOptions();
+        reading.AddTo(command);
         Array.ForEach<Option>([force, quiet, model, threads], command.Options.Add);
         command.SetAction((result, cancellation) =>
         {
@@ -49,6 +51,7 @@ internal static class LabelCommand
             var session = new LabelSession(
                 options,
                 result.Folder(model),
+                reading.Read(result) with { Threads = 1 },
                 result.GetValue(threads),
                 result.GetValue(force),
                 result.GetValue(quiet));

@@ -23,25 +23,33 @@ internal static class PredictCommand
                 "davidbert predict \"very chonky\" fishy valuable large",
                 "davidbert predict --top-k 3 --format json \"smells funny\"",
                 "davidbert predict --format csv < phrases.txt > words.csv",
+                "davidbert predict --glossary our-terms.tsv \"very frobly\"",
                 "davidbert predict --model my-model -- -5",
             ])
         {
             phrases, topK, format, model, threads,
         };
+        var reading = new ReadingOptions();
+        reading.AddTo(command);
         command.SetAction((result, cancellation) => RunAsync(
             Operands.Of(result, phrases),
             result.GetValue(topK),
             result.GetValue(format),
             result.Folder(model),
-            result.GetValue(threads),
+            reading.Read(result) with { Threads = result.GetValue(threads) },
             cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        Operand[] phrases, int topK, AnswerFormat format, string model, int threads, CancellationToken cancellation)
+        Operand[] phrases,
+        int topK,
+        AnswerFormat format,
+        string model,
+        PredictorOptions options,
+        CancellationToken cancellation)
     {
-        using var predictor = Predictor.Load(model, new PredictorOptions { Threads = threads });
+        using var predictor = Predictor.Load(model, options);
         await using var output = StandardOutput.Open();
         await using var writer = AnswerWriter.Create(
             format,

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using DavidBert.Bundles;
 using DavidBert.Cli.Shell;
 using DavidBert.Serving.Hosting;
@@ -34,24 +35,47 @@ internal static class ServeCommand
         {
             port, model, storage.Account, storage.File,
         };
-        command.SetAction((result, cancellation) => RunAsync(
-            result.GetValue(port), result.GetValue(model), storage.Given(result), cancellation));
+        var reading = new ReadingOptions();
+        reading.AddTo(command);
+        command.SetAction((result, cancellation) =>
+        {
+            var settings = SettingsOf(result.GetValue(model), StorageOf(result, model, storage));
+            if (reading.Glossary(result) is { } glossary)
+            {
+                settings["DavidBert:Model:Glossary"] = Path.GetFullPath(glossary);
+            }
+
+            if (reading.AsWritten(result))
+            {
+                settings["DavidBert:Model:RepairsSpelling"] = bool.FalseString;
+            }
+
+            return RunAsync(result.GetValue(port), settings, cancellation);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(int port, string? model, string? storage, CancellationToken cancellation)
+    /// <summary>The storage account that is asked for; null where the model is a folder.</summary>
+    private static string? StorageOf(ParseResult result, Option<string?> model, StorageOptions storage)
     {
-        if (model is not null && storage is not null)
+        var given = storage.Given(result);
+        if (result.GetValue(model) is not { } folder)
+        {
+            return given ?? StorageOptions.FromEnvironment();
+        }
+
+        if (given is not null)
         {
             throw new UsageException("give --model or a storage account, not both: the model comes from one of them.");
         }
 
-        if (model is not null)
-        {
-            Bundle.ReadManifest(model); // a folder without a bundle is a mistake here; in a store one may still come
-        }
+        Bundle.ReadManifest(folder); // a folder without a bundle is a mistake here; in a store one may still come
+        return null;
+    }
 
-        var settings = SettingsOf(model, storage ?? (model is null ? StorageOptions.FromEnvironment() : null));
+    private static async Task<int> RunAsync(
+        int port, Dictionary<string, string?> settings, CancellationToken cancellation)
+    {
         await using var app = LocalService.Create(port, settings, Configure);
         await StartAsync(app, port, cancellation);
         await TellAddressesAsync(app.Urls);

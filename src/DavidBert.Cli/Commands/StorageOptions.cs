@@ -19,8 +19,8 @@ internal sealed class StorageOptions
     public Option<string?> Account { get; } = new("--storage")
     {
         Description = "The storage account: https://NAME.blob.core.windows.net (you are signed in by 'az login', a "
-            + "managed identity or a SAS after '?'), or a connection string. Keep secrets off the command line: use the "
-            + $"variable or the file. [default: the environment variable {Variable}]",
+            + "managed identity or a SAS after '?'), or a connection string. Keep secrets off the command line: use "
+            + $"the variable or the file. [default: the environment variable {Variable}]",
         HelpName = "ACCOUNT",
     };
 

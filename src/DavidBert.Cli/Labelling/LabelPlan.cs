@@ -30,6 +30,11 @@ internal sealed record LabelPlan(IReadOnlyList<PlannedTable> Tables, IReadOnlyLi
     /// </exception>
     public static LabelPlan Of(IReadOnlyList<string?> inputs, string? output)
     {
+        if (string.IsNullOrWhiteSpace(output) && output is not null)
+        {
+            throw new UsageException("--output is empty; give a file, a folder or '-'.");
+        }
+
         if (inputs is [] && !Console.IsInputRedirected)
         {
             throw new UsageException("there is nothing to label; name files or folders, or pipe in a table.");
@@ -129,8 +134,11 @@ internal static class LabelledName
     private const string Tabbed = ".tsv";
     private const string Compressed = ".gz";
 
-    /// <summary>Whether the name says that the file is compressed.</summary>
-    public static bool IsCompressed(string path) => path.EndsWith(Compressed, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether the name says that the file is compressed; null for a name that says nothing.</summary>
+    public static bool? IsCompressed(string path) =>
+        path.EndsWith(Compressed, StringComparison.OrdinalIgnoreCase) ? true
+        : TableName.Format(path) is null ? null
+        : false;
 
     /// <summary>Whether the name is one of <see cref="Beside"/>.</summary>
     public static bool Is(string path) => TableName.Stem(path).EndsWith(Labelled, StringComparison.OrdinalIgnoreCase);
@@ -145,7 +153,7 @@ internal static class LabelledName
     /// <summary>What a text, <c>n.txt</c>, is called as a table: <c>n.tsv</c>, or <c>n.txt.tsv</c>.</summary>
     public static string OfText(string path, bool keepEnding = false)
     {
-        var compression = IsCompressed(path) ? path[^Compressed.Length..] : string.Empty;
+        var compression = IsCompressed(path) is true ? path[^Compressed.Length..] : string.Empty;
         return $"{(keepEnding ? path[..^compression.Length] : TableName.Stem(path))}{Tabbed}{compression}";
     }
 }

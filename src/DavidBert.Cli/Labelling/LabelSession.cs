@@ -6,10 +6,12 @@ namespace DavidBert.Cli.Labelling;
 /// <summary>Labels the tables of one command line, one after another, and tells of each on standard error.</summary>
 /// <param name="options">How to label.</param>
 /// <param name="model">The folder of the model.</param>
+/// <param name="reading">How phrases are read.</param>
 /// <param name="threads">How many threads compute.</param>
 /// <param name="force">Whether outputs that davidbert did not make are replaced.</param>
 /// <param name="quiet">Whether only failures are told.</param>
-internal sealed class LabelSession(LabelOptions options, string model, int threads, bool force, bool quiet)
+internal sealed class LabelSession(
+    LabelOptions options, string model, PredictorOptions reading, int threads, bool force, bool quiet)
 {
     /// <summary>Labels the tables; one that fails does not keep the others from being labelled.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
@@ -23,7 +25,7 @@ internal sealed class LabelSession(LabelOptions options, string model, int threa
             }
         }
 
-        using var predictor = Predictor.Load(model, new PredictorOptions { Threads = 1 });
+        using var predictor = Predictor.Load(model, reading);
         var labeller = new TableLabeller(predictor, options, threads);
         var files = new ResumableLabelling(labeller, options, predictor.Bundle, force);
         var code = ExitCode.Success;

@@ -28,6 +28,11 @@ internal static class LabelSummary
             facts.Add(Text($"{report.BelowMinimum:N0} below the minimum score"));
         }
 
+        if (report.Unanswered is { } unanswered)
+        {
+            facts.Add(Text($"{unanswered.Count:N0} that no word fits (line {unanswered.FirstLines[0]})"));
+        }
+
         facts.AddRange(report.Errors.Select(error =>
             Text($"{error.Value.Count:N0} {error.Key} (line {error.Value.FirstLines[0]})")));
         StandardError.WriteLine(

@@ -53,7 +53,12 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
             RequireOurs(path, output);
             try
             {
-                report = await LabelAsync(input, table, partial, job, progress, cancellation);
+                var run = new LabelRun
+                {
+                    IsCompressed = LabelledName.IsCompressed(path),
+                    Progress = at => progress(TableProgress.Of(at, input, table.Layout)),
+                };
+                report = await LabelAsync(table, run, partial, job, cancellation);
                 RequireUnchanged(input, state);
             }
             catch (Exception e) when (identity is null || e is LabelException or ChangedWhileReadException)
@@ -68,19 +73,13 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
     }
 
     private async Task<LabelReport> LabelAsync(
-        Stream input,
-        TableInput table,
-        PartialFile partial,
-        string job,
-        Action<TableProgress> progress,
-        CancellationToken cancellation)
+        TableInput table, LabelRun run, PartialFile partial, string job, CancellationToken cancellation)
     {
         var before = partial.Resume(job);
         var (last, lastTime) = (before, Stopwatch.GetTimestamp());
-        var run = new LabelRun
+        var rest = run with
         {
             From = before?.Position,
-            Progress = at => progress(TableProgress.Of(at, input, table.Layout)),
             Checkpoint = (checkpoint, _) =>
             {
                 last = checkpoint with { Report = Whole(checkpoint.Report) };
@@ -93,11 +92,11 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
                 return ValueTask.CompletedTask;
             },
         };
-        var report = Whole(await labeller.LabelAsync(table, partial.Stream, run, cancellation));
+        var report = Whole(await labeller.LabelAsync(table, partial.Stream, rest, cancellation));
         partial.Reach(new LabelCheckpoint(last?.Position ?? table.Layout.Start, report), isDone: true);
         return report;
 
-        LabelReport Whole(LabelReport rest) => before?.Report.And(rest) ?? rest;
+        LabelReport Whole(LabelReport since) => before?.Report.And(since) ?? since;
     }
 
     private async Task<string> IdentifyAsync(Stream input, string? name, CancellationToken cancellation)

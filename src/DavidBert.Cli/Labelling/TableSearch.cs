@@ -101,8 +101,8 @@ internal static class TableSearch
     {
         ".XLSX" or ".XLSM" or ".XLSB" or ".XLS" or ".ODS" or ".NUMBERS" => "save the sheet as CSV (UTF-8)",
         ".PARQUET" or ".FEATHER" or ".SAV" or ".DTA" => "export it as CSV",
-        ".ZIP" or ".BZ2" or ".XZ" or ".ZST" or ".7Z"
-            when TableName.Format(Path.ChangeExtension(path, null)) is not null => "decompress it, or compress it with gzip",
+        ".ZIP" or ".BZ2" or ".XZ" or ".ZST" or ".7Z" when TableName.Format(Path.ChangeExtension(path, null)) is not null
+            => "decompress it, or compress it with gzip",
         _ => null,
     };
 }

@@ -12,12 +12,13 @@ internal sealed class Answerer(MicroBatcher batcher, AnswerCache cache, ServiceM
     /// <param name="model">What answers; its lease is held by the caller until the task ends.</param>
     /// <param name="texts">The texts.</param>
     /// <param name="topK">How many words to give for each, 1 to <see cref="Predictor.MaxTopK"/>.</param>
+    /// <param name="client">Who asks.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="QueueFullException">Too many requests are in flight.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="Bundles.BundleException">The model fails.</exception>
     public async Task<IReadOnlyList<Answer>> AnswerAsync(
-        ServedModel model, IReadOnlyList<string> texts, int topK, CancellationToken cancellation)
+        ServedModel model, IReadOnlyList<string> texts, int topK, string client, CancellationToken cancellation)
     {
         var answers = new Answer?[texts.Count];
         var unknown = new List<int>(texts.Count);
@@ -33,7 +34,8 @@ internal sealed class Answerer(MicroBatcher batcher, AnswerCache cache, ServiceM
         metrics.Remembered(answers.Length - unknown.Count);
         if (unknown.Count > 0)
         {
-            var found = await batcher.AnswerAsync(model, [.. unknown.Select(i => texts[i])], topK, cancellation);
+            var found = await batcher.AnswerAsync(
+                model, [.. unknown.Select(i => texts[i])], topK, client, cancellation);
             for (var i = 0; i < unknown.Count; i++)
             {
                 answers[unknown[i]] = found[i];

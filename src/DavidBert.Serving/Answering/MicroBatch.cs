@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 using DavidBert.Serving.Models;
 
 namespace DavidBert.Serving.Answering;
@@ -19,13 +18,20 @@ internal sealed class MicroBatch(int size)
 
     public ServedModel Model => members[0].Model;
 
-    /// <summary>Takes what waits, in its order. Whoever was cancelled meanwhile costs nothing.</summary>
-    public void Collect(ChannelReader<PendingTexts> queue)
+    /// <summary>Begins a new one.</summary>
+    public void Clear()
     {
         members.Clear();
         texts.Clear();
         TopK = 1;
-        while (queue.TryPeek(out var next) && Fits(next) && queue.TryRead(out next))
+    }
+
+    /// <summary>Takes what waits of one client, in its order. Whoever was cancelled meanwhile costs nothing.</summary>
+    /// <param name="queue">What waits.</param>
+    /// <param name="share">The most texts to take; the first member is taken whatever it has.</param>
+    public void Take(Queue<PendingTexts> queue, int share)
+    {
+        for (var taken = 0; queue.TryPeek(out var next) && Fits(next, taken, share); queue.Dequeue())
         {
             if (next.Cancellation.IsCancellationRequested)
             {
@@ -33,19 +39,23 @@ internal sealed class MicroBatch(int size)
                 continue;
             }
 
+            taken += next.Texts.Count;
             members.Add(next);
             texts.AddRange(next.Texts);
             TopK = Math.Max(TopK, next.TopK);
         }
     }
 
-    private bool Fits(PendingTexts next) =>
-        members.Count == 0 || (texts.Count + next.Texts.Count <= size && ReferenceEquals(next.Model, Model));
+    private bool Fits(PendingTexts next, int taken, int share) =>
+        members.Count == 0
+        || (texts.Count + next.Texts.Count <= size
+            && (taken == 0 || taken + next.Texts.Count <= share)
+            && ReferenceEquals(next.Model, Model));
 }
 
 /// <summary>Texts that wait for their turn, and whoever waits for their answers.</summary>
 internal sealed class PendingTexts(
-    ServedModel model, ArraySegment<string> texts, int topK, CancellationToken cancellation)
+    ServedModel model, ArraySegment<string> texts, int topK, string client, CancellationToken cancellation)
 {
     private readonly TaskCompletionSource<IReadOnlyList<Answer>> answers = new(
         TaskCreationOptions.RunContinuationsAsynchronously);
@@ -55,6 +65,8 @@ internal sealed class PendingTexts(
     public ArraySegment<string> Texts => texts;
 
     public int TopK => topK;
+
+    public string Client => client;
 
     public CancellationToken Cancellation => cancellation;
 

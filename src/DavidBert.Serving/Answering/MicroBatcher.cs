@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Models;
 using DavidBert.Serving.Telemetry;
@@ -8,104 +7,83 @@ namespace DavidBert.Serving.Answering;
 
 /// <summary>
 /// Answers requests together: what arrives while the model runs is answered by its next run. A lone request waits for
-/// nothing. An answer does not depend on its company (the model's scales are static), so nobody sees the difference.
+/// nothing. Clients take turns, so that who asks for one phrase does not wait behind who asks for a thousand. An answer
+/// does not depend on its company (the model's scales are static), so nobody sees the difference.
 /// </summary>
 internal sealed class MicroBatcher : IAsyncDisposable
 {
     private readonly BatchingOptions options;
     private readonly ServiceMetrics metrics;
+    private readonly Admission admission;
+    private readonly FairQueue queue;
     private readonly MicroBatch batch;
     private readonly Task running;
-
-    // Unbounded in itself: every admitted request has at most one entry, and requests are counted before they are
-    // admitted.
-    private readonly Channel<PendingTexts> queue =
-        Channel.CreateUnbounded<PendingTexts>(new UnboundedChannelOptions { SingleReader = true });
-
-    private int inFlight;
-
-    /// <summary>Whether one more request would be refused now.</summary>
-    public bool IsFull => InFlight >= options.Queue;
-
-    /// <summary>Requests that wait or are being answered.</summary>
-    internal int InFlight => Volatile.Read(ref inFlight);
 
     /// <summary>Starts to answer.</summary>
     public MicroBatcher(BatchingOptions options, ServiceMetrics metrics)
     {
         (this.options, this.metrics) = (options, metrics);
+        admission = new Admission(options.Queue);
+        queue = new FairQueue(options.Size);
         batch = new MicroBatch(options.Size);
         // A thread of its own: the model's run would take one of the pool's few, which read requests and refuse them.
         running = Task.Factory.StartNew(
             Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
+    /// <summary>Requests that wait or are being answered.</summary>
+    internal int InFlight => admission.InFlight;
+
+    /// <summary>Whether one more request of a client would be refused now.</summary>
+    public bool IsFull(string client) => admission.IsFull(client);
+
     /// <summary>Answers texts, in their order.</summary>
     /// <param name="model">What answers; its lease is held by the caller until the task ends.</param>
     /// <param name="texts">
-    /// The texts; many are answered <see cref="BatchingOptions.Size"/> at a time, so that others get their batch.
+    /// The texts; many are answered a part at a time, a smaller one where others wait too, so that those get their
+    /// turn.
     /// </param>
     /// <param name="topK">How many words to give for each, 1 to <see cref="Predictor.MaxTopK"/>.</param>
+    /// <param name="client">Who asks.</param>
     /// <param name="cancellation">Takes the texts out of the queue, or ends a run that nobody else waits for.</param>
     /// <exception cref="QueueFullException">Too many requests are in flight.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="Bundles.BundleException">The model fails.</exception>
     public async Task<IReadOnlyList<Answer>> AnswerAsync(
-        ServedModel model, string[] texts, int topK, CancellationToken cancellation)
+        ServedModel model, string[] texts, int topK, string client, CancellationToken cancellation)
     {
-        Admit();
+        admission.Enter(client);
         try
         {
-            if (texts.Length <= options.Size)
-            {
-                return await WaitAsync(model, texts, topK, cancellation);
-            }
-
             var answers = new List<Answer>(texts.Length);
-            for (var first = 0; first < texts.Length; first += options.Size)
+            while (answers.Count < texts.Length)
             {
-                var part = new ArraySegment<string>(texts, first, Math.Min(options.Size, texts.Length - first));
-                answers.AddRange(await WaitAsync(model, part, topK, cancellation));
+                var rest = new ArraySegment<string>(texts, answers.Count, texts.Length - answers.Count);
+                var pending = new PendingTexts(model, queue.PartOf(client, rest), topK, client, cancellation);
+                answers.AddRange(queue.TryAdd(pending)
+                    ? await pending.Answers
+                    : throw new ObjectDisposedException(nameof(MicroBatcher), "The service is stopping."));
             }
 
             return answers;
         }
         finally
         {
-            Interlocked.Decrement(ref inFlight);
+            admission.Leave(client);
         }
     }
 
     /// <summary>Takes in no more, and ends when what waits is answered.</summary>
     public async ValueTask DisposeAsync()
     {
-        queue.Writer.TryComplete();
+        queue.Complete();
         await running;
-    }
-
-    private void Admit()
-    {
-        if (Interlocked.Increment(ref inFlight) > options.Queue)
-        {
-            Interlocked.Decrement(ref inFlight);
-            throw new QueueFullException(options.Queue);
-        }
-    }
-
-    private Task<IReadOnlyList<Answer>> WaitAsync(
-        ServedModel model, ArraySegment<string> texts, int topK, CancellationToken cancellation)
-    {
-        var pending = new PendingTexts(model, texts, topK, cancellation);
-        return queue.Writer.TryWrite(pending)
-            ? pending.Answers
-            : throw new ObjectDisposedException(nameof(MicroBatcher), "The service is stopping.");
     }
 
     private void Run()
     {
-        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (queue.Take(batch))
         {
-            batch.Collect(queue.Reader);
             if (batch.Members.Count > 0)
             {
                 Answer();
@@ -162,6 +140,3 @@ internal sealed class MicroBatcher : IAsyncDisposable
         }
     }
 }
-
-/// <summary>More requests are in flight than <see cref="BatchingOptions.Queue"/> allows.</summary>
-internal sealed class QueueFullException(int queue) : Exception($"{queue} requests are in flight already.");

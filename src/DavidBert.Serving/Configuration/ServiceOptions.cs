@@ -83,7 +83,9 @@ internal sealed record BatchingOptions
     [Range(1, 1_024)]
     public int Size { get; init; } = 32;
 
-    /// <summary>The most requests that wait for their turn; one more is refused with 429.</summary>
+    /// <summary>
+    /// The most requests that wait for their turn, half of them of one client; one more is refused with 429.
+    /// </summary>
     [Range(1, int.MaxValue)]
     public int Queue { get; init; } = 48;
 }
@@ -178,7 +180,9 @@ internal sealed record ModelOptions
     [Range(1, 86_400)]
     public int PollSeconds { get; init; } = 30;
 
-    /// <summary>Where fetched models are kept; null for a folder of the system's temporary files.</summary>
+    /// <summary>
+    /// Where fetched models are kept, made private to this user; null for a folder of the system's temporary files.
+    /// </summary>
     public string? CacheFolder { get; init; }
 
     /// <summary>The most bytes that fetched models may take on disk; the model in use is always kept.</summary>
@@ -188,4 +192,13 @@ internal sealed record ModelOptions
     /// <summary>Threads for one run of the model; null for the machine's cores, at most 4.</summary>
     [Range(1, 1_024)]
     public int? Threads { get; init; }
+
+    /// <summary>
+    /// A file of one's own terms, a term, a tab and its definition a line, which the model reads beside phrases; null
+    /// for none.
+    /// </summary>
+    public string? Glossary { get; init; }
+
+    /// <summary>Whether typing errors are read as they are meant, where the model knows words.</summary>
+    public bool RepairsSpelling { get; init; } = true;
 }

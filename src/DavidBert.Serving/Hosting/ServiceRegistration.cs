@@ -1,5 +1,6 @@
 using Azure.Storage.Queues;
 using DavidBert.Bundles;
+using DavidBert.Glossaries;
 using DavidBert.Serving.Answering;
 using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Http;
@@ -12,12 +13,19 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
 
 namespace DavidBert.Serving.Hosting;
 
 /// <summary>Registers what the service is made of.</summary>
 public static class ServiceRegistration
 {
+    /// <summary>
+    /// Begins to load ONNX Runtime, which no setting changes, on a thread of its own. A host for which every start counts
+    /// calls this first, and is built meanwhile.
+    /// </summary>
+    public static void Preload() => _ = Task.Run(static () => OrtEnv.Instance());
+
     /// <summary>Adds the service; a host then hands requests to <see cref="ServiceEntry"/>.</summary>
     /// <exception cref="SettingsException">A setting cannot be used.</exception>
     public static IServiceCollection AddDavidBert(this IServiceCollection services, IConfiguration configuration)
@@ -31,7 +39,7 @@ public static class ServiceRegistration
         services.AddSingleton(options.Cache);
         services.AddSingleton(access);
         services.AddHostedService<NoKeyWarning>();
-        services.AddSingleton(_ => new ClientRates(options.RateLimit, access, inAzure));
+        services.AddSingleton(_ => new ClientRates(options.RateLimit, access));
         services.AddSingleton<ServiceMetrics>();
         services.AddModels();
         services.AddFiles();
@@ -58,7 +66,7 @@ public static class ServiceRegistration
 }
 
 /// <summary>Registers the labelling of files.</summary>
-internal static class FileServices
+public static class FileServices
 {
     private const string HostStorage = "AzureWebJobsStorage";
 
@@ -67,7 +75,11 @@ internal static class FileServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new InboxStore(AccountOf(provider).Blobs()));
-        services.AddSingleton(provider => QueueOf(provider, FilePlaces.Chunks));
+        services.AddSingleton(QueuesOf);
+        services.AddSingleton(
+            provider => provider.GetRequiredService<QueueServiceClient>().GetQueueClient(FilePlaces.Chunks));
+        services.AddSingleton(provider => new InboxPreparation(
+            AccountOf(provider).Blobs(), provider.GetRequiredService<QueueServiceClient>()));
         services.AddSingleton<ChunkQueue>();
         services.AddSingleton(provider => new InboxLabelling(
             provider.GetRequiredService<InboxStore>(),
@@ -77,6 +89,12 @@ internal static class FileServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ServiceMetrics>(),
             provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => new InboxSweep(
+            provider.GetRequiredService<InboxStore>(),
+            provider.GetRequiredService<InboxLabelling>(),
+            provider.GetRequiredService<QueueServiceClient>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<InboxSweep>>()));
         return services;
     }
 
@@ -84,14 +102,26 @@ internal static class FileServices
     /// Adds what events and the functions host do in Azure: the inbox and the queue are looked at again and again.
     /// </summary>
     public static IServiceCollection AddFileWatch(this IServiceCollection services) =>
-        services.AddHostedService<InboxWatch>().AddHostedService<ChunkWatch>();
+        services.AddInboxWatch().AddHostedService<ChunkWatch>();
 
-    private static QueueClient QueueOf(IServiceProvider provider, string name) =>
+    /// <summary>
+    /// Adds the look at the inbox alone, for a host that has triggers of its own but no events; containers and queues
+    /// are made where they are missing.
+    /// </summary>
+    public static IServiceCollection AddInboxWatch(this IServiceCollection services) =>
+        services.AddHostedService<InboxWatch>();
+
+    /// <summary>Adds a look at the start whether the containers and queues are there.</summary>
+    public static IServiceCollection AddInboxCheck(this IServiceCollection services) => services.AddHostedService(
+        provider => new InboxCheck(
+            provider.GetRequiredService<InboxPreparation>, provider.GetRequiredService<ILogger<InboxCheck>>()));
+
+    private static QueueServiceClient QueuesOf(IServiceProvider provider) =>
         AccountOf(provider).Connect<QueueServiceClient>(
             "queue",
             connection => new(connection),
             address => new(address),
-            (address, credential) => new(address, credential)).GetQueueClient(name);
+            (address, credential) => new(address, credential));
 
     /// <summary>The service's account, else the functions host's own one.</summary>
     private static StorageAccount AccountOf(IServiceProvider provider)
@@ -140,8 +170,25 @@ internal static class ModelServices
 
     private static PredictorOptions PredictorOptionsOf(ServiceOptions options)
     {
-        var limited = new PredictorOptions { MaxCharacters = options.Limits.Characters };
+        var limited = new PredictorOptions
+        {
+            MaxCharacters = options.Limits.Characters,
+            Glossary = GlossaryOf(options.Model),
+            RepairsSpelling = options.Model.RepairsSpelling,
+        };
         return options.Model.Threads is { } threads ? limited with { Threads = threads } : limited;
+    }
+
+    private static GlossaryTable? GlossaryOf(ModelOptions options)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(options.Glossary) ? null : GlossaryTable.Read(options.Glossary);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"{ServiceOptions.Section}__Model__{nameof(ModelOptions.Glossary)}", e.Message);
+        }
     }
 
     private static IModelSource SourceOf(ServiceOptions options, TimeProvider time)

@@ -1,27 +1,33 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using DavidBert.Serving.Answering;
 using DavidBert.Serving.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace DavidBert.Serving.Http;
 
 /// <summary>
-/// Counts the guarded requests of each client, on this instance alone: a client is a key, or else an address. An IPv6
+/// Counts the guarded requests of each client, a long list as several, on this instance alone: a client is a key, or
+/// else the address that the host says the connection has. No header is read here, as a client may write any. An IPv6
 /// client counts as its /64 network, since it can choose the rest.
 /// </summary>
 internal sealed class ClientRates : IAsyncDisposable
 {
     private const int SecondsPerMinute = 60;
     private const int NetworkBytes = 8;
+    private const int TextsOfOne = 32;
+    private const int CharactersOfOne = 4_000;
 
+    private static readonly object Client = new();
+
+    private readonly RateLimitOptions options;
     private readonly AccessPolicy policy;
-    private readonly bool behindAzure;
     private readonly PartitionedRateLimiter<HttpContext>? limiter;
 
-    public ClientRates(RateLimitOptions options, AccessPolicy policy, bool behindAzure)
+    public ClientRates(RateLimitOptions options, AccessPolicy policy)
     {
-        (this.policy, this.behindAzure) = (policy, behindAzure);
+        (this.options, this.policy) = (options, policy);
         limiter = options.PerMinute == 0
             ? null
             : PartitionedRateLimiter.Create<HttpContext, string>(
@@ -37,14 +43,49 @@ internal sealed class ClientRates : IAsyncDisposable
             return;
         }
 
-        using var lease = limiter.AttemptAcquire(context);
+        Acquire(context, 1);
+        await next(context);
+    }
+
+    /// <summary>Who sent the request.</summary>
+    public string ClientOf(HttpContext context)
+    {
+        if (context.Items.TryGetValue(Client, out var known))
+        {
+            return (string)known!;
+        }
+
+        var client = Find(context);
+        context.Items[Client] = client;
+        return client;
+    }
+
+    /// <summary>
+    /// Counts a list as what it is: the work of several requests. The request itself was counted before.
+    /// </summary>
+    /// <exception cref="ProblemException">The client has asked for too much.</exception>
+    public void Charge(HttpContext context, IReadOnlyList<string> texts)
+    {
+        var characters = texts.Sum(text => (long)FairQueue.LengthOf(text));
+        var requests = Math.Max(
+            (texts.Count + TextsOfOne - 1) / TextsOfOne, (int)((characters + CharactersOfOne - 1) / CharactersOfOne));
+        // A request that is larger than the burst waits for all of it
+        Acquire(context, Math.Min(requests, options.Burst) - 1);
+    }
+
+    private void Acquire(HttpContext context, int requests)
+    {
+        if (limiter is null || requests <= 0)
+        {
+            return;
+        }
+
+        using var lease = limiter.AttemptAcquire(context, requests);
         if (!lease.IsAcquired)
         {
             var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
             throw Refusal.TooManyFromClient(Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)));
         }
-
-        await next(context);
     }
 
     public ValueTask DisposeAsync() => limiter?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -60,24 +101,14 @@ internal sealed class ClientRates : IAsyncDisposable
         };
     }
 
-    private string ClientOf(HttpContext context)
+    private string Find(HttpContext context)
     {
         if (policy.AsksForKey && policy.Find(context.Request.Headers[AccessPolicy.Header]) is { } key)
         {
             return $"key {key}";
         }
 
-        var address = behindAzure ? Forwarded(context.Request) : null;
-        return Network(address ?? context.Connection.RemoteIpAddress);
-    }
-
-    /// <summary>
-    /// The client as Azure's front end saw it: it appends the address to whatever the client itself claimed.
-    /// </summary>
-    private static IPAddress? Forwarded(HttpRequest request)
-    {
-        var last = request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim();
-        return IPEndPoint.TryParse(last, out var client) ? client.Address : null;
+        return Network(context.Connection.RemoteIpAddress);
     }
 
     private static string Network(IPAddress? address) => address switch

@@ -18,11 +18,12 @@ internal sealed class PredictEndpoint(
     MicroBatcher batcher,
     ServiceMetrics metrics,
     LimitOptions limits,
-    AccessPolicy access)
+    AccessPolicy access,
+    ClientRates rates)
 {
     public async Task PostAsync(HttpContext context)
     {
-        if (batcher.IsFull)
+        if (batcher.IsFull(rates.ClientOf(context)))
         {
             await RefuseAsync(context);
             return;
@@ -36,16 +37,16 @@ internal sealed class PredictEndpoint(
 
     public async Task GetAsync(HttpContext context)
     {
-        if (batcher.IsFull)
+        if (batcher.IsFull(rates.ClientOf(context)))
         {
             await RefuseAsync(context);
             return;
         }
 
-        var request = PredictQuery.Read(context.Request.Query);
+        var request = PredictQuery.Read(context.Request);
         using var lease = Lease();
         var headers = context.Response.GetTypedHeaders();
-        headers.ETag = AnswerTag.Of(lease.Model.Manifest, request);
+        headers.ETag = AnswerTag.Of(lease.Model, request);
         context.Response.Headers.CacheControl = access.AsksForKey ? "private, no-cache" : "no-cache";
         if (AnswerTag.IsKnown(headers.ETag, context.Request))
         {
@@ -71,10 +72,11 @@ internal sealed class PredictEndpoint(
 
     private async Task AnswerAsync(HttpContext context, ServedModel model, PredictRequest request)
     {
-        var cancellation = context.RequestAborted;
+        var (client, cancellation) = (rates.ClientOf(context), context.RequestAborted);
+        rates.Charge(context, request.Texts ?? [request.Text!]);
         if (request.Texts is { } texts)
         {
-            var answers = await answerer.AnswerAsync(model, texts, request.TopK, cancellation);
+            var answers = await answerer.AnswerAsync(model, texts, request.TopK, client, cancellation);
             await context.Response.WriteAsJsonAsync(
                 new PredictListResponse(model.Identity, answers),
                 ServiceJson.Default.PredictListResponse,
@@ -88,7 +90,7 @@ internal sealed class PredictEndpoint(
             throw Refusal.TextTooLong(AnswerError.TooLong(text.Length, limits.Characters).Detail);
         }
 
-        var answer = (await answerer.AnswerAsync(model, [text], request.TopK, cancellation))[0];
+        var answer = (await answerer.AnswerAsync(model, [text], request.TopK, client, cancellation))[0];
         if (answer.Error is { } error)
         {
             context.Response.Headers.ETag = default;
@@ -103,17 +105,17 @@ internal sealed class PredictEndpoint(
 }
 
 /// <summary>
-/// The weak ETag of an answer: it follows from the model's name and version, the text and <c>top_k</c>.
+/// The weak ETag of an answer: it follows from the model's hash, the text and <c>top_k</c>.
 /// </summary>
 internal static class AnswerTag
 {
     private const int Bytes = 16;
 
-    public static EntityTagHeaderValue Of(ModelManifest model, PredictRequest request)
+    public static EntityTagHeaderValue Of(ServedModel model, PredictRequest request)
     {
         // As JSON, no two lists of values give the same bytes.
         var named = JsonSerializer.SerializeToUtf8Bytes(
-            [model.Name, model.Version, request.Text!, $"{request.TopK}"], ServiceJson.Default.StringArray);
+            [model.Hash, request.Text!, $"{request.TopK}"], ServiceJson.Default.StringArray);
         return new EntityTagHeaderValue(
             $"\"{Base64Url.EncodeToString(SHA256.HashData(named).AsSpan(0, Bytes))}\"", isWeak: true);
     }

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Unicode;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
@@ -39,8 +42,16 @@ internal static class PredictQuery
 {
     /// <summary>The request of the query.</summary>
     /// <exception cref="ProblemException">A parameter is missing, unknown, given twice or out of its range.</exception>
-    public static PredictRequest Read(IQueryCollection query)
+    public static PredictRequest Read(HttpRequest request)
     {
+        // The host leaves bytes that are not UTF-8 as they are written, so that they would be answered as a text.
+        var written = Encoding.UTF8.GetBytes(request.QueryString.Value ?? string.Empty);
+        if (!Utf8.IsValid(WebUtility.UrlDecodeToBytes(written, 0, written.Length)))
+        {
+            throw Refusal.WrongValue("text", "The query is not UTF-8. Write é as %C3%A9, not as %E9.");
+        }
+
+        var query = request.Query;
         foreach (var name in query.Keys)
         {
             if (name is not ("text" or "top_k"))

@@ -147,10 +147,12 @@ internal static class Refusal
     public static ProblemException Internal => Of(
         "internal", "Internal error", 500, "The service failed; the fault is not in the request. Its log says more.");
 
-    public static ProblemException NoModel(ModelRefresh refresh) => new(
-        Make("no-model", "No model yet", 503, "No model is loaded yet. Send the request again later.")
-            with
-        { RetryAfter = NoModelSeconds, Refresh = refresh });
+    /// <summary>No model answers yet. Anybody may ask, so only the log says why.</summary>
+    public static ProblemException NoModel(ModelRefresh refresh)
+    {
+        var problem = Make("no-model", "No model yet", 503, "No model is loaded yet. Send the request again later.");
+        return new(problem with { RetryAfter = NoModelSeconds, Refresh = refresh with { Error = null } });
+    }
 
     public static ProblemException Stopping => Later(
         "stopping", "Stopping", 503, "This instance is stopping. Send the request again.", seconds: 1);

@@ -12,9 +12,10 @@ namespace DavidBert.Serving.Inbox;
 internal sealed class ChunkQueue(QueueClient queue)
 {
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
+    private static readonly TimeSpan Deferral = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a task is hidden that is left to others.</summary>
-    internal TimeSpan Deferral { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>Whether a task for later is hidden until then; tests do not wait.</summary>
+    internal bool Hides { get; init; } = true;
 
     /// <summary>
     /// The text of a message as it lies on the queue. One that is not base64 is its own text: whoever reads it says
@@ -47,24 +48,37 @@ internal sealed class ChunkQueue(QueueClient queue)
     public Task DeferAsync(ChunkMessage message, CancellationToken cancellation) =>
         SendAsync(message with { Deferred = message.Deferred + 1 }, Deferral, cancellation);
 
+    /// <summary>Lets a file be labelled once more, when its next attempt is due.</summary>
+    public Task RetryAsync(
+        InputFile input, int failed, TimeSpan pause, DateTimeOffset now, CancellationToken cancellation) =>
+        SendAsync(
+            new ChunkMessage(
+                input.Name.Value, input.Version, string.Empty, Chunk: null, From: null, now, Failed: failed),
+            pause,
+            cancellation);
+
     private async Task SendAsync(ChunkMessage message, TimeSpan hidden, CancellationToken cancellation)
     {
         var text = JsonSerializer.Serialize(message, InboxJson.Default.ChunkMessage);
-        await queue.SendMessageAsync(Encode(text), hidden, Forever, cancellationToken: cancellation);
+        await queue.SendMessageAsync(
+            Encode(text), Hides ? hidden : TimeSpan.Zero, Forever, cancellationToken: cancellation);
     }
 
     /// <summary>A message as the functions host expects it: base64 of its UTF-8.</summary>
     private static string Encode(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }
 
-/// <summary>A task of the queue: to label a chunk, or to cut a large file from <see cref="From"/> on.</summary>
+/// <summary>
+/// A task of the queue: to label a chunk, to cut a large file from <see cref="From"/> on, or to label a file once more.
+/// </summary>
 /// <param name="Name">The input's name.</param>
 /// <param name="Version">The input's tag.</param>
-/// <param name="Job">The job's id, which holds for one version of the model.</param>
-/// <param name="Chunk">The chunk; null to cut.</param>
-/// <param name="From">Where to go on with cutting; null to label.</param>
+/// <param name="Job">The job's id, which holds for one version of the model; empty to label a file once more.</param>
+/// <param name="Chunk">The chunk; null for the other tasks.</param>
+/// <param name="From">Where to go on with cutting; null for the other tasks.</param>
 /// <param name="Planned">When it was cut.</param>
 /// <param name="Deferred">How often it was left to instances that have the job's model.</param>
+/// <param name="Failed">To label a file once more: the attempts that failed before; 0 for the other tasks.</param>
 internal sealed record ChunkMessage(
     string Name,
     string Version,
@@ -72,9 +86,14 @@ internal sealed record ChunkMessage(
     TableChunk? Chunk,
     ChunkStart? From,
     DateTimeOffset Planned,
-    int Deferred = 0)
+    int Deferred = 0,
+    int Failed = 0)
 {
     private const int MostDeferred = 20;
+
+    /// <summary>Whether a file is to be labelled once more.</summary>
+    [JsonIgnore]
+    public bool IsRetry => Failed > 0;
 
     /// <summary>The input's name, checked.</summary>
     [JsonIgnore]
@@ -103,9 +122,11 @@ internal sealed record ChunkMessage(
         {
             not { Name: not null, Version: not null, Job: not null } =>
                 throw new UnreadableMessageException("It lacks 'name', 'version' or 'job'."),
-            { Chunk: null, From: null } or { Chunk: not null, From: not null } =>
-                throw new UnreadableMessageException("It must have either 'chunk' or 'from'."),
-            { Deferred: < 0 } => throw new UnreadableMessageException("'deferred' is negative."),
+            { Failed: 0, Chunk: null, From: null } or { Chunk: not null, From: not null }
+                or { Failed: > 0, Chunk: not null } or { Failed: > 0, From: not null } =>
+                throw new UnreadableMessageException("It must have one of 'chunk', 'from' and 'failed'."),
+            { Deferred: < 0 } or { Failed: < 0 } =>
+                throw new UnreadableMessageException("'deferred' or 'failed' is negative."),
             { Input: not null } => task,
             _ => throw new UnreadableMessageException("It has no input."),
         };
@@ -129,6 +150,7 @@ internal sealed class UnreadableMessageException(string detail) : Exception(deta
 [JsonSerializable(typeof(InboxPlan))]
 [JsonSerializable(typeof(ChunkResult))]
 [JsonSerializable(typeof(ChunkMessage))]
+[JsonSerializable(typeof(InboxAttempts))]
 [JsonSerializable(typeof(PoisonedBlob))]
 [JsonSerializable(typeof(RejectionReason))]
 [JsonSerializable(typeof(ParkedMessage))]

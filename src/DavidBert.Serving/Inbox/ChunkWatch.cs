@@ -7,14 +7,18 @@ namespace DavidBert.Serving.Inbox;
 
 /// <summary>Takes message after message from the queue, as the functions host does in Azure.</summary>
 internal sealed partial class ChunkWatch(
-    QueueClient queue, InboxLabelling labelling, TimeProvider time, ILogger<ChunkWatch> logger)
+    QueueClient queue,
+    InboxPreparation preparation,
+    InboxLabelling labelling,
+    TimeProvider time,
+    ILogger<ChunkWatch> logger)
     : StorageWatch(Pause, time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Hidden = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a task that failed is hidden.</summary>
-    internal GrowingPause Retry { get; init; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+    internal GrowingPause Retry { get; init; } = InboxAttempts.Pause;
 
     /// <summary>Does the next task of the queue.</summary>
     /// <returns>Whether there was one.</returns>
@@ -62,7 +66,7 @@ internal sealed partial class ChunkWatch(
 
     /// <inheritdoc />
     protected override Task PrepareAsync(CancellationToken cancellation) =>
-        queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
+        preparation.MakeAsync(cancellation);
 
     /// <inheritdoc />
     protected override void Tell(Exception failure) => QueueNotRead(logger, failure.GetType().Name);

@@ -61,7 +61,7 @@ internal sealed class FileOutput(InboxStore store)
             {
                 await Contention.WaitAsync(attempt, $"The output of '{job.Input.Name}'", cancellation);
             }
-            catch (RequestFailedException e) when (e.Status == 404)
+            catch (RequestFailedException e) when (StorageFailure.IsMissingBlob(e))
             {
                 if (await MakerAsync(job.Input, cancellation) is null)
                 {

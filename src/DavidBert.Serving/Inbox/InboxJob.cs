@@ -10,7 +10,8 @@ namespace DavidBert.Serving.Inbox;
 /// <summary>A version of an input that is labelled by a version of a model.</summary>
 /// <param name="Input">The input.</param>
 /// <param name="Model">The model.</param>
-internal sealed record InboxJob(InputFile Input, ModelIdentity Model)
+/// <param name="ModelHash">What tells two bundles of one version apart.</param>
+internal sealed record InboxJob(InputFile Input, ModelIdentity Model, string ModelHash)
 {
     private const int Shortened = 32;
 
@@ -21,12 +22,11 @@ internal sealed record InboxJob(InputFile Input, ModelIdentity Model)
     /// that the work of older versions is found by the name.
     /// </summary>
     public string Id { get; } =
-        NameId(Input.Name.Value) + VersionId(Input.Version) + "-" + ContentHash.Of(
-            $"{Model.Name}\n{Model.Version}")[..Shortened];
+        NameId(Input.Name.Value) + VersionId(Input.Version) + "-" + ContentHash.Of(ModelHash)[..Shortened];
 
     /// <summary>The job of an input for the model that answers now.</summary>
     public static InboxJob Of(InputFile input, ServedModel model) =>
-        new(input, model.Identity);
+        new(input, model.Identity, model.Hash);
 
     /// <summary>Whether an id that somebody names can be that of a job of this version of an input.</summary>
     public static bool IsOf(InputFile input, string id)

@@ -19,6 +19,7 @@ public sealed partial class InboxLabelling
     private readonly InboxStore store;
     private readonly FileRejection rejection;
     private readonly InboxJobs jobs;
+    private readonly InboxRetries retries;
     private readonly ParkedMessages parking;
     private readonly ILogger<InboxLabelling> logger;
 
@@ -59,6 +60,30 @@ public sealed partial class InboxLabelling
             time,
             metrics,
             loggers.CreateLogger<InboxJobs>());
+        retries = new InboxRetries(store, queue, time, loggers.CreateLogger<InboxRetries>());
+    }
+
+    /// <summary>
+    /// Labels a file of the inbox as <see cref="HandleFileAsync"/> does, for a trigger that would try again at once: a
+    /// failure is noted, and the queue brings the file again some time later, five times in all.
+    /// </summary>
+    /// <param name="name">The file's name; one that waits for its next attempt is a success too.</param>
+    /// <param name="cancellation">Ends the call; the next one goes on.</param>
+    public async Task HandleEventAsync(string name, CancellationToken cancellation = default)
+    {
+        if (await FindAsync(name, cancellation) is { } input && await retries.IsWaitingAsync(input, cancellation))
+        {
+            return;
+        }
+
+        try
+        {
+            await HandleFileAsync(name, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            await FailedAsync(name, e, cancellation);
+        }
     }
 
     /// <summary>Labels a file of the inbox, or puts its parts on the queue.</summary>
@@ -100,7 +125,14 @@ public sealed partial class InboxLabelling
             return;
         }
 
-        await jobs.RunChunkAsync(input, task, cancellation);
+        if (!task.IsRetry)
+        {
+            await jobs.RunChunkAsync(input, task, cancellation);
+        }
+        else if (await retries.IsDueAsync(input, task, cancellation))
+        {
+            await HandleEventAsync(task.Name, cancellation);
+        }
     }
 
     /// <summary>Rejects the file of a message that failed too often; a message that cannot be read is parked.</summary>
@@ -141,7 +173,8 @@ public sealed partial class InboxLabelling
     }
 
     /// <summary>
-    /// Rejects the file of a message that the functions host wrote when its trigger failed too often. A message about
+    /// Tries a file once more, later, of which the functions host says that its trigger failed too often. It did so
+    /// within a second, and no failure was noted: storage was out of reach, or the process ended. A message about
     /// anything else, which another app may have caused, is parked.
     /// </summary>
     /// <param name="message">The message, JSON with <c>ContainerName</c>, <c>BlobName</c> and <c>ETag</c>.</param>
@@ -151,14 +184,29 @@ public sealed partial class InboxLabelling
         try
         {
             var blob = PoisonedBlob.Parse(message);
-            if (await store.FindAsync(blob.Input, cancellation) is { } input && blob.IsAbout(input))
+            if (await store.FindAsync(blob.Input, cancellation) is { } input
+                && blob.IsAbout(input)
+                && !await jobs.TryFinishAsync(input, cancellation)
+                && !await retries.IsWaitingAsync(input, cancellation))
             {
-                await GiveUpAsync(input.Name, cause: null, task: null, cancellation);
+                await FailedAsync(input.Name.Value, cause: null, cancellation);
             }
         }
         catch (UnreadableMessageException e)
         {
             await parking.ParkAsync(message, e.Message, cancellation);
+        }
+    }
+
+    private async Task<InputFile?> FindAsync(string name, CancellationToken cancellation) =>
+        InboxName.TryParse(name, out var file, out _) ? await store.FindAsync(file, cancellation) : null;
+
+    /// <summary>Notes that an attempt failed; after the last one the file is rejected.</summary>
+    private async Task FailedAsync(string name, Exception? cause, CancellationToken cancellation)
+    {
+        if (await FindAsync(name, cancellation) is { } input && !await retries.NoteAsync(input, cause, cancellation))
+        {
+            await HandlePoisonedFileAsync(name, cause, cancellation);
         }
     }
 
@@ -189,7 +237,9 @@ public sealed partial class InboxLabelling
     {
         if (task is not null)
         {
-            await jobs.RequirePlannedAsync(input, task, cancellation);
+            await (task.IsRetry
+                ? retries.RequireNotedAsync(input, task, cancellation)
+                : jobs.RequirePlannedAsync(input, task, cancellation));
             ChunkPoisoned(logger, task.Name, task.Chunk?.Index ?? task.From?.Index ?? 0);
         }
 

@@ -36,26 +36,27 @@ internal sealed class InboxStore(BlobServiceClient account)
     /// <summary>What clears the work of jobs away.</summary>
     public WorkspaceSweep Sweep => new(this, account.GetBlobContainerClient(FilePlaces.Work));
 
+    /// <summary>What is noted of attempts that failed.</summary>
+    public AttemptLog Attempts => new(account.GetBlobContainerClient(FilePlaces.Work));
+
     /// <summary>The work of a job.</summary>
     public JobWorkspace Work(string id) => new(account.GetBlobContainerClient(FilePlaces.Work), id);
 
-    /// <summary>Makes the containers where they are not there; in Azure they are.</summary>
-    public async Task PrepareAsync(CancellationToken cancellation)
-    {
-        foreach (var name in FilePlaces.Containers)
-        {
-            await account.GetBlobContainerClient(name).CreateIfNotExistsAsync(cancellationToken: cancellation);
-        }
-    }
-
     /// <summary>The names of the inbox.</summary>
+    public IAsyncEnumerable<string> InboxAsync(CancellationToken cancellation) =>
+        InboxAsync(DateTimeOffset.MaxValue, cancellation);
+
+    /// <summary>The names of what came into the inbox before a time.</summary>
     public async IAsyncEnumerable<string> InboxAsync(
-        [EnumeratorCancellation] CancellationToken cancellation)
+        DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var inbox = account.GetBlobContainerClient(FilePlaces.Inbox);
         await foreach (var blob in inbox.GetBlobsAsync(cancellationToken: cancellation))
         {
-            yield return blob.Name;
+            if (blob.Properties.LastModified < before)
+            {
+                yield return blob.Name;
+            }
         }
     }
 
@@ -142,7 +143,7 @@ internal sealed class InboxStore(BlobServiceClient account)
         {
             return await blob.GetPropertiesAsync(cancellationToken: cancellation);
         }
-        catch (RequestFailedException e) when (e.Status == 404)
+        catch (RequestFailedException e) when (StorageFailure.IsMissingBlob(e))
         {
             return null;
         }

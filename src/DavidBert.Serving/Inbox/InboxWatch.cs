@@ -5,7 +5,11 @@ namespace DavidBert.Serving.Inbox;
 
 /// <summary>Labels what lies in the inbox, again and again. A file that fails too often is rejected.</summary>
 internal sealed partial class InboxWatch(
-    InboxStore store, InboxLabelling labelling, TimeProvider time, ILogger<InboxWatch> logger)
+    InboxStore store,
+    InboxPreparation preparation,
+    InboxLabelling labelling,
+    TimeProvider time,
+    ILogger<InboxWatch> logger)
     : StorageWatch(Pause, time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -13,7 +17,7 @@ internal sealed partial class InboxWatch(
     private readonly Dictionary<string, Trouble> troubles = new(StringComparer.Ordinal);
 
     /// <summary>How long a file that failed is left alone.</summary>
-    internal GrowingPause Retry { get; init; } = new(Pause, TimeSpan.FromMinutes(15));
+    internal GrowingPause Retry { get; init; } = InboxAttempts.Pause;
 
     /// <summary>
     /// Looks once, and labels what is there; then clears away what ended processes left of files that are gone.
@@ -41,7 +45,8 @@ internal sealed partial class InboxWatch(
     }
 
     /// <inheritdoc />
-    protected override Task PrepareAsync(CancellationToken cancellation) => store.PrepareAsync(cancellation);
+    protected override Task PrepareAsync(CancellationToken cancellation) =>
+        preparation.MakeAsync(cancellation);
 
     /// <inheritdoc />
     protected override void Tell(Exception failure) => InboxNotRead(logger, failure.GetType().Name);

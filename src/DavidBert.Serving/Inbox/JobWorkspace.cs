@@ -207,7 +207,7 @@ internal sealed class JobWorkspace(BlobContainerClient container, string id)
             var found = await container.GetBlobClient(Folder + file).DownloadContentAsync(cancellation);
             return JsonSerializer.Deserialize(found.Value.Content, type);
         }
-        catch (RequestFailedException e) when (e.Status == 404)
+        catch (RequestFailedException e) when (StorageFailure.IsMissingBlob(e))
         {
             return default;
         }

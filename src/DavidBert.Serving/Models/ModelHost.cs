@@ -11,7 +11,7 @@ namespace DavidBert.Serving.Models;
 internal sealed class ModelHost : IDisposable
 {
     private volatile LeasedModel? current;
-    private volatile ModelRefresh refresh = new(ModelRefreshOutcome.Pending, DateTimeOffset.MinValue);
+    private volatile ModelRefresh refresh = new(ModelRefreshOutcome.Pending, DateTimeOffset.UtcNow);
 
     /// <summary>What the last attempt to load or to look for a newer version did.</summary>
     public ModelRefresh LastRefresh => refresh;
@@ -96,7 +96,7 @@ internal sealed class ModelLease : IDisposable
 
 /// <summary>What an attempt to load or to look for a newer version did.</summary>
 /// <param name="Outcome">What came of it.</param>
-/// <param name="At">When it ended.</param>
+/// <param name="At">When it ended; of one that is pending, since when.</param>
 internal sealed record ModelRefresh(ModelRefreshOutcome Outcome, DateTimeOffset At)
 {
     /// <summary>The version that was looked at; null where not even that is known.</summary>

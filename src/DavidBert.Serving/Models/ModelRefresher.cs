@@ -105,8 +105,8 @@ internal sealed partial class ModelRefresher(
 
             loadsFailed++;
             metrics.ModelLoad(succeeded: false);
-            // Bytes that are wrong stay wrong for long
-            var pause = Spread(Pause(loadsFailed, e is BundleException ? LongestPause : poll));
+            // Bytes that are wrong, or a disk that is full, stay so for long; each attempt may fetch the whole model.
+            var pause = Spread(Pause(loadsFailed, e is StorageException ? poll : LongestPause));
             retryAt = time.GetUtcNow() + pause;
             Fail(model.Version, e, pause);
             loadFailure = host.LastRefresh;

@@ -14,7 +14,8 @@ internal sealed class FolderSource(string folder) : IModelSource
         var manifest = Bundle.ReadManifest(folder);
         var json = await File.ReadAllBytesAsync(Path.Combine(folder, ModelManifest.FileName), cancellation);
         return new ModelCandidate(
-            manifest.Version, ContentHash.Of(json), Path.GetFullPath(folder));
+            manifest.Version, ContentHash.Of(json), Path.GetFileName(
+                Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
     }
 
     public Task<CachedModel> FetchAsync(ModelCandidate model, CancellationToken cancellation) =>

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Azure;
 using Azure.Identity;
+using Azure.Storage.Blobs.Models;
 
 namespace DavidBert.Serving.Storage;
 
@@ -46,7 +48,13 @@ internal static class StorageFailure
 
     /// <summary>Whether what was asked for is gone, or has another version by now.</summary>
     public static bool IsGone(RequestFailedException e) =>
-        e.Status == 404 || e.ErrorCode is "ConditionNotMet" or "SourceConditionNotMet";
+        IsMissingBlob(e) || e.ErrorCode is "ConditionNotMet" or "SourceConditionNotMet";
+
+    /// <summary>
+    /// Whether a blob is not there. A container that is not there is another matter: somebody has to make it.
+    /// </summary>
+    public static bool IsMissingBlob(RequestFailedException e) =>
+        e.Status == 404 && e.ErrorCode != BlobErrorCode.ContainerNotFound;
 
     /// <summary>Whether storage will refuse the same request again until somebody changes what it has.</summary>
     public static bool IsLasting(RequestFailedException e) => e.Status is 403 or 409 or 412 && !IsConflict(e);
@@ -88,7 +96,16 @@ internal static class StorageFailure
     }
 
     /// <summary>The innermost message; of a connection that is host, port and the system's reason.</summary>
-    private static string Root(Exception e) => e.GetBaseException().Message.TrimEnd('.');
+    private static string Root(Exception e)
+    {
+        // A socket's own message has no address; the one around it has.
+        while (e.InnerException is { } inner and not SocketException)
+        {
+            e = inner;
+        }
+
+        return e.Message.TrimEnd('.');
+    }
 }
 
 /// <summary>

@@ -25,7 +25,8 @@ internal static class EvaluateCommand
         };
         var unanswerable = new Option<FileInfo>("--unanswerable")
         {
-            Description = "Lines that no word answers, or a table of 'phrase' and 'split': of how many the bundle says so, and of how many it is confident.",
+            Description = "Lines that no word answers, or a table of 'phrase' and 'split': of how many the bundle says "
+                + "so, and of how many it is confident.",
         }.AcceptExistingOnly();
         var output = new Option<DirectoryInfo?>("--output", "-o")
         {
@@ -49,7 +50,8 @@ internal static class EvaluateCommand
             BadRows.Print(lexicon.BadRows, path);
             var measured = result.GetValue(part);
             var lines = result.GetValue(unanswerable) is { } file ? Lines(file.FullName, measured) : null;
-            var measurement = BundleMeasurement.Of(result.GetRequiredValue(bundle).FullName, path, lexicon, measured, lines);
+            var measurement = BundleMeasurement.Of(
+                result.GetRequiredValue(bundle).FullName, path, lexicon, measured, lines);
             Show(measurement);
             if (result.GetValue(output) is { } folder)
             {
@@ -67,7 +69,8 @@ internal static class EvaluateCommand
     }
 
     /// <summary>The lines of a text file, or those of a table of lines that belong to the part.</summary>
-    private static string[] Lines(string path, DataPart? part) => path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase)
+    private static string[] Lines(string path, DataPart? part) =>
+        path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase)
         ? [.. NothingLine.Read(path).Where(line => part is null || line.Split == part).Select(line => line.Phrase)]
         : File.ReadAllLines(path);
 

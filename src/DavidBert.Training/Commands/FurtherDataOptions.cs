@@ -8,17 +8,18 @@ internal sealed class FurtherDataOptions
 {
     private readonly Option<FileInfo> teacher = new Option<FileInfo>("--teacher")
     {
-        Description = "A table of what larger models answer ('phrase' and 'answers', tab-separated), learned beside the labels.",
+        Description = "A table of what larger models answer ('phrase' and 'answers', tab-separated), learned beside the "
+            + "labels.",
     }.AcceptExistingOnly();
 
     private readonly Option<FileInfo> nothing = new Option<FileInfo>("--nothing")
     {
-        Description = "A table of lines of which nothing is said ('phrase' and 'split', tab-separated), learned as such.",
+        Description = "A table of lines of which nothing is said ('phrase' and 'split', tab-separated).",
     }.AcceptExistingOnly();
 
     private readonly Option<FileInfo> glossary = new Option<FileInfo>("--glossary")
     {
-        Description = "The glossary whose definitions are read beside phrases, as 'davidbert-train glossary' writes it.",
+        Description = "The glossary whose definitions are read beside phrases ('davidbert-train glossary' makes one).",
     }.AcceptExistingOnly();
 
     /// <summary>Adds the options to <paramref name="command"/>.</summary>

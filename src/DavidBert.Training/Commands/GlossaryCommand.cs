@@ -19,7 +19,7 @@ internal static class GlossaryCommand
         }.AcceptExistingOnly();
         var terms = new Option<FileInfo[]>("--terms")
         {
-            Description = "Further terms: a table of 'phrase' and 'definition', tab-separated. May be given several times.",
+            Description = "Further terms: a table of 'phrase' and 'definition', tab-separated; may be given more than once.",
         }.AcceptExistingOnly();
         var output = new Option<FileInfo>("--output", "-o")
         {

@@ -107,13 +107,19 @@ internal sealed class TrainingOptionSet
         Defaults.Unanswerable);
 
     private readonly Option<double> definitions = Share(
-        "--definitions", "How often a row's definition is read beside it, where a glossary has one.", Defaults.Definitions);
+        "--definitions",
+        "How often a row's definition is read beside it, where a glossary has one.",
+        Defaults.Definitions);
 
     private readonly Option<double> unlabelled = Share(
         "--unlabelled", "Which share of the phrases that a teacher alone answers an epoch draws.", Defaults.Unlabelled);
 
     private readonly Option<int> nothingTimes = Number(
-        "--nothing-times", "How often an epoch has each line of which nothing is said.", Defaults.NothingTimes, 0, 1_000);
+        "--nothing-times",
+        "How often an epoch has each line of which nothing is said.",
+        Defaults.NothingTimes,
+        0,
+        1_000);
 
     private readonly Option<string> products = Products();
 

@@ -71,7 +71,9 @@ internal sealed record AnswerSlots(
             [.. words.Index().Select(word => new SlotName(word.Index, word.Item))]);
     }
 
-    /// <summary>The answers of a list, as they are, and after them those of the rows that it lacks, each with a row of its own.</summary>
+    /// <summary>
+    /// The answers of a list, as they are, and after them those of the rows that it lacks, each with a row of its own.
+    /// </summary>
     public static AnswerSlots Extended(IReadOnlyList<string> known, IReadOnlyList<LabelledPhrase> rows)
     {
         string[] words = [.. known, .. AnswersOf(rows).Except(known, StringComparer.Ordinal)];

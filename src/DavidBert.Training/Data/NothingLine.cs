@@ -5,7 +5,10 @@ namespace DavidBert.Training.Data;
 /// <param name="Split">The part it belongs to.</param>
 internal sealed record NothingLine(string Phrase, DataPart Split)
 {
-    /// <summary>Reads a table of <c>phrase</c> and <c>split</c>, tab-separated with a header; a line that names no part is of train.</summary>
+    /// <summary>
+    /// Reads a table of <c>phrase</c> and <c>split</c>, tab-separated with a header; a line that names no part is of
+    /// train.
+    /// </summary>
     /// <exception cref="InvalidDataException">The columns are not there, or a part is unknown.</exception>
     public static IReadOnlyList<NothingLine> Read(string path)
     {
@@ -17,7 +20,11 @@ internal sealed record NothingLine(string Phrase, DataPart Split)
             throw new InvalidDataException($"'{path}' has no column 'phrase' in its first line.");
         }
 
-        return [.. rows.Skip(1).Where(row => row.Length > phrase).Select(row => new NothingLine(row[phrase], PartOf(row, split, path)))];
+        return
+        [
+            .. rows.Skip(1).Where(row => row.Length > phrase)
+                .Select(row => new NothingLine(row[phrase], PartOf(row, split, path))),
+        ];
     }
 
     private static DataPart PartOf(string[] row, int column, string path) =>
@@ -25,5 +32,6 @@ internal sealed record NothingLine(string Phrase, DataPart Split)
             ? DataPart.Train
             : Enum.TryParse<DataPart>(row[column], ignoreCase: true, out var part)
                 ? part
-                : throw new InvalidDataException($"'{path}': the split of '{row[0]}' is '{row[column]}'; expected train, dev or test.");
+                : throw new InvalidDataException(
+                    $"'{path}': the split of '{row[0]}' is '{row[column]}'; expected train, dev or test.");
 }

@@ -70,10 +70,11 @@ internal sealed class WordGraph
         var positions = graph.Node(
             "Slice", "embeddings.positions", [Positions(), graph.Longs("zero", 0), length, graph.Longs("axis", 0)]);
         var sum = graph.Node("Add", "embeddings.sum", [arithmetic.Embed(input_ids), positions]);
-        return Normalize("embeddings", token_type_ids is null
-            ? sum
-            : graph.Node("Add", "embeddings.all", [sum, graph.Node("Gather", "embeddings.segments", [Segments(), token_type_ids])]));
+        return Normalize("embeddings", token_type_ids is null ? sum : WithSegments(sum, token_type_ids));
     }
+
+    private string WithSegments(string sum, string token_type_ids) => graph.Node(
+        "Add", "embeddings.all", [sum, graph.Node("Gather", "embeddings.segments", [Segments(), token_type_ids])]);
 
     /// <summary>The segment embeddings, [segments, hidden].</summary>
     private string Segments()
@@ -82,7 +83,9 @@ internal sealed class WordGraph
         return graph.Floats(SegmentTable, segments.Values, [.. segments.Shape]);
     }
 
-    /// <summary>The position embeddings, [maxLength, hidden]; where there is one segment, with its embedding added.</summary>
+    /// <summary>
+    /// The position embeddings, [maxLength, hidden]; where there is one segment, with its embedding added.
+    /// </summary>
     private string Positions()
     {
         var positions = weights.Tensor("embeddings.position_embeddings.weight").Values;

@@ -13,7 +13,9 @@ internal static class GlossaryBuilder
     /// <summary>
     /// The lines of a <see cref="GlossaryFile"/>, sorted. Where a term is in both, the further definition stands first.
     /// </summary>
-    /// <param name="wordNet">All adjectives, adverbs and verbs of it are taken, and the nouns that <see cref="IsUsual"/> lets in.</param>
+    /// <param name="wordNet">
+    /// All adjectives, adverbs and verbs of it are taken, and the nouns that <see cref="IsUsual"/> lets in.
+    /// </param>
     /// <param name="further">Further terms in lower case and their definitions.</param>
     public static IEnumerable<string> Lines(WordNet wordNet, IReadOnlyDictionary<string, string> further)
     {
@@ -27,7 +29,9 @@ internal static class GlossaryBuilder
         foreach (var (form, of) in wordNet.Bases)
         {
             var found = WordForms.BasesOf(form).FirstOrDefault(entries.ContainsKey);
-            if (!entries.ContainsKey(form) && entries.ContainsKey(of) && !string.Equals(found, of, StringComparison.Ordinal))
+            if (!entries.ContainsKey(form)
+                && entries.ContainsKey(of)
+                && !string.Equals(found, of, StringComparison.Ordinal))
             {
                 entries[form] = GlossaryFile.Reference + of;
             }
@@ -37,14 +41,19 @@ internal static class GlossaryBuilder
     }
 
     /// <summary>
-    /// The first senses of each part of speech, the first of these joined, cut after 16 words: what the model reads of a word.
+    /// The first senses of each part of speech, the first of these joined, cut after 16 words: what the model reads of
+    /// a word.
     /// </summary>
     public static string Definition(IEnumerable<Sense> senses) => Cut(string.Join(
-        " ; ", senses.GroupBy(sense => sense.Part, StringComparer.Ordinal).SelectMany(part => part.Take(SensesOfPart)).Take(SensesOfTerm).Select(s => s.Gloss)));
+        " ; ",
+        senses.GroupBy(sense => sense.Part, StringComparer.Ordinal)
+            .SelectMany(part => part.Take(SensesOfPart))
+            .Take(SensesOfTerm)
+            .Select(sense => sense.Gloss)));
 
     /// <summary>
-    /// Leaves out numbers and single signs, and of the nouns those that name one person, place or thing, and animals and plants that
-    /// texts do not speak of.
+    /// Leaves out numbers and single signs, and of the nouns those that name one person, place or thing, and animals
+    /// and plants that texts do not speak of.
     /// </summary>
     private static bool IsUsual(string term, List<Sense> senses)
     {

@@ -23,7 +23,9 @@ internal sealed class WordNet
 
     /// <summary>Reads <c>index.*</c> and <c>data.*</c>, and the lists of irregular forms, <c>*.exc</c>.</summary>
     /// <param name="folder">Where WordNet's files are.</param>
-    /// <param name="exceptions">Where the irregular forms are; null where they lie in <paramref name="folder"/>.</param>
+    /// <param name="exceptions">
+    /// Where the irregular forms are; null where they lie in <paramref name="folder"/>.
+    /// </param>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
     public static WordNet Read(string folder, string? exceptions = null)
     {

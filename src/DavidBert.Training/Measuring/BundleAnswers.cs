@@ -21,9 +21,10 @@ internal static class BundleAnswers
         using var predictor = Predictor.Load(bundle, new PredictorOptions { Scores = scores });
         return
         [
-            .. predictor.PredictBatch([.. rows.Select(row => row.Phrase)], Best).Select(answer => answer.Answered is false
-                ? [new ScoredWord(AnswerVocabulary.NothingLine, 0), .. answer.TopK!.Take(Best - 1)]
-                : answer.TopK ?? []),
+            .. predictor.PredictBatch([.. rows.Select(row => row.Phrase)], Best).Select(answer =>
+                answer.Answered is false
+                    ? [new ScoredWord(AnswerVocabulary.NothingLine, 0), .. answer.TopK!.Take(Best - 1)]
+                    : answer.TopK ?? []),
         ];
     }
 }

@@ -89,6 +89,9 @@ internal sealed record RiskCoverage(IReadOnlyList<double> Risks, double Area)
 internal sealed record UnanswerableFigures(
     int Lines, int Recognized, IReadOnlyList<UnanswerableFigures.Mistake> Confident)
 {
+    /// <summary>The share of the lines that the bundle recognizes, 0 to 1.</summary>
+    public double ShareRecognized => Lines == 0 ? 0 : (double)Recognized / Lines;
+
     /// <summary>The share of the lines that the bundle is confident of, 0 to 1.</summary>
     public double Share => Lines == 0 ? 0 : (double)Confident.Count / Lines;
 

@@ -52,7 +52,8 @@ internal static class ParameterExchange
                 throw new ArgumentException($"The model has no parameter '{name}'.", nameof(tensors));
             }
 
-            using var own = parameter.narrow(0, 0, IsAnswers(name) ? Math.Min(value.Shape[0], parameter.shape[0]) : parameter.shape[0]);
+            var rows = parameter.shape[0];
+            using var own = parameter.narrow(0, 0, IsAnswers(name) ? Math.Min(value.Shape[0], rows) : rows);
             Copy(value, own, name);
         }
 

@@ -1,6 +1,8 @@
 namespace DavidBert.Training.Quantization;
 
-/// <summary>The precision of matrix products in training; parameters, sums and normalizations are float32 in any.</summary>
+/// <summary>
+/// The precision of matrix products in training; parameters, sums and normalizations are float32 in any.
+/// </summary>
 public enum ProductPrecision
 {
     /// <summary>Float32 throughout.</summary>

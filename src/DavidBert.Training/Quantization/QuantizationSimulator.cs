@@ -73,7 +73,8 @@ internal sealed class QuantizationSimulator
 
     /// <inheritdoc cref="Linear(TorchSharp.Modules.Linear, Tensor)"/>
     /// <remarks>What is measured is measured in float32.</remarks>
-    public Tensor Linear(Tensor weight, Tensor bias, Tensor x) => Products == ProductPrecision.Full || !is_grad_enabled()
+    public Tensor Linear(Tensor weight, Tensor bias, Tensor x) =>
+        Products == ProductPrecision.Full || !is_grad_enabled()
         ? nn.functional.linear(x, Weight(weight), bias)
         : nn.functional.linear(x.bfloat16(), Weight(weight).bfloat16(), bias.bfloat16());
 

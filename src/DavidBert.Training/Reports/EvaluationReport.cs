@@ -125,7 +125,7 @@ internal sealed class EvaluationTables(BundleMeasurement measurement)
             .. measurement.Unanswerable is { } lines
                 ?
                 [
-                    [$"recognized of {lines.Lines} unanswerable lines", Number((double)lines.Recognized / Math.Max(1, lines.Lines)), ""],
+                    [$"recognized of {lines.Lines} unanswerable lines", Number(lines.ShareRecognized), ""],
                     [$"confident of {lines.Lines} unanswerable lines", Number(lines.Share), ""],
                 ]
                 : (string[][])[],

@@ -80,7 +80,8 @@ internal sealed class DefaultRecipe(
         return figures;
     }
 
-    private RunFolder Train(string name, bool allRows, TrainingOptions options, RunFolder? start, CancellationToken cancellation)
+    private RunFolder Train(
+        string name, bool allRows, TrainingOptions options, RunFolder? start, CancellationToken cancellation)
     {
         var folder = new RunFolder(Path.Combine(paths.Artifacts, "runs", name));
         using var run = new TrainingRun(

@@ -126,8 +126,8 @@ internal sealed class FineTuning
         TorchSharp.torch.manual_seed(request.Options.Seed);
         int[] named =
         [
-            .. Enumerable.Range(0, slots.Words.Count).Where(i =>
-                bundle.Manifest.ListsAnswers || !string.Equals(vocabulary[i], slots.Words[i], StringComparison.Ordinal)),
+            .. Enumerable.Range(0, slots.Words.Count).Where(i => bundle.Manifest.ListsAnswers
+                || !string.Equals(vocabulary[i], slots.Words[i], StringComparison.Ordinal)),
         ];
         var model = new WordModel(
             weights.Config,

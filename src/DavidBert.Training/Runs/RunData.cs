@@ -43,7 +43,9 @@ internal sealed record RunData(Lexicon Lexicon, DataSplit Split, AnswerSlots Slo
         };
     }
 
-    /// <summary>What larger models say on the rows and on further phrases; null where there is no table of it.</summary>
+    /// <summary>
+    /// What larger models say on the rows and on further phrases; null where there is no table of it.
+    /// </summary>
     /// <exception cref="InvalidDataException">The table is not one of a teacher's answers.</exception>
     public TeacherTargets? TeacherTargets(RunRequest request) => request.TeacherPath is { } table
         ? TeacherTable.Read(table, Split.Train, [.. Split.Dev, .. Split.Test], Slots.IndexOf)

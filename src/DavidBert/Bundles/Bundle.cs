@@ -50,7 +50,8 @@ public sealed class Bundle
     public string? GlossaryPath => Manifest.Files.ContainsKey(GlossaryFile) ? Path.Combine(Folder, GlossaryFile) : null;
 
     /// <summary>The path of its list of known words; null where it has none.</summary>
-    public string? KnownWordsPath => Manifest.Files.ContainsKey(KnownWordsFile) ? Path.Combine(Folder, KnownWordsFile) : null;
+    public string? KnownWordsPath =>
+        Manifest.Files.ContainsKey(KnownWordsFile) ? Path.Combine(Folder, KnownWordsFile) : null;
 
     /// <summary>The path of the graph.</summary>
     public string ModelPath => Path.Combine(Folder, ModelFile);
@@ -197,11 +198,14 @@ public sealed class Bundle
 internal static class BundleWriter
 {
     /// <summary>
-    /// Writes <c>model.json</c> beside <c>model.onnx</c>, <c>vocab.txt</c>, <c>words.txt</c> and, where the model reads two segments
-    /// and they are there, <c>glossary.tsv</c> and <c>known.txt</c>, with their sizes and digests, in the first format that can say it.
+    /// Writes <c>model.json</c> beside <c>model.onnx</c>, <c>vocab.txt</c>, <c>words.txt</c> and, where the model reads
+    /// two segments and they are there, <c>glossary.tsv</c> and <c>known.txt</c>, with their sizes and digests, in the
+    /// first format that can say it.
     /// </summary>
     /// <param name="folder">The folder that holds the files.</param>
-    /// <param name="manifest">Everything but <see cref="ModelManifest.Files"/> and <see cref="ModelManifest.Format"/>.</param>
+    /// <param name="manifest">
+    /// Everything but <see cref="ModelManifest.Files"/> and <see cref="ModelManifest.Format"/>.
+    /// </param>
     /// <exception cref="FileNotFoundException">One of the first three files is not there.</exception>
     public static void Write(string folder, ModelManifest manifest)
     {
@@ -209,7 +213,8 @@ internal static class BundleWriter
         string[] names =
         [
             Bundle.ModelFile, Bundle.VocabularyFile, Bundle.WordsFile,
-            .. new[] { Bundle.GlossaryFile, Bundle.KnownWordsFile }.Where(name => readsPairs && File.Exists(Path.Combine(folder, name))),
+            .. new[] { Bundle.GlossaryFile, Bundle.KnownWordsFile }
+                .Where(name => readsPairs && File.Exists(Path.Combine(folder, name))),
         ];
         var complete = manifest with
         {

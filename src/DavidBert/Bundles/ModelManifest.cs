@@ -16,7 +16,9 @@ public sealed record ModelManifest
     /// <summary>The first format: one segment, and as many answers as the vocabulary has lines.</summary>
     public const int FirstFormat = 1;
 
-    /// <summary>The newest format that this code reads and writes: a list of answers, a second segment, a glossary.</summary>
+    /// <summary>
+    /// The newest format that this code reads and writes: a list of answers, a second segment, a glossary.
+    /// </summary>
     public const int CurrentFormat = 2;
 
     /// <summary>A head over the answers that <c>words.txt</c> lists, and over nothing else.</summary>

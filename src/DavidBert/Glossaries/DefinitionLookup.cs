@@ -3,8 +3,9 @@ using DavidBert.Tokenization;
 namespace DavidBert.Glossaries;
 
 /// <summary>
-/// Finds what to read beside a phrase: the definition of a single word or of the whole phrase, else of an entry of several words
-/// inside it, else of the word that the vocabulary splits into most pieces. Thread-safe as its glossaries are.
+/// Finds what to read beside a phrase: the definition of a single word or of the whole phrase, else of an entry of
+/// several words inside it, else of the word that the vocabulary splits into most pieces. Thread-safe as its glossaries
+/// are.
 /// </summary>
 /// <param name="tokenizer">Says how many pieces a word has.</param>
 /// <param name="glossaries">Where to look, the first that has a term decides.</param>
@@ -24,7 +25,10 @@ internal sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOn
         };
     }
 
-    /// <summary>What the model reads as its second segment: a term that is not the whole phrase stands in front of its definition.</summary>
+    /// <summary>
+    /// What the model reads as its second segment: a term that is not the whole phrase stands in front of its
+    /// definition.
+    /// </summary>
     public string? Reading(string phrase) => Of(phrase) is { } found ? Reading(phrase, found) : null;
 
     /// <inheritdoc cref="Reading(string)"/>
@@ -35,7 +39,8 @@ internal sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOn
 
     private Definition? OfWords(string[] words)
     {
-        string[][] beginnings = [.. words.Select(word => WordForms.BasesOf(word).Prepend(word).Where(BeginsTerm).ToArray())];
+        string[][] beginnings =
+            [.. words.Select(word => WordForms.BasesOf(word).Prepend(word).Where(BeginsTerm).ToArray())];
         for (var count = words.Length; count > 1; count--)
         {
             for (var first = 0; first + count <= words.Length; first++)
@@ -60,20 +65,24 @@ internal sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOn
         word, [word, .. word.Contains('-', StringComparison.Ordinal) ? Compound(word) : [], .. WordForms.BasesOf(word)]);
 
     /// <summary>
-    /// An entry of several words; of its first word it may have another form (hits the spot → hit the spot), and two may be joined.
+    /// An entry of several words; of its first word it may have another form (hits the spot → hit the spot), and two
+    /// may be joined.
     /// </summary>
     private Definition? OfTerm(ReadOnlySpan<string> words, string[] beginnings)
     {
         var term = string.Join(' ', words!);
         var rest = term[words[0].Length..];
-        return FirstOf(term, [.. beginnings.Select(form => form + rest), .. words.Length == 2 ? [term.Replace(' ', '-')] : Array.Empty<string>()]);
+        string[] joined = words.Length == 2 ? [term.Replace(' ', '-')] : [];
+        return FirstOf(term, [.. beginnings.Select(form => form + rest), .. joined]);
     }
 
     private static IEnumerable<string> Compound(string word) =>
         [word.Replace('-', ' '), word.Replace("-", "", StringComparison.Ordinal)];
 
     private Definition? FirstOf(string term, IEnumerable<string> spellings) =>
-        spellings.Select(Find).FirstOrDefault(found => found is not null) is { } definition ? new Definition(term, definition) : null;
+        spellings.Select(Find).FirstOrDefault(found => found is not null) is { } definition
+            ? new Definition(term, definition)
+            : null;
 
     private string? Find(string term)
     {
@@ -94,7 +103,8 @@ internal sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOn
 
     private static string[] WordsOf(string phrase)
     {
-        var words = phrase.ToLowerInvariant().Replace('’', '\'').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var words = phrase.ToLowerInvariant().Replace('’', '\'')
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var kept = 0;
         foreach (var word in words)
         {

@@ -5,9 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace DavidBert.Glossaries;
 
 /// <summary>
-/// The glossary of a bundle: lines of <c>term</c>, tab and <c>definition</c> in UTF-8, sorted by the bytes of the term. It is not read
-/// when it is opened: a term is found by halving the file, whose middle lines are remembered, so that one read of a few kilobytes is
-/// left for a term. A file that is cut off under it loses terms, no more. Thread-safe.
+/// The glossary of a bundle: lines of <c>term</c>, tab and <c>definition</c> in UTF-8, sorted by the bytes of the term.
+/// It is not read when it is opened: a term is found by halving the file, whose middle lines are remembered, so that
+/// one read of a few kilobytes is left for a term. A file that is cut off under it loses terms, no more. Thread-safe.
 /// </summary>
 internal sealed class GlossaryFile : IGlossary, IDisposable
 {
@@ -26,7 +26,8 @@ internal sealed class GlossaryFile : IGlossary, IDisposable
     /// <exception cref="IOException">The file is missing, empty or cannot be read.</exception>
     public static GlossaryFile Open(string path)
     {
-        var opened = new GlossaryFile(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess));
+        var opened = new GlossaryFile(File.OpenHandle(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess));
         if (opened.length == 0)
         {
             opened.Dispose();
@@ -38,7 +39,7 @@ internal sealed class GlossaryFile : IGlossary, IDisposable
 
     /// <summary>The terms of a glossary file in its order.</summary>
     public static IEnumerable<string> TermsOf(string path) =>
-        File.ReadLines(path).Select(line => line.IndexOf('\t', StringComparison.Ordinal) is >= 0 and var tab ? line[..tab] : line);
+        File.ReadLines(path).Select(line => line.Split('\t')[0]);
 
     /// <inheritdoc />
     public string? Find(string term)
@@ -66,7 +67,8 @@ internal sealed class GlossaryFile : IGlossary, IDisposable
     }
 
     /// <summary>
-    /// The first line that is not before <paramref name="wanted"/>, a term with a tab or a blank behind it; null where there is none.
+    /// The first line that is not before <paramref name="wanted"/>, a term with a tab or a blank behind it; null where
+    /// there is none.
     /// </summary>
     private byte[]? FirstFrom(byte[] wanted)
     {
@@ -74,11 +76,8 @@ internal sealed class GlossaryFile : IGlossary, IDisposable
         while (high - low > Block)
         {
             var (start, line) = middles.GetOrAdd(low + ((high - low) / 2), LineAt);
-            (low, high) = IsBefore(line, wanted) ? (start + line.Length + 1, high) : (low, start);
-            if (high <= low)
-            {
-                break;
-            }
+            var end = start + line.Length + 1; // of a file that is cut off not above low
+            (low, high) = IsBefore(line, wanted) && end > low ? (end, high) : (low, Math.Min(start, high));
         }
 
         // The first line from high on is not before it; of those below, some may be so too.
@@ -97,7 +96,9 @@ internal sealed class GlossaryFile : IGlossary, IDisposable
         return high < length ? LineAt(high).Line : null;
     }
 
-    /// <summary>Terms are compared by their bytes, and what stands behind a term comes before everything else.</summary>
+    /// <summary>
+    /// Terms are compared by their bytes, and what stands behind a term comes before everything else.
+    /// </summary>
     private static bool IsBefore(ReadOnlySpan<byte> line, ReadOnlySpan<byte> wanted)
     {
         var tab = line.IndexOf((byte)'\t');

@@ -1,6 +1,8 @@
 namespace DavidBert.Glossaries;
 
-/// <summary>A glossary of one's own: a small table of terms and definitions in any order, kept in memory. Immutable.</summary>
+/// <summary>
+/// A glossary of one's own: a small table of terms and definitions in any order, kept in memory. Immutable.
+/// </summary>
 public sealed class GlossaryTable : IGlossary
 {
     private static readonly string[] TermColumns = ["term", "phrase", "word"];
@@ -23,18 +25,21 @@ public sealed class GlossaryTable : IGlossary
     public int Count => definitions.Count;
 
     /// <summary>
-    /// Reads lines of term, tab and definition in UTF-8. A first line of column names is passed over, blank lines too; where a
-    /// term stands twice, the last definition holds.
+    /// Reads lines of term, tab and definition in UTF-8. A first line of column names is passed over, blank lines too;
+    /// where a term stands twice, the last definition holds.
     /// </summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="InvalidDataException">A line is not as said, or there is none; the message names it.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A line is not as said, or there is none; the message names it.
+    /// </exception>
     public static GlossaryTable Read(string path)
     {
         var entries = new List<KeyValuePair<string, string>>();
         foreach (var (number, line) in File.ReadLines(path).Index())
         {
             var fields = line.Split('\t');
-            if (line.Length == 0 || (number == 0 && TermColumns.Contains(fields[0].Trim(), StringComparer.OrdinalIgnoreCase)))
+            if (line.Length == 0
+                || (number == 0 && TermColumns.Contains(fields[0].Trim(), StringComparer.OrdinalIgnoreCase)))
             {
                 continue;
             }

@@ -1,6 +1,8 @@
 namespace DavidBert.Glossaries;
 
-/// <summary>What an inflected word may be a form of, by its ending: reeks → reek, stickier → sticky, hopping → hop.</summary>
+/// <summary>
+/// What an inflected word may be a form of, by its ending: reeks → reek, stickier → sticky, hopping → hop.
+/// </summary>
 internal static class WordForms
 {
     private const int LeastStem = 2;
@@ -13,7 +15,9 @@ internal static class WordForms
         ("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", ""), ("ly", ""), ("ly", "e"),
     ];
 
-    /// <summary>The forms in which a dictionary may have <paramref name="word"/>, the likelier first; without the word itself.</summary>
+    /// <summary>
+    /// The forms in which a dictionary may have <paramref name="word"/>, the likelier first; without the word itself.
+    /// </summary>
     public static IEnumerable<string> BasesOf(string word)
     {
         foreach (var (ending, replacement) in Rules)

@@ -3,8 +3,9 @@ using System.Text;
 namespace DavidBert.Spelling;
 
 /// <summary>
-/// The words that are read as they stand, with their ranks: lines of UTF-8, the commonest first. The file is read when a word is
-/// first asked for; a word is kept as 8 bytes of a digest, so that a hundred thousand take little more than a megabyte. Thread-safe.
+/// The words that are read as they stand, with their ranks: lines of UTF-8, the commonest first. The file is read when
+/// a word is first asked for; a word is kept as 8 bytes of a digest, so that a hundred thousand take little more than a
+/// megabyte. Thread-safe.
 /// </summary>
 /// <param name="path">The file.</param>
 internal sealed class KnownWords(string path)
@@ -32,7 +33,9 @@ internal sealed class KnownWords(string path)
         return (digests, ranks);
     }
 
-    /// <summary>FNV-1a of 64 bits, mixed once more: among a million words two share a digest once in thirty million lists.</summary>
+    /// <summary>
+    /// FNV-1a of 64 bits, mixed once more: among a million words two share a digest once in thirty million lists.
+    /// </summary>
     private static ulong Digest(ReadOnlySpan<char> word)
     {
         var digest = 14695981039346656037UL;

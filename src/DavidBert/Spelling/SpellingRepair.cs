@@ -4,8 +4,9 @@ using DavidBert.Glossaries;
 namespace DavidBert.Spelling;
 
 /// <summary>
-/// Reads typing errors as they are meant: a word that nobody knows becomes the likeliest known word that one slip of the fingers
-/// turns into it. Words that are known, in any form, stay as they are, and so do names, numbers, codes and words of other scripts.
+/// Reads typing errors as they are meant: a word that nobody knows becomes the likeliest known word that one slip of
+/// the fingers turns into it. Words that are known, in any form, stay as they are, and so do names, numbers, codes and
+/// words of other scripts.
 /// </summary>
 /// <param name="words">What is known.</param>
 /// <param name="own">Terms of the user's own, which are known too; null for none.</param>
@@ -14,6 +15,7 @@ internal sealed class SpellingRepair(KnownWords words, IGlossary? own = null)
     /// <summary>Shorter words are left alone: with one letter changed they are often another word.</summary>
     private const int LeastLetters = 4;
 
+    private const int LeastForm = 3;
     private const int MostLetters = 24;
     private const string Letters = "abcdefghijklmnopqrstuvwxyz";
 
@@ -69,7 +71,9 @@ internal sealed class SpellingRepair(KnownWords words, IGlossary? own = null)
     }
 
     private bool IsKnown(string word) =>
-        words.RankOf(word) is not null || own?.Find(word) is not null || WordForms.BasesOf(word).Any(form => form.Length >= LeastLetters - 1 && words.RankOf(form) is not null);
+        words.RankOf(word) is not null
+        || own?.Find(word) is not null
+        || WordForms.BasesOf(word).Any(form => form.Length >= LeastForm && words.RankOf(form) is not null);
 
     private string? Best(string word)
     {
@@ -103,7 +107,9 @@ internal sealed class SpellingRepair(KnownWords words, IGlossary? own = null)
         yield return twice;
     }
 
-    /// <summary>The word with runs of at least so many letters cut to two, or to one; null where it has no such run.</summary>
+    /// <summary>
+    /// The word with runs of at least so many letters cut to two, or to one; null where it has no such run.
+    /// </summary>
     private static string? Runs(string word, int least, int keep = 2)
     {
         var kept = new StringBuilder(word.Length);

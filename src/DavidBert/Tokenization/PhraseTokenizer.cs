@@ -144,7 +144,9 @@ public sealed class PhraseTokenizer
     /// a second text as there is room for: [CLS], the phrase's pieces, [SEP], the text's, [SEP].
     /// </summary>
     /// <param name="text">The phrase.</param>
-    /// <param name="beside">The text beside it; none is read where it has no pieces or there is no room for one.</param>
+    /// <param name="beside">
+    /// The text beside it; none is read where it has no pieces or there is no room for one.
+    /// </param>
     /// <param name="ids">Takes the ids; its length is the most there may be, at least 2.</param>
     /// <param name="besideAt">Where the second segment begins: the number of ids where there is none.</param>
     /// <param name="truncated">Whether pieces of the phrase were left out.</param>

@@ -14,11 +14,15 @@ internal sealed class LoadGenerator
     /// <summary>Installs it; npm and its registry are needed once.</summary>
     public void Install() => Run("npm", ["ci", "--no-audit", "--no-fund", "--silent"]);
 
-    /// <summary>Sends requests, each connection one at a time; at a given rate, or as fast as they are answered.</summary>
+    /// <summary>
+    /// Sends requests, each connection one at a time; at a given rate, or as fast as they are answered.
+    /// </summary>
     public LoadResult Send(Uri address, int connections, int seconds, double? rate = null)
     {
         string[] arguments = ["load.mjs", address.ToString(), $"{connections}", $"{seconds}"];
-        var output = Run("node", rate is { } perSecond ? [.. arguments, perSecond.ToString("F0", CultureInfo.InvariantCulture)] : arguments);
+        var output = Run(
+            "node",
+            rate is { } perSecond ? [.. arguments, perSecond.ToString("F0", CultureInfo.InvariantCulture)] : arguments);
         return JsonSerializer.Deserialize<LoadResult>(output, Json)!;
     }
 

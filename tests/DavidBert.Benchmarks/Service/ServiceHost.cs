@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DavidBert.Benchmarks.Service;
 
-/// <summary>The service as a process of its own: distinct answers only, no limit on the rate of the one client.</summary>
+/// <summary>
+/// The service as a process of its own: distinct answers only, no limit on the rate of the one client.
+/// </summary>
 internal static class ServiceHost
 {
     public static async Task RunAsync(string bundle, int threads)

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace DavidBert.Infrastructure.Tests.Bicep;
 
-/// <summary>What main.bicepparam would deploy, as <c>bicep snapshot</c> predicts it; what only Azure knows stays an expression.</summary>
+/// <summary>
+/// What main.bicepparam would deploy, as <c>bicep snapshot</c> predicts it; what only Azure knows stays an expression.
+/// </summary>
 internal sealed class Deployment
 {
     private static readonly Lazy<Task<Deployment>> Default =

@@ -3,7 +3,9 @@ using System.Xml.Linq;
 
 namespace DavidBert.Infrastructure.Tests.Closure;
 
-/// <summary>What predicts and serves carries nothing of what trains, and the function app is published as its start needs.</summary>
+/// <summary>
+/// What predicts and serves carries nothing of what trains, and the function app is published as its start needs.
+/// </summary>
 public sealed class ServingClosureTests
 {
     private static readonly string[] OfTraining = ["TorchSharp", "libtorch", "ScottPlot", "SkiaSharp", "Google.Protobuf"];
@@ -25,7 +27,10 @@ public sealed class ServingClosureTests
     [Fact]
     public void Closure_OfTraining_HasIt() => Assert.Contains(Locked("DavidBert.Training"), IsOfTraining);
 
-    /// <summary>It has no lock file, as its packages come from the public registry: its references, and those of what it refers to.</summary>
+    /// <summary>
+    /// It has no lock file, as its packages come from the public registry: its references, and those of what it refers
+    /// to.
+    /// </summary>
     [Fact]
     public void Closure_OfTheFunctionApp_HasNothingOfTraining()
     {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace DavidBert.Infrastructure.Tests.Hooks;
 
-/// <summary>Programs on PATH that stand for <c>az</c> and <c>dotnet</c>: they note how they were called and answer from a list.</summary>
+/// <summary>
+/// Programs on PATH that stand for <c>az</c> and <c>dotnet</c>: they note how they were called and answer from a list.
+/// </summary>
 internal sealed class FakePrograms : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -48,6 +50,8 @@ internal sealed class FakePrograms : IDisposable
             ["AZURE_EVENT_GRID_TOPIC_ID"] = "/subscriptions/1/topics/evgt-test",
             ["AZURE_STORAGE_BLOB_ENDPOINT"] = "https://sttest.blob.core.windows.net",
             ["SERVICE_API_URI"] = "https://davidbert-test.example",
+            ["AZURE_STORAGE_ACCOUNT_ID"] = "/subscriptions/1/accounts/sttest",
+            ["DAVIDBERT_DEAD_LETTERS"] = "dead-letters",
             ["DAVIDBERT_INBOX"] = "inbox",
             ["DAVIDBERT_LABEL_FUNCTION"] = "label-file",
             ["DAVIDBERT_HOOK_ATTEMPTS"] = $"{attempts}",

@@ -37,6 +37,12 @@ public sealed class SubscribeHookTests
         Assert.Equal(
             $"https://davidbert-test.example/runtime/webhooks/blobs?functionName=Host.Functions.label-file&code={EscapedKey}",
             (string?)properties["destination"]!["properties"]!["endpointUrl"]);
+        var dead = properties["deadLetterWithResourceIdentity"]!;
+        Assert.Equal("SystemAssigned", (string?)dead["identity"]!["type"]);
+        Assert.Equal(
+            ("/subscriptions/1/accounts/sttest", "dead-letters"),
+            ((string?)dead["deadLetterDestination"]!["properties"]!["resourceId"],
+                (string?)dead["deadLetterDestination"]!["properties"]!["blobContainerName"]));
         Assert.Equal("/blobServices/default/containers/inbox/blobs/", (string?)properties["filter"]!["subjectBeginsWith"]);
         Assert.Equal(
             "Microsoft.Storage.BlobCreated", (string?)Assert.Single(properties["filter"]!["includedEventTypes"]!.AsArray()));

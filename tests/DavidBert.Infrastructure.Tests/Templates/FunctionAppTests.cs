@@ -1,3 +1,4 @@
+using System.Globalization;
 using DavidBert.Infrastructure.Tests.Bicep;
 
 namespace DavidBert.Infrastructure.Tests.Templates;
@@ -58,12 +59,46 @@ public sealed class FunctionAppTests
     }
 
     [Fact]
+    public async Task App_ByDefault_GetsFewerRequestsAtATimeThanTheServiceRefuses()
+    {
+        var deployment = await Deployment.DefaultAsync();
+        var scale = deployment.Single(App)["properties"]!["functionAppConfig"]!["scaleAndConcurrency"]!;
+        var queue = int.Parse((string)deployment.AppSettings()["DavidBert__Batching__Queue"]!, CultureInfo.InvariantCulture);
+
+        Assert.Equal(32, (int)scale["triggers"]!["http"]!["perInstanceConcurrency"]!);
+        Assert.True((int)scale["triggers"]!["http"]!["perInstanceConcurrency"]! < queue);
+    }
+
+    [Theory]
+    [InlineData("Standard_LRS", "Standard_ZRS")]
+    [InlineData("Standard_GRS", "Standard_GZRS")]
+    [InlineData("Standard_ZRS", "Standard_ZRS")]
+    public async Task App_ZoneRedundant_HasTwoInstancesAndStorageInSeveralZones(string asked, string expected)
+    {
+        var deployment = await Deployment.PredictAsync(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["DAVIDBERT_ZONE_REDUNDANT"] = "true",
+            ["DAVIDBERT_STORAGE_SKU"] = asked,
+        });
+        var scale = deployment.Single(App)["properties"]!["functionAppConfig"]!["scaleAndConcurrency"]!;
+
+        Assert.True((bool)deployment.Single("Microsoft.Web/serverfarms")["properties"]!["zoneRedundant"]!);
+        Assert.Equal(2, (int)Assert.Single(scale["alwaysReady"]!.AsArray())!["instanceCount"]!);
+        Assert.Equal(expected, (string?)deployment.Single("Microsoft.Storage/storageAccounts")["sku"]!["name"]);
+    }
+
+    [Fact]
+    public async Task Settings_ByDefault_TellTheHostThatTheFrontEndKnowsTheClient() =>
+        Assert.Equal("true", (string?)(await Deployment.DefaultAsync()).AppSettings()["ASPNETCORE_FORWARDEDHEADERS_ENABLED"]);
+
+    [Fact]
     public async Task Settings_ByDefault_ReachStorageByIdentity()
     {
         var settings = (await Deployment.DefaultAsync()).AppSettings();
 
         Assert.False(settings.ContainsKey("AzureWebJobsStorage"));
-        Assert.StartsWith("st", (string?)settings["AzureWebJobsStorage__accountName"], StringComparison.Ordinal);
+        Assert.StartsWith("https://st", (string?)settings["AzureWebJobsStorage__blobServiceUri"], StringComparison.Ordinal);
+        Assert.Contains(".queue.", (string?)settings["AzureWebJobsStorage__queueServiceUri"], StringComparison.Ordinal);
         Assert.Equal("managedidentity", (string?)settings["AzureWebJobsStorage__credential"]);
         Assert.Equal((string?)settings["AZURE_CLIENT_ID"], (string?)settings["AzureWebJobsStorage__clientId"]);
         Assert.Contains("Authorization=AAD", (string?)settings["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"], StringComparison.Ordinal);

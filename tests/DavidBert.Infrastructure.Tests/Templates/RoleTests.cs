@@ -64,6 +64,7 @@ public sealed partial class RoleTests
     private static string Who(JsonNode assignment) => (string)assignment["properties"]!["principalId"]! switch
     {
         var id when id.Contains("deployer()", StringComparison.Ordinal) => "deployer",
+        var id when id.Contains("events", StringComparison.Ordinal) => "Event Grid",
         var id when id.Contains("outputs.principalId", StringComparison.Ordinal) => "function app",
         _ => "analysts",
     };

@@ -30,12 +30,26 @@ public sealed class StorageTests
         string[] expected =
         [
             "app-package", "azure-webjobs-hosts", "azure-webjobs-secrets",
-            "done", "inbox", "labelled", "models", "rejected", "reports", "work",
+            "dead-letters", "done", "inbox", "labelled", "models", "rejected", "reports", "work",
         ];
         Assert.Equal(expected, deployment.Names($"{Account}/blobServices/containers"));
         Assert.All(
             deployment.OfType($"{Account}/blobServices/containers"),
             container => Assert.Equal("None", (string?)container["properties"]!["publicAccess"]));
+    }
+
+    [Fact]
+    public async Task Logs_ByDefault_TellWhoReadWroteAndDeletedWhat()
+    {
+        var logs = (await Deployment.DefaultAsync()).OfType("Microsoft.Insights/diagnosticSettings").ToArray();
+
+        Assert.Equal(
+            ["StorageDelete StorageRead StorageWrite", "StorageDelete StorageWrite"],
+            logs.Select(log => string.Join(' ', log["properties"]!["logs"]!.AsArray()
+                .Where(one => (bool)one!["enabled"]!)
+                .Select(one => (string)one!["category"]!)
+                .Order(StringComparer.Ordinal))).Order(StringComparer.Ordinal));
+        Assert.All(logs, log => Assert.Contains("monitoring", (string?)log["properties"]!["workspaceId"], StringComparison.Ordinal));
     }
 
     [Fact]

@@ -32,7 +32,8 @@ public sealed class MicroBatcherTests : IDisposable
         var asked = Enumerable.Range(0, 500).Select(
             i => (Text: Phrases[i % Phrases.Length], TopK: 1 + (i % 3))).ToArray();
         var answers = await Task.WhenAll(
-            asked.Select(ask => Task.Run(() => batcher.AnswerAsync(model, [ask.Text], ask.TopK, Cancellation))));
+            asked.Select(
+                ask => Task.Run(() => batcher.AnswerAsync(model, [ask.Text], ask.TopK, "client", Cancellation))));
 
         for (var i = 0; i < asked.Length; i++)
         {
@@ -60,9 +61,9 @@ public sealed class MicroBatcherTests : IDisposable
         listener.SetMeasurementEventCallback<int>((_, size, _, _) => sizes.Add(size));
         listener.Start();
         await using var batcher = new MicroBatcher(new BatchingOptions { Size = 32, Queue = 1_000 }, metrics);
-        var list = batcher.AnswerAsync(model, [.. Enumerable.Repeat("very large", 32)], 1, Cancellation);
+        var list = batcher.AnswerAsync(model, [.. Enumerable.Repeat("very large", 32)], 1, "client", Cancellation);
         var singles = Enumerable.Range(0, 40).Select(
-            _ => batcher.AnswerAsync(model, ["fishy"], 1, Cancellation)).ToArray();
+            _ => batcher.AnswerAsync(model, ["fishy"], 1, "client", Cancellation)).ToArray();
         await Task.WhenAll([list, .. singles]);
 
         // 72 texts: the list fills a turn; what came meanwhile shares the turns after it, however the machine
@@ -75,14 +76,14 @@ public sealed class MicroBatcherTests : IDisposable
     [Fact]
     public async Task AnswerAsync_MoreRequestsThanTheQueueHolds_AreRefusedAndTheOthersAnswered()
     {
-        await using var batcher = new MicroBatcher(new BatchingOptions { Size = 1, Queue = 3 }, metrics);
+        await using var batcher = new MicroBatcher(new BatchingOptions { Size = 1, Queue = 6 }, metrics);
         var calls = Enumerable.Range(0, 50).Select(
-            _ => batcher.AnswerAsync(model, [.. Enumerable.Repeat("large", 200)], 1, Cancellation)).ToArray();
+            _ => batcher.AnswerAsync(model, [.. Enumerable.Repeat("large", 200)], 1, "client", Cancellation)).ToArray();
         await Task.WhenAll(calls.Select(call => call.ContinueWith(_ => { }, TaskScheduler.Default)));
 
         Assert.Equal(3, calls.Count(call => call.IsCompletedSuccessfully));
         Assert.Equal(47, calls.Count(call => call.Exception?.InnerException is QueueFullException));
-        Assert.Single(await batcher.AnswerAsync(model, ["large"], 1, Cancellation));
+        Assert.Single(await batcher.AnswerAsync(model, ["large"], 1, "client", Cancellation));
     }
 
     [Fact]
@@ -91,10 +92,10 @@ public sealed class MicroBatcherTests : IDisposable
         using var cancelled = new CancellationTokenSource();
         await using var batcher = new MicroBatcher(new BatchingOptions { Size = 1, Queue = 10 }, metrics);
         await cancelled.CancelAsync();
-        var call = batcher.AnswerAsync(model, ["large"], 1, cancelled.Token);
+        var call = batcher.AnswerAsync(model, ["large"], 1, "client", cancelled.Token);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        Assert.Single(await batcher.AnswerAsync(model, ["large"], 1, Cancellation));
+        Assert.Single(await batcher.AnswerAsync(model, ["large"], 1, "client", Cancellation));
     }
 
     [Fact]
@@ -105,7 +106,7 @@ public sealed class MicroBatcherTests : IDisposable
         gone.Predictor.Dispose();
         await using var batcher = new MicroBatcher(new BatchingOptions { Size = 32, Queue = 100 }, metrics);
         var calls = Enumerable.Range(0, 40).Select(
-            i => batcher.AnswerAsync(i % 2 == 0 ? model : gone, ["large"], 1, Cancellation)).ToArray();
+            i => batcher.AnswerAsync(i % 2 == 0 ? model : gone, ["large"], 1, "client", Cancellation)).ToArray();
         await Task.WhenAll(calls.Select(call => call.ContinueWith(_ => { }, TaskScheduler.Default)));
 
         Assert.All(calls.Where((_, i) => i % 2 == 0), call => Assert.True(call.IsCompletedSuccessfully));
@@ -119,11 +120,12 @@ public sealed class MicroBatcherTests : IDisposable
     {
         var batcher = new MicroBatcher(new BatchingOptions { Size = 1, Queue = 100 }, metrics);
         var calls = Enumerable.Range(0, 20).Select(
-            _ => batcher.AnswerAsync(model, ["large"], 1, Cancellation)).ToArray();
+            _ => batcher.AnswerAsync(model, ["large"], 1, "client", Cancellation)).ToArray();
         await batcher.DisposeAsync();
 
         Assert.All(await Task.WhenAll(calls), answers => Assert.Single(answers));
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => batcher.AnswerAsync(model, ["large"], 1, Cancellation));
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            () => batcher.AnswerAsync(model, ["large"], 1, "client", Cancellation));
     }
 
     public void Dispose()

@@ -27,7 +27,8 @@ internal sealed class FileWorker : IDisposable
         VersionOfModel model,
         LabellingOptions? options = null,
         RequestTap? tap = null,
-        ILoggerFactory? loggers = null)
+        ILoggerFactory? loggers = null,
+        TimeProvider? time = null)
     {
         metrics = new ServiceMetrics(services.GetRequiredService<IMeterFactory>());
         Tap = tap ?? new RequestTap();
@@ -44,19 +45,23 @@ internal sealed class FileWorker : IDisposable
         blobOptions.AddPolicy(Tap, HttpPipelinePosition.PerCall);
         var queueOptions = new QueueClientOptions();
         queueOptions.AddPolicy(Tap, HttpPipelinePosition.PerCall);
+        Preparation = new InboxPreparation(account.Client(), new QueueServiceClient(account.ConnectionString));
         Store = new InboxStore(new BlobServiceClient(account.ConnectionString, blobOptions));
         queue = new QueueClient(
             account.ConnectionString,
             FilePlaces.Chunks,
             new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         var orders = new ChunkQueue(
-            new QueueClient(account.ConnectionString, FilePlaces.Chunks, queueOptions)) { Deferral = TimeSpan.Zero };
+            new QueueClient(account.ConnectionString, FilePlaces.Chunks, queueOptions))
+        {
+            Hides = false,
+        };
         Labelling = new InboxLabelling(
             Store,
             orders,
             options ?? new LabellingOptions(),
             Models,
-            TimeProvider.System,
+            time ?? TimeProvider.System,
             metrics,
             loggers ?? NullLoggerFactory.Instance);
     }
@@ -66,6 +71,8 @@ internal sealed class FileWorker : IDisposable
     public ModelHost Models { get; } = new();
 
     public InboxStore Store { get; }
+
+    public InboxPreparation Preparation { get; }
 
     public InboxLabelling Labelling { get; }
 

@@ -145,7 +145,8 @@ public sealed class ForgedMessageTests(Azurite azurite)
     {
         string[] parts =
         [
-            ".", "..", "/", "\\", "a", "b.csv", "%2e", "%2F", " ", "?", "#", "ü", "\ud83d\ude00", "\ud83d", "\t", "~", "+",
+            ".", "..", "/", "\\", "a", "b.csv", "%2e", "%2F", " ", "?", "#", "ü", "\ud83d\ude00", "\ud83d", "\t", "~",
+            "+",
         ];
         var container = new BlobContainerClient(new Uri("https://account.blob.core.windows.net/inbox"));
         var (random, taken) = (new Random(Seed), 0);

@@ -82,7 +82,7 @@ public sealed class LabelFileTests(Azurite azurite)
         using var files = await FileAccount.NewAsync(azurite);
         using var worker = files.Worker(new LabellingOptions { Column = "other", TopK = 3 });
         var content = "wort;x y\nfishy;=1\nhuge;2\n"u8.ToArray();
-        await files.PutAsync("a.csv", content, new()
+        await files.PutAsync("a.csv", content, new Dictionary<string, string>
         {
             ["column"] = "2",
             ["top_k"] = "2",

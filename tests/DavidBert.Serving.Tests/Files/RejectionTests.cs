@@ -74,7 +74,7 @@ public sealed class RejectionTests(Azurite azurite)
     {
         using var files = await FileAccount.NewAsync(azurite);
         using var worker = files.Worker();
-        await files.PutAsync("a.csv", FileAccount.Table(1), new() { [key] = value });
+        await files.PutAsync("a.csv", FileAccount.Table(1), new Dictionary<string, string> { [key] = value });
         await worker.LabelAsync("a.csv");
 
         var reason = await files.JsonAsync(FilePlaces.Rejected, "a.csv.reason.json");

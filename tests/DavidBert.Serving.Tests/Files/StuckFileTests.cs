@@ -126,13 +126,13 @@ public sealed class StuckFileTests(Azurite azurite)
             time.Advance(TimeSpan.FromSeconds(2));
         }
 
-        Assert.InRange(looks, 9, 16); // 2, 4, 8 … 512 s, then every 15 minutes
+        Assert.InRange(looks, 7, 9); // after 30 s, 1, 2, 4, 8 minutes, then every 15 minutes
     }
 
     private const int SweepRequests = 1;
 
     private static InboxWatch Watch(FileWorker worker, TimeProvider time) =>
-        new(worker.Store, worker.Labelling, time, NullLogger<InboxWatch>.Instance);
+        new(worker.Store, worker.Preparation, worker.Labelling, time, NullLogger<InboxWatch>.Instance);
 
     private static async Task LookUntilAsync(InboxWatch watch, FakeTimeProvider time, Func<Task<bool>> isDone)
     {

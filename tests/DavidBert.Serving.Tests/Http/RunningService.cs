@@ -1,27 +1,31 @@
-using System.Net.Http.Headers;
-using System.Text;
 using DavidBert.Serving.Hosting;
 using DavidBert.Serving.Models;
+using DavidBert.Serving.Tests.Telemetry;
 using DavidBert.Testing;
+using DavidBert.Testing.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Serving.Tests.Http;
 
 /// <summary>The service on a free port of this machine, behind a real socket, with a small model or none.</summary>
-internal sealed class RunningService : IAsyncDisposable
+internal sealed class RunningService : IRunningService
 {
     private readonly WebApplication app;
+    private readonly LogCapture log;
     private readonly TestBundle bundle;
 
-    private RunningService(WebApplication app, double? confidentAt) =>
-        (this.app, bundle) = (app, new TestBundle(confidentAt: confidentAt));
+    private RunningService(WebApplication app, LogCapture log, double? confidentAt) =>
+        (this.app, this.log, bundle) = (app, log, new TestBundle(confidentAt: confidentAt));
 
     public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromMinutes(2) };
 
     public Uri Address => Client.BaseAddress!;
+
+    public string Log => string.Join('\n', log.Entries.Select(entry => entry.Exception).OfType<Exception>());
 
     public IServiceProvider Services => app.Services;
 
@@ -31,30 +35,25 @@ internal sealed class RunningService : IAsyncDisposable
     /// <param name="settings">Its settings.</param>
     /// <param name="withModel">Whether a model answers from the start.</param>
     /// <param name="configure">What else the host needs.</param>
-    /// <param name="refreshes">
-    /// Whether it loads its model itself; otherwise the tests say which one answers, and when.
-    /// </param>
-    /// <param name="confidentAt">
-    /// The score from which its model is confident; null for a model that does not tell.
-    /// </param>
+    /// <param name="refreshes">Whether it loads its model itself; otherwise the tests say which one answers, and when.</param>
+    /// <param name="confidentAt">The score from which its model is confident; null for a model that does not tell.</param>
     public static async Task<RunningService> StartAsync(
-        Dictionary<string, string?>? settings = null,
-        bool withModel = true,
-        Action<WebApplicationBuilder>? configure = null,
-        bool refreshes = false,
-        double? confidentAt = null)
+        Dictionary<string, string?>? settings = null, bool withModel = true, Action<WebApplicationBuilder>? configure = null,
+        bool refreshes = false, double? confidentAt = null)
     {
         settings ??= [];
         settings.TryAdd("DavidBert:RateLimit:PerMinute", "0");
+        var capture = new LogCapture();
         var service = new RunningService(LocalService.Create(0, settings, builder =>
         {
+            builder.Logging.AddProvider(capture).AddFilter<LogCapture>(nameof(DavidBert), LogLevel.Debug);
             if (!refreshes)
             {
                 RemoveRefresher(builder.Services);
             }
 
             configure?.Invoke(builder);
-        }), confidentAt);
+        }), capture, confidentAt);
         if (withModel)
         {
             service.Load();
@@ -71,23 +70,8 @@ internal sealed class RunningService : IAsyncDisposable
         Predictor.Load(bundle.Folder, new PredictorOptions { Threads = 1, MaxCharacters = 10_000 }),
         Guid.NewGuid().ToString("N"), "test", DateTimeOffset.UnixEpoch));
 
-    public Task<HttpResponseMessage> GetAsync(string path) =>
-        Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
-
-    public Task<HttpResponseMessage> PostAsync(string body, string contentType = "application/json") =>
-        PostAsync(Encoding.UTF8.GetBytes(body), contentType);
-
-    public async Task<HttpResponseMessage> PostAsync(byte[] body, string? contentType = "application/json")
-    {
-        using var content = new ByteArrayContent(body);
-        content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
-        return await Client.PostAsync(
-            new Uri("/api/predict", UriKind.Relative), content, TestContext.Current.CancellationToken);
-    }
-
     private static void RemoveRefresher(IServiceCollection services) =>
-        services.Remove(
-            services.Single(service => service.ImplementationFactory is Func<IServiceProvider, ModelRefresher>));
+        services.Remove(services.Single(service => service.ImplementationFactory is Func<IServiceProvider, ModelRefresher>));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,6 @@
-using DavidBert.Serving.Tests.Http;
 using DavidBert.Serving.Tests.Storage;
 using DavidBert.Testing;
+using DavidBert.Testing.Http;
 
 namespace DavidBert.Serving.Tests.Models;
 

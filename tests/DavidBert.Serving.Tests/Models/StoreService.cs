@@ -3,6 +3,7 @@ using DavidBert.Serving.Models;
 using DavidBert.Serving.Tests.Http;
 using DavidBert.Serving.Tests.Storage;
 using DavidBert.Testing;
+using DavidBert.Testing.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DavidBert.Serving.Tests.Models;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using DavidBert.Serving.Models;
 using DavidBert.Serving.Tests.Http;
 using DavidBert.Testing;
+using DavidBert.Testing.Http;
 
 namespace DavidBert.Serving.Tests.Models;
 

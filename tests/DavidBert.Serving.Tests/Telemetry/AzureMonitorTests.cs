@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using DavidBert.Serving.Tests.Http;
+using DavidBert.Testing.Http;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -75,11 +76,11 @@ public sealed class AzureMonitorTests
 
     private static Task<RunningService> StartAsync(AzureMonitorCollector collector, string sampler, string argument) =>
         RunningService.StartAsync(new()
-    {
-        ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = collector.ConnectionString,
-        ["OTEL_TRACES_SAMPLER"] = sampler,
-        ["OTEL_TRACES_SAMPLER_ARG"] = argument,
-    });
+        {
+            ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = collector.ConnectionString,
+            ["OTEL_TRACES_SAMPLER"] = sampler,
+            ["OTEL_TRACES_SAMPLER_ARG"] = argument,
+        });
 
     private static JsonNode Data(JsonNode item) => item["data"]!["baseData"]!;
 

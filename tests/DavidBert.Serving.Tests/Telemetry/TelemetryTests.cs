@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using DavidBert.Serving.Telemetry;
 using DavidBert.Serving.Tests.Http;
+using DavidBert.Testing.Http;
 using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Serving.Tests.Telemetry;

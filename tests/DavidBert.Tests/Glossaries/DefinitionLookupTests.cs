@@ -5,7 +5,7 @@ namespace DavidBert.Tests.Glossaries;
 
 public sealed class DefinitionLookupTests
 {
-    private static readonly DefinitionLookup Lookup = new(TestFiles.Tokenizer, new GlossaryTable(new Dictionary<string, string>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Entries = new(StringComparer.Ordinal)
     {
         ["sticky"] = "having the properties of glue",
         ["reek"] = "smell badly and offensively",
@@ -16,7 +16,9 @@ public sealed class DefinitionLookupTests
         ["over the moon"] = "very happy",
         ["well-known"] = "widely recognized",
         ["à la mode"] = "in fashion",
-    }));
+    };
+
+    private static readonly DefinitionLookup Lookup = new(TestFiles.Tokenizer, new GlossaryTable(Entries));
 
     [Theory]
     [InlineData("sticky", "sticky", "having the properties of glue")]
@@ -53,8 +55,7 @@ public sealed class DefinitionLookupTests
     public void Of_SeveralGlossaries_TheFirstDecides()
     {
         var own = new GlossaryTable([KeyValuePair.Create("Sticky", "slow to close")]);
-        var lookup = new DefinitionLookup(
-            TestFiles.Tokenizer, own, new GlossaryTable([KeyValuePair.Create("sticky", "having the properties of glue")]));
+        var lookup = new DefinitionLookup(TestFiles.Tokenizer, own, new GlossaryTable(Entries));
 
         Assert.Equal("slow to close", lookup.Reading("sticky"));
     }

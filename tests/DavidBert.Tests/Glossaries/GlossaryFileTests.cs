@@ -13,12 +13,14 @@ public sealed class GlossaryFileTests : IDisposable
     [Fact]
     public void Find_AnyTerms_FindsEachAndNothingElse()
     {
-        Gen.Select(Gen.Dictionary(Term, Gen.Char["xyz é"].Array[0, 600].Select(d => new string(d)))[1, 40], Term.Array[10]).Sample((entries, others) =>
+        var definition = Gen.Char["xyz é"].Array[0, 600].Select(letters => new string(letters));
+        Gen.Select(Gen.Dictionary(Term, definition)[1, 40], Term.Array[10]).Sample((entries, others) =>
         {
             using var glossary = GlossaryFile.Open(Write([.. entries.Select(entry => $"{entry.Key}\t{entry.Value}")]));
             Assert.All(entries, entry => Assert.Equal(entry.Value, glossary.Find(entry.Key)));
             Assert.All(others.Concat(entries.Keys), word => Assert.Equal(
-                entries.Keys.Any(term => term.StartsWith(word + " ", StringComparison.Ordinal)), glossary.BeginsTerm(word)));
+                entries.Keys.Any(term => term.StartsWith(word + " ", StringComparison.Ordinal)),
+                glossary.BeginsTerm(word)));
             Assert.All(others.Where(other => !entries.ContainsKey(other)), other => Assert.Null(glossary.Find(other)));
         }, iter: 200);
     }
@@ -67,7 +69,8 @@ public sealed class GlossaryFileTests : IDisposable
     }
 
     [Fact]
-    public void TermsOf_File_AreItsTerms() => Assert.Equal(["a", "b c"], GlossaryFile.TermsOf(Write(["b c\tsecond", "a\tfirst"])));
+    public void TermsOf_File_AreItsTerms() =>
+        Assert.Equal(["a", "b c"], GlossaryFile.TermsOf(Write(["b c\tsecond", "a\tfirst"])));
 
     public void Dispose() => folder.Delete(recursive: true);
 

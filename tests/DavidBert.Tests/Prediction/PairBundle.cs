@@ -3,13 +3,18 @@ using DavidBert.Testing;
 
 namespace DavidBert.Tests.Prediction;
 
-/// <summary>A bundle of the second format: three answers and "nothing fits", a glossary, a list of known words.</summary>
+/// <summary>
+/// A bundle of the second format: three answers and "nothing fits", a glossary, a list of known words.
+/// </summary>
 internal sealed class PairBundle : IDisposable
 {
     private const float Strong = 12f;
 
     private static readonly string[] Pieces =
-        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "fishy", "large", "chonk", "##y", "fat", "smelling", "of", ":", "hello", "very"];
+    [
+        "[PAD]", "[UNK]", "[CLS]", "[SEP]", "fishy", "large", "chonk", "##y", "fat", "smelling", "of", ":", "hello",
+        "very",
+    ];
 
     private static readonly string[] Answers = ["SMELL 2", "size", "value", AnswerVocabulary.NothingLine];
 

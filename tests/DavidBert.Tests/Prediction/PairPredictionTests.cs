@@ -4,7 +4,9 @@ using DavidBert.Testing;
 
 namespace DavidBert.Tests.Prediction;
 
-/// <summary>Bundles that list their answers, read definitions, repair typing errors and may say that nothing fits.</summary>
+/// <summary>
+/// Bundles that list their answers, read definitions, repair typing errors and may say that nothing fits.
+/// </summary>
 public sealed class PairPredictionTests : IDisposable
 {
     private readonly PairBundle bundle = new(confidentAt: 0.5);
@@ -51,7 +53,7 @@ public sealed class PairPredictionTests : IDisposable
 
         Assert.Equal((false, null, null, false), (answer.Answered, answer.Word, answer.Score, answer.Confident));
         Assert.Equal(2, answer.TopK!.Count);
-        Assert.DoesNotContain(answer.TopK, word => string.Equals(word.Word, AnswerVocabulary.NothingLine, StringComparison.Ordinal));
+        Assert.DoesNotContain(AnswerVocabulary.NothingLine, answer.TopK.Select(word => word.Word));
     }
 
     [Fact]
@@ -81,7 +83,8 @@ public sealed class PairPredictionTests : IDisposable
         using var first = new TestBundle();
         var own = new GlossaryTable([KeyValuePair.Create("chonky", "fat")]);
 
-        var error = Assert.Throws<BundleException>(() => Predictor.Load(first.Folder, new PredictorOptions { Glossary = own }));
+        var error = Assert.Throws<BundleException>(
+            () => Predictor.Load(first.Folder, new PredictorOptions { Glossary = own }));
 
         Assert.Contains("reads no definitions", error.Message, StringComparison.Ordinal);
     }

@@ -8,7 +8,10 @@ public sealed class SpellingRepairTests : IDisposable
     private readonly string path = Path.GetTempFileName();
 
     public SpellingRepairTests() => File.WriteAllLines(
-        path, ["the", "long", "cheap", "cool", "good", "very", "smell", "smelly", "spicy", "delicious", "noisy", "form", "farm"]);
+        path,
+        [
+            "the", "long", "cheap", "cool", "good", "very", "smell", "smelly", "spicy", "delicious", "noisy", "form", "farm",
+        ]);
 
     private SpellingRepair Repair => new(new KnownWords(path));
 

@@ -84,7 +84,9 @@ internal sealed class ReferenceModel(ModelWeights weights, Func<string, float[],
 
     private float[][] Embed(long[] input_ids, int secondAt) => [.. input_ids.Select((id, position) => Normalize("embeddings", Add(
         Row("embeddings.word_embeddings", (int)id),
-        Add(Row("embeddings.position_embeddings", position), Row("embeddings.token_type_embeddings", position < secondAt ? 0 : 1)))))];
+        Add(
+            Row("embeddings.position_embeddings", position),
+            Row("embeddings.token_type_embeddings", position < secondAt ? 0 : 1)))))];
 
     private float[][] Layer(int index, float[][] states)
     {

@@ -6,14 +6,20 @@ namespace DavidBert.Training.Tests.Learning;
 
 public sealed class TeacherTableTests
 {
-    private static readonly Dictionary<string, int> IndexOf = new(StringComparer.Ordinal) { ["smell"] = 0, ["size"] = 1, ["-"] = 2 };
+    private static readonly Dictionary<string, int> IndexOf = new(StringComparer.Ordinal)
+    {
+        ["smell"] = 0,
+        ["size"] = 1,
+        ["-"] = 2,
+    };
 
     [Fact]
     public void Read_Table_TeachesRowsThatAcceptItAndPhrasesThatAreNone()
     {
         using var file = new TemporaryFile(
             "teacher.tsv",
-            "phrase\tsource\tanswers\nfishy\tlexicon\tsmell:0.6 taste:0.2 size:0.2\nlarge\tlexicon\tsmell:0.9\nhello\tnoun\t-:0.5 size:0.5\n"
+            "phrase\tsource\tanswers\nfishy\tlexicon\tsmell:0.6 taste:0.2 size:0.2\nlarge\tlexicon\tsmell:0.9\n"
+            + "hello\tnoun\t-:0.5 size:0.5\n"
             + "very tiny\tnoun\tsize:0.8\nunknown\tnoun\ttaste:1\n");
         LabelledPhrase[] train = [Row.Of("fishy", "smell"), Row.Of("large", "size")];
         var heldOut = Row.Of("tiny", "size") with { Split = DataPart.Test };

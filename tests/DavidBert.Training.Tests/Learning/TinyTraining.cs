@@ -44,7 +44,11 @@ internal sealed class TinyTraining(
             [.. slots.Named.Select(s => s.Index)],
             answers: new AnswerVocabulary(slots.Words, listsAnswers));
         OutputRowStart.FromTable(model, Tokenizer);
-        var set = new TrainingSet(FourPhrases, FourPhrases, slots.IndexOf) { TeacherTargets = teachers, Nothing = nothing };
+        var set = new TrainingSet(FourPhrases, FourPhrases, slots.IndexOf)
+        {
+            TeacherTargets = teachers,
+            Nothing = nothing,
+        };
         var checkpoint = new TrainingCheckpoint(Path.Combine(folder, "checkpoint"), "tiny");
         var encoder = new PhraseEncoder(Tokenizer, options.MaxLength, definitions);
         var trainer = new Trainer(model, encoder, set, options, checkpoint, observer);

@@ -105,14 +105,18 @@ public sealed class TrainerTests : IDisposable
     public void Run_HeadOfAnswersWithDefinitions_LearnsWordsDefinitionsAndNothing()
     {
         var definitions = new DefinitionLookup(
-            Tokenizer, new GlossaryTable([KeyValuePair.Create("fishy", "of a fish"), KeyValuePair.Create("trout", "of a fish")]));
+            Tokenizer,
+            new GlossaryTable(
+                [KeyValuePair.Create("fishy", "of a fish"), KeyValuePair.Create("trout", "of a fish")]));
         using var observer = new RecordingObserver();
         var options = Options with { Head = HeadKind.Answers, Epochs = 40, Definitions = 0.5, NothingTimes = 2 };
-        using var model = new TinyTraining(Path.Combine(folder.FullName, "answers"), options, teachers: null, definitions, "qwrtz", "hello")
+        var output = Path.Combine(folder.FullName, "answers");
+        using var model = new TinyTraining(output, options, teachers: null, definitions, "qwrtz", "hello")
             .Run(observer, observer.Cancellation);
 
         var encoder = new PhraseEncoder(Tokenizer, options.MaxLength, definitions);
-        var words = ModelRanking.Of(model, encoder, ["fishy", "valuable", "large", "very chonky", "hello"], 1).Select(w => w[0].Word);
+        string[] phrases = ["fishy", "valuable", "large", "very chonky", "hello"];
+        var words = ModelRanking.Of(model, encoder, phrases, 1).Select(w => w[0].Word);
         Assert.Equal(["smell", "value", "size", "size", AnswerVocabulary.NothingLine], words);
         Assert.Equal(4, model.Answers.Count);
         Assert.NotEqual(encoder.Encode("fishy").Ids.Length, encoder.Encode("fishy", withDefinition: false).Ids.Length);
@@ -124,7 +128,8 @@ public sealed class TrainerTests : IDisposable
         using var observer = new RecordingObserver();
         using var model = Train(Options with { Products = ProductPrecision.Bfloat16 }, observer, "bfloat16");
 
-        var words = ModelRanking.Of(model, Encoder, ["fishy", "valuable", "large", "very chonky"], 1).Select(w => w[0].Word);
+        string[] phrases = ["fishy", "valuable", "large", "very chonky"];
+        var words = ModelRanking.Of(model, Encoder, phrases, 1).Select(w => w[0].Word);
         Assert.Equal(["smell", "value", "size", "size"], words);
     }
 

@@ -26,7 +26,11 @@ internal static class TinyModel
 
     /// <summary>The tiny checkpoint, or that of <paramref name="folder"/>, with a fresh head.</summary>
     public static WordModel Create(
-        Pooling pooling, HeadKind head, IReadOnlyList<int>? slots = null, string? folder = null, AnswerVocabulary? answers = null)
+        Pooling pooling,
+        HeadKind head,
+        IReadOnlyList<int>? slots = null,
+        string? folder = null,
+        AnswerVocabulary? answers = null)
     {
         LinuxX64.OrSkip();
         TorchRuntime.EnsureLoaded();
