@@ -15,6 +15,8 @@ func serviceSettings(storage string, threads int, corsOrigins string[], accessMo
   DavidBert__Model__CacheFolder: ''
   DavidBert__Model__CacheBytes: '1073741824'
   DavidBert__Model__Threads: string(threads)
+  DavidBert__Model__Glossary: ''
+  DavidBert__Model__RepairsSpelling: 'true'
   DavidBert__Limits__BodyBytes: '1048576'
   DavidBert__Limits__Texts: '1000'
   DavidBert__Limits__Characters: '10000'

@@ -99,6 +99,18 @@ public sealed class LabelPlanTests : LabelFolder
         Assert.Contains("would replace an input", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void Of_EmptyOutput_IsRefused(string output)
+    {
+        Write("a.csv", Table);
+
+        var e = Assert.Throws<UsageException>(() => LabelPlan.Of([PathOf("a.csv")], output));
+
+        Assert.Contains("--output is empty", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void RealPath_LinksThatFormACycle_IsAnIOException()
     {

@@ -235,6 +235,16 @@ public sealed class StoreCommandTests(Azurite azurite)
     }
 
     [Fact]
+    public async Task Models_ConnectionRefused_NamesTheAddress()
+    {
+        var run = await DavidBertProcess.RunAsync(["models", "--storage", "http://127.0.0.1:1/x?sig=c2VjcmV0"]);
+
+        Assert.Equal((2, string.Empty), (run.ExitCode, run.Output));
+        Assert.Contains("127.0.0.1:1)", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2VjcmV0", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Publish_FolderThatIsNotABundle_EndsWith2()
     {
         var account = await azurite.NewAccountAsync();

@@ -9,7 +9,7 @@ public sealed partial class CommandTests
     private static readonly (string Start, string Mark)[] Marks =
     [
         ("davidbert-train download", "needs the hub"),
-        ("davidbert-train default", "needs the base checkpoint and an hour"),
+        ("davidbert-train default", "needs the base checkpoint and some hours"),
         ("davidbert publish", "needs Azurite"),
         ("davidbert models", "needs Azurite"),
         ("davidbert rollback", "needs Azurite"),

@@ -41,7 +41,7 @@ public sealed partial class FigureTests
         AssertSays(Readme, $"has {Rows("examples/gifts.tsv")} gifts");
         AssertSays(Readme, $"has {Rows("examples/rooms.tsv")} of them");
         AssertSays(Readme, $"Of {Lines("tests/golden/unanswerable.txt")} lines that nothing answers");
-        AssertSays(Unwrapped("docs/model.md"), $"the {Count(Lines("models/attributes/unlabelled.txt"))} phrases");
+        AssertSays(Readme, $"has grown to {Count(Rows("models/attributes/lexicon.tsv"))} rows");
     }
 
     private static IEnumerable<JsonNode> Parts(JsonNode kind) =>

@@ -30,6 +30,11 @@ internal sealed record LabelPlan(IReadOnlyList<PlannedTable> Tables, IReadOnlyLi
     /// </exception>
     public static LabelPlan Of(IReadOnlyList<string?> inputs, string? output)
     {
+        if (string.IsNullOrWhiteSpace(output) && output is not null)
+        {
+            throw new UsageException("--output is empty; give a file, a folder or '-'.");
+        }
+
         if (inputs is [] && !Console.IsInputRedirected)
         {
             throw new UsageException("there is nothing to label; name files or folders, or pipe in a table.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Azure;
 using Azure.Identity;
 using Azure.Storage.Blobs.Models;
@@ -95,7 +96,16 @@ internal static class StorageFailure
     }
 
     /// <summary>The innermost message; of a connection that is host, port and the system's reason.</summary>
-    private static string Root(Exception e) => e.GetBaseException().Message.TrimEnd('.');
+    private static string Root(Exception e)
+    {
+        // A socket's own message has no address; the one around it has.
+        while (e.InnerException is { } inner and not SocketException)
+        {
+            e = inner;
+        }
+
+        return e.Message.TrimEnd('.');
+    }
 }
 
 /// <summary>

@@ -49,7 +49,7 @@ public sealed class SettingsPageTests
     private static string? Text(object? value) => value switch
     {
         null => null,
-        Enum choice => choice.ToString().ToLowerInvariant(),
+        Enum or bool => value.ToString()!.ToLowerInvariant(),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 
