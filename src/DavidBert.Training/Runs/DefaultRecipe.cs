@@ -52,6 +52,7 @@ internal sealed class DefaultRecipe(
         HeadEpochs = 0,
         EncoderRate = 1.5e-4,
         Unlabelled = 0.14,
+        QuantizationEpochs = 3,
     };
 
     /// <summary>Trains what is missing, exports, measures and writes the default bundle.</summary>
