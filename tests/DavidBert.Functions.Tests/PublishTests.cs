@@ -92,7 +92,8 @@ public sealed class PublishTests
     /// <summary>Runs dotnet in the project's folder, with a folder before those of PATH.</summary>
     private static async Task<string> DotnetAsync(string programs, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        // A build server would keep the output open.
+        var start = new ProcessStartInfo("dotnet", [.. arguments, "--disable-build-servers"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

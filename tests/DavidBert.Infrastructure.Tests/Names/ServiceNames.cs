@@ -10,7 +10,10 @@ internal static class ServiceNames
 
     /// <summary>Every log event that an alert looks for.</summary>
     public static string[] LogEvents { get; } =
-        ["DavidBert.LabelRejected", "DavidBert.ChunkPoisoned", "DavidBert.ModelLoadFailed"];
+    [
+        "DavidBert.LabelRejected", "DavidBert.ChunkPoisoned", "DavidBert.ModelLoadFailed",
+        "DavidBert.PoisonWaiting", "DavidBert.PlacesMissing",
+    ];
 
     private static IEnumerable<string> Leaves(Type options, string name) =>
         options.GetProperties().Where(property => property.CanWrite).SelectMany(property =>

@@ -97,7 +97,7 @@ public sealed class FunctionAppTests
         var settings = (await Deployment.DefaultAsync()).AppSettings();
 
         Assert.False(settings.ContainsKey("AzureWebJobsStorage"));
-        Assert.StartsWith("https://st", (string?)settings["AzureWebJobsStorage__blobServiceUri"], StringComparison.Ordinal);
+        Assert.Contains(".blob.", (string?)settings["AzureWebJobsStorage__blobServiceUri"], StringComparison.Ordinal);
         Assert.Contains(".queue.", (string?)settings["AzureWebJobsStorage__queueServiceUri"], StringComparison.Ordinal);
         Assert.Equal("managedidentity", (string?)settings["AzureWebJobsStorage__credential"]);
         Assert.Equal((string?)settings["AZURE_CLIENT_ID"], (string?)settings["AzureWebJobsStorage__clientId"]);
