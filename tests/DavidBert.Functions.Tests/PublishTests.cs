@@ -53,7 +53,9 @@ public sealed class PublishTests
         }
     }
 
-    /// <summary>The worker's targets let Core Tools start what was built; here a stand-in says how it is called.</summary>
+    /// <summary>
+    /// The worker's targets let Core Tools start what was built; here a stand-in says how it is called.
+    /// </summary>
     [Fact]
     public async Task Run_InTheProjectsFolder_StartsCoreToolsWhereTheAppWasBuilt()
     {

@@ -21,7 +21,10 @@ public sealed partial class BicepFileTests
     {
         using var folder = new TemporaryFolder();
         File.Copy(Path.Combine(Repository.Infrastructure, "bicepconfig.json"), folder.File("bicepconfig.json"));
-        await File.WriteAllTextAsync(folder.File("main.bicep"), "param unused string\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder.File("main.bicep"),
+            "param unused string\n",
+            TestContext.Current.CancellationToken);
 
         var lint = await BicepCli.RunAsync(["lint", folder.File("main.bicep")]);
 
@@ -71,7 +74,8 @@ public sealed partial class BicepFileTests
 
         Assert.True(format.ExitCode == 0, format.Error);
         Assert.All(TemporaryFolder.BicepFiles, file => Assert.Equal(
-            File.ReadAllText(Path.Combine(Repository.Infrastructure, file)), File.ReadAllText(folder.File(file)), ignoreLineEndingDifferences: true));
+            File.ReadAllText(Path.Combine(Repository.Infrastructure, file)), File.ReadAllText(
+                folder.File(file)), ignoreLineEndingDifferences: true));
     }
 
     [Fact]

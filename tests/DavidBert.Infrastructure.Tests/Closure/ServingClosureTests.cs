@@ -44,7 +44,8 @@ public sealed class ServingClosureTests
 
     private static string[] Locked(string project) =>
     [
-        .. JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", project, "packages.lock.json")))!["dependencies"]!.AsObject()
+        .. JsonNode.Parse(File.ReadAllText(Path.Combine(Repository
+            .Root, "src", project, "packages.lock.json")))!["dependencies"]!.AsObject()
             .SelectMany(framework => framework.Value!.AsObject()).Select(package => package.Key),
     ];
 

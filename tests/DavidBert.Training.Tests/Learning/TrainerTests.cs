@@ -51,7 +51,11 @@ public sealed class TrainerTests : IDisposable
     {
         var options = Options with
         {
-            Head = HeadKind.Answers, Epochs = 60, QuantizationEpochs = 4, Distillation = 0.5, KeepBest = true,
+            Head = HeadKind.Answers,
+            Epochs = 60,
+            QuantizationEpochs = 4,
+            Distillation = 0.5,
+            KeepBest = true,
         };
         using var observer = new RecordingObserver();
         using var model = Train(options, observer, "few");
