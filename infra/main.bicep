@@ -155,7 +155,6 @@ module roles 'modules/roles.bicep' = {
     publisherPrincipalId: publisherPrincipalId
     analystPrincipalIds: analystPrincipalIds
   }
-  dependsOn: [storage, monitoring]
 }
 
 module network 'modules/network.bicep' = if (privateNetworking) {

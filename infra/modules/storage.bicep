@@ -62,7 +62,10 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-06-01' = {
   }
 
   resource blobContainers 'containers' = [
-    for container in concat(map(items(union(containers, hostContainers)), item => item.value), [eventContainer, packageContainer]): {
+    for container in concat(
+      map(items(union(containers, hostContainers)), item => item.value),
+      [eventContainer, packageContainer]
+    ): {
       name: container
       properties: { publicAccess: 'None' }
     }

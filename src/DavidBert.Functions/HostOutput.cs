@@ -1,12 +1,13 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
 namespace DavidBert.Functions;
 
 /// <summary>
-/// Writes what the service logs to the console, which the Functions host shows: what a worker logs by the host's own way
+/// Writes what the service logs to the console, which the Functions host shows: what a worker logs by the host's own
+/// way
 /// is dropped outside an invocation.
 /// </summary>
 internal static class HostOutput
@@ -15,8 +16,10 @@ internal static class HostOutput
     public static void AddHostOutput(this ILoggingBuilder logging, IConfiguration configuration)
     {
         var inAzure = configuration["WEBSITE_INSTANCE_ID"] is not null || configuration["WEBSITE_POD_NAME"] is not null;
-        logging.AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled));
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Error);
+        logging.AddSimpleConsole(
+            console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled));
+        logging.Services
+            .Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Error);
         logging.AddFilter<ConsoleLoggerProvider>(category: null, LogLevel.Error);
         logging.AddFilter<ConsoleLoggerProvider>(nameof(DavidBert), inAzure ? LogLevel.Error : LogLevel.Information);
     }

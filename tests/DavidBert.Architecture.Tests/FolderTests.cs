@@ -33,7 +33,7 @@ public sealed class FolderTests
     public void Types_AllProjects_HaveNamesOfTheirOwn()
     {
         var twice = House.Built.TopTypes
-            .Where(type => type.Name != "Program")
+            .Where(type => type.Name is not "Program")
             .GroupBy(type => type.Name, StringComparer.Ordinal)
             .Where(group => group.Count() > 1)
             .Select(group => $"{group.Key}: {string.Join(", ", group.Select(type => type.Namespace))}");

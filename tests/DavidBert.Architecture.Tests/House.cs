@@ -19,9 +19,10 @@ internal sealed class House
     public IEnumerable<FolderReference> References => architecture.Types
         .Where(type => IsOurs(type.FullName))
         .SelectMany(type => type.Dependencies
-            .Where(d => IsOurs(d.Target.FullName) && d.Target.Namespace.FullName != type.Namespace.FullName)
+            .Where(d => IsOurs(d.Target.FullName))
             .Select(d => new FolderReference(
                 type.Namespace.FullName, d.Target.Namespace.FullName, $"{type.Name} uses {d.Target.Name}")))
+        .Where(reference => !string.Equals(reference.From, reference.To, StringComparison.Ordinal))
         .DistinctBy(reference => (reference.From, reference.To));
 
     /// <summary>The types declared at the top of a file, with their namespaces.</summary>

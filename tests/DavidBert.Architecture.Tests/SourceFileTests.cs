@@ -48,7 +48,7 @@ public sealed class SourceFileTests
 
     private static IEnumerable<string> Included(string project, string element) =>
         XDocument.Load(project).Descendants(element)
-            .Where(e => e.Attribute("PrivateAssets")?.Value != "all") // analyzers do not travel
+            .Where(e => e.Attribute("PrivateAssets")?.Value is not "all") // analyzers do not travel
             .Select(e => e.Attribute("Include")!.Value.Replace('\\', '/'));
 
     private static string[] Segments(string path) =>

@@ -5,7 +5,8 @@ using DavidBert.Functions.Tests.Host;
 namespace DavidBert.Benchmarks;
 
 /// <summary>
-/// The function app's worker, published, under the tests' stand-in for the Functions host: from the start of its process
+/// The function app's worker, published, under the tests' stand-in for the Functions host: from the start of its
+/// process
 /// to the first good answer of <c>/api/health/ready</c>, the processor time it took, and its memory after a hundred
 /// answers. Several publishes take turns; ratios are to the first.
 /// </summary>

@@ -53,7 +53,9 @@ public sealed class PublishTests
         }
     }
 
-    /// <summary>The worker's targets let Core Tools start what was built; here a stand-in says how it is called.</summary>
+    /// <summary>
+    /// The worker's targets let Core Tools start what was built; here a stand-in says how it is called.
+    /// </summary>
     [Fact]
     public async Task Run_InTheProjectsFolder_StartsCoreToolsWhereTheAppWasBuilt()
     {
@@ -92,7 +94,8 @@ public sealed class PublishTests
     /// <summary>Runs dotnet in the project's folder, with a folder before those of PATH.</summary>
     private static async Task<string> DotnetAsync(string programs, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        // A build server would keep the output open.
+        var start = new ProcessStartInfo("dotnet", [.. arguments, "--disable-build-servers"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

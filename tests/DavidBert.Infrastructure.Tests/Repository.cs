@@ -22,7 +22,8 @@ internal static class Repository
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "DavidBert.sln")))
         {
-            folder = folder.Parent ?? throw new InvalidOperationException("DavidBert.sln is in no folder above the tests.");
+            folder = folder.Parent
+                ?? throw new InvalidOperationException("DavidBert.sln is in no folder above the tests.");
         }
 
         return folder.FullName;

@@ -59,9 +59,11 @@ public sealed class AzuriteProcess : IDisposable
     private static void Install()
     {
         using var turn = new Mutex(
-            initiallyOwned: false, "davidbert-azurite", new NamedWaitHandleOptions {
+            initiallyOwned: false, "davidbert-azurite", new NamedWaitHandleOptions
+            {
                 CurrentUserOnly = true,
-                CurrentSessionOnly = false });
+                CurrentSessionOnly = false
+            });
         try
         {
             turn.WaitOne();

@@ -80,8 +80,11 @@ internal sealed class AnswerCache : IDisposable
         entries?.Set(
             new Key(modelHash, answer.Text, topK),
             answer,
-            new MemoryCacheEntryOptions { Size = EntryBytes + (
-                sizeof(char) * answer.Text.Length) + (WordBytes * topK) });
+            new MemoryCacheEntryOptions
+            {
+                Size = EntryBytes + (
+                sizeof(char) * answer.Text.Length) + (WordBytes * topK)
+            });
 
     /// <inheritdoc />
     public void Dispose() => entries?.Dispose();

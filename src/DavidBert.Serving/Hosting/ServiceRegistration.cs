@@ -21,7 +21,8 @@ namespace DavidBert.Serving.Hosting;
 public static class ServiceRegistration
 {
     /// <summary>
-    /// Begins to load ONNX Runtime, which no setting changes, on a thread of its own. A host for which every start counts
+    /// Begins to load ONNX Runtime, which no setting changes, on a thread of its own. A host for which every start
+    /// counts
     /// calls this first, and is built meanwhile.
     /// </summary>
     public static void Preload() => _ = Task.Run(static () => OrtEnv.Instance());

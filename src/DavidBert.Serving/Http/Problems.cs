@@ -128,7 +128,8 @@ internal static class Refusal
 
     public static ProblemException CannotBeAnswered(AnswerError error) => new(
         Make(
-            "cannot-be-answered", "The text cannot be answered", 422, error.Detail, "text") with { Code = error.Code });
+            "cannot-be-answered", "The text cannot be answered", 422, error.Detail, "text") with
+        { Code = error.Code });
 
     public static ProblemException TooManyInFlight { get; } = Later(
         "too-many-in-flight",

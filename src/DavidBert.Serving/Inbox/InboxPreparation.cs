@@ -26,7 +26,9 @@ internal sealed class InboxPreparation(BlobServiceClient blobs, QueueServiceClie
         }
     }
 
-    /// <summary>What is not there, in words. The functions host makes the queues of what failed when it needs them.</summary>
+    /// <summary>
+    /// What is not there, in words. The functions host makes the queues of what failed when it needs them.
+    /// </summary>
     public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellation)
     {
         var missing = new List<string>();

@@ -7,7 +7,9 @@ namespace DavidBert.Serving.Inbox;
 internal sealed partial class InboxRetries(
     InboxStore store, ChunkQueue queue, TimeProvider time, ILogger<InboxRetries> logger)
 {
-    /// <summary>Whether the next attempt at a version of a file is not due yet; a message of the queue brings it.</summary>
+    /// <summary>
+    /// Whether the next attempt at a version of a file is not due yet; a message of the queue brings it.
+    /// </summary>
     public async Task<bool> IsWaitingAsync(InputFile input, CancellationToken cancellation) =>
         (await store.Attempts.ReadAsync(input, cancellation)).Attempts?.Due > time.GetUtcNow();
 

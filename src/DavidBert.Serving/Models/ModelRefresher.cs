@@ -146,7 +146,8 @@ internal sealed partial class ModelRefresher(
         var error = Describe(e);
         host.Note(
             new ModelRefresh(
-                ModelRefreshOutcome.Failed, now) { Version = version, Error = error, NextAt = now + pause });
+                ModelRefreshOutcome.Failed, now)
+            { Version = version, Error = error, NextAt = now + pause });
         ModelLoadFailed(logger, version ?? "unknown", error, pause.TotalSeconds);
         return pause;
     }

@@ -106,8 +106,11 @@ public sealed class StorageAccount
                 + "give a connection string.");
         }
 
-        return new UriBuilder(blobs) { Host = blobs.Host.Replace(
-            Blob, $".{service}.", StringComparison.OrdinalIgnoreCase) }.Uri;
+        return new UriBuilder(blobs)
+        {
+            Host = blobs.Host.Replace(
+            Blob, $".{service}.", StringComparison.OrdinalIgnoreCase)
+        }.Uri;
     }
 
     private static void RequireConnectionString(string setting)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DavidBert.Training.Data;
 using DavidBert.Training.Hub;
-using DavidBert.Training.Quantization;
 using DavidBert.Training.Reports;
 using DavidBert.Training.Runs;
 using Spectre.Console;
@@ -54,7 +53,7 @@ internal static class DefaultCommand
                     paths,
                     info,
                     result.GetRequiredValue(version),
-                    TrainingOptionSet.Chosen<ProductPrecision>(result, products),
+                    TrainingOptionSet.Precision(result, products),
                     observer,
                     Console.Error).Execute(cancellation));
             Print(figures, paths);

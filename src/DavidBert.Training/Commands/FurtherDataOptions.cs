@@ -8,7 +8,8 @@ internal sealed class FurtherDataOptions
 {
     private readonly Option<FileInfo> teacher = new Option<FileInfo>("--teacher")
     {
-        Description = "A table of what larger models answer ('phrase' and 'answers', tab-separated), learned beside the "
+        Description
+            = "A table of what larger models answer ('phrase' and 'answers', tab-separated), learned beside the "
             + "labels.",
     }.AcceptExistingOnly();
 

@@ -19,7 +19,8 @@ internal static class GlossaryCommand
         }.AcceptExistingOnly();
         var terms = new Option<FileInfo[]>("--terms")
         {
-            Description = "Further terms: a table of 'phrase' and 'definition', tab-separated; may be given more than once.",
+            Description
+                = "Further terms: a table of 'phrase' and 'definition', tab-separated; may be given more than once.",
         }.AcceptExistingOnly();
         var output = new Option<FileInfo>("--output", "-o")
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DavidBert.Training.Data;
 using DavidBert.Training.Hub;
 using DavidBert.Training.Reports;
 using DavidBert.Training.Runs;
@@ -28,17 +29,18 @@ internal static class TrainCommand
         {
             Description = "An ended training of the same answers, whose float32 weights this one starts from.",
         }.AcceptExistingOnly();
-        var columns = new ColumnOptions();
         var further = new FurtherDataOptions();
+        var columns = new ColumnOptions();
         var training = new TrainingOptionSet();
         var command = new Command(
             "train",
-            "Trains a model on a file of phrases and their words. Interrupted, it goes on where it was.")
+            "Trains a model on a file of phrases and their words. Interrupted, it goes on where it was. With "
+            + "few rows and no setting but a seed, settings that suit few rows are used.")
         {
             data, output, baseModel, name, threads, allRows, start,
         };
-        columns.AddTo(command);
         further.AddTo(command);
+        columns.AddTo(command);
         training.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
@@ -46,9 +48,10 @@ internal static class TrainCommand
             var found = BaseModel.Locate(result.GetValue(baseModel));
             var path = result.GetRequiredValue(data).FullName;
             var folder = new RunFolder(result.GetRequiredValue(output).FullName);
+            var rows = Lexicon.Read(path, columns.Read(result)).Rows.Count;
             var request = further.AddTo(result, new RunRequest(
                 result.GetValue(name) ?? Path.GetFileNameWithoutExtension(path), path, found.Folder,
-                found.Info, folder, result.GetValue(allRows), training.Read(result))
+                found.Info, folder, result.GetValue(allRows), training.Read(result, rows))
             {
                 Columns = columns.Read(result),
                 Start = result.GetValue(start) is { } from ? new RunFolder(from.FullName) : null,

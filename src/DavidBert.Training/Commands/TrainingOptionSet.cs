@@ -123,23 +123,33 @@ internal sealed class TrainingOptionSet
 
     private readonly Option<string> products = Products();
 
-    /// <summary>Adds the options to <paramref name="command"/>.</summary>
-    public void AddTo(Command command)
-    {
-        foreach (var option in new Option[]
-        {
-            pooling, head, piecesStart, keepLast, randomHead, headEpochs, epochs, quantizationEpochs, batchSize, encoderRate, headRate,
+    private IEnumerable<Option> All =>
+    [
+            pooling, head, piecesStart, keepLast, randomHead, headEpochs, epochs, quantizationEpochs, batchSize,
+        encoderRate, headRate,
             quantizationEncoderRate, quantizationHeadRate, distillation, wordShare, warmUp, weightDecay, gradientNorm,
             trainEmbeddings, maxLength, patience, seed, intensify, typingErrors, unanswerable, definitions, unlabelled,
             nothingTimes, products,
-        })
+    ];
+
+    /// <summary>Adds the options to <paramref name="command"/>.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in All)
         {
             command.Options.Add(option);
         }
     }
 
-    /// <summary>What the user asked for.</summary>
-    public TrainingOptions Read(ParseResult result) => new()
+    /// <summary>What the user asked for; with few rows and nothing but a seed given, what suits these.</summary>
+    public TrainingOptions Read(ParseResult result, int rows) =>
+        rows <= TrainingOptions.MostOfFewRows && All.All(option => option == seed || !IsGiven(result, option))
+            ? TrainingOptions.ForFewRows with { Seed = result.GetValue(seed) }
+            : Read(result);
+
+    private static bool IsGiven(ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };
+
+    private TrainingOptions Read(ParseResult result) => new()
     {
         Pooling = Chosen<Pooling>(result, pooling),
         Head = Chosen<HeadKind>(result, head),
@@ -167,7 +177,7 @@ internal sealed class TrainingOptionSet
         Definitions = result.GetValue(definitions),
         Unlabelled = result.GetValue(unlabelled),
         NothingTimes = result.GetValue(nothingTimes),
-        Products = Chosen<ProductPrecision>(result, products),
+        Products = Precision(result, products),
         Augmentation = new AugmentationOptions
         {
             Intensify = result.GetValue(intensify),
@@ -181,6 +191,10 @@ internal sealed class TrainingOptionSet
         "The precision of matrix products in training: full (float32) or bfloat16, which some processors multiply "
         + "faster.",
         Defaults.Products);
+
+    /// <summary>What the user chose for <see cref="Products"/>.</summary>
+    public static ProductPrecision Precision(ParseResult result, Option<string> option) =>
+        Chosen<ProductPrecision>(result, option);
 
     private static Option<string> Choice<T>(string name, string description, T standard)
         where T : struct, Enum => new Option<string>(name)

@@ -130,17 +130,17 @@ internal sealed class GraphBuilder
         string name,
         DataType type,
         params TensorShapeProto.Types.Dimension[] dimensions) => new()
-    {
-        Name = name,
-        Type = new TypeProto
         {
-            TensorType = new TypeProto.Types.Tensor
+            Name = name,
+            Type = new TypeProto
             {
-                ElemType = (int)type,
-                Shape = new TensorShapeProto { Dim = { dimensions } },
+                TensorType = new TypeProto.Types.Tensor
+                {
+                    ElemType = (int)type,
+                    Shape = new TensorShapeProto { Dim = { dimensions } },
+                },
             },
-        },
-    };
+        };
 
     private static TensorShapeProto.Types.Dimension Dimension(string name) => new() { DimParam = name };
 }

@@ -15,13 +15,14 @@ internal static class CentroidStart
 
     private static readonly float[] Sharpness = [0.01f, 0.02f, 0.05f, 0.1f, 0.2f, 0.4f];
 
-    /// <summary>Sets the head of <paramref name="model"/>; does nothing where it has no list of answers, or many rows.</summary>
+    /// <summary>Sets the head; does nothing where it has no list of answers, or many rows.</summary>
     /// <param name="model">A model with a pretrained encoder.</param>
     /// <param name="encoder">Reads the phrases.</param>
     /// <param name="rows">The rows to learn, all with an answer.</param>
     /// <param name="indexOf">The output index of every answer.</param>
     public static void Apply(
-        WordModel model, PhraseEncoder encoder, IReadOnlyList<LabelledPhrase> rows, IReadOnlyDictionary<string, int> indexOf)
+        WordModel model, PhraseEncoder encoder, IReadOnlyList<LabelledPhrase> rows,
+        IReadOnlyDictionary<string, int> indexOf)
     {
         if (model.Head is not AnswerHead head || rows.Count > MostRows)
         {
@@ -61,8 +62,8 @@ internal sealed record Centroids(IReadOnlyDictionary<int, float[]> Means, IReadO
     public int Nearest(float[] vector) => Means.MinBy(mean => SquaredDistance(mean.Value, vector)).Key;
 
     /// <summary>
-    /// The mean cross-entropy of the softmax over −factor · squared distance / 2, where each vector is left out of the mean
-    /// of its own class; vectors that are alone in theirs are passed over.
+    /// The mean cross-entropy of the softmax over −factor · squared distance / 2, where each vector is left out of the
+    /// mean of its own class; vectors that are alone in theirs are passed over.
     /// </summary>
     public double LeaveOneOutLoss(float[][] vectors, int[] labels, float factor)
     {

@@ -44,7 +44,10 @@ internal static class ModelRanking
     /// </summary>
     public static void Visit(
         WordModel model, PhraseEncoder encoder, IReadOnlyList<string> phrases, Action<int[], Tensor> visit) => Visit(
-            model, encoder, phrases, batch => model.Logits(batch.InputIds, batch.AttentionMask, batch.TokenTypeIds), visit);
+            model, encoder, phrases, batch => model.Logits(
+                batch.InputIds,
+                batch.AttentionMask,
+                batch.TokenTypeIds), visit);
 
     private static void Visit(
         WordModel model, PhraseEncoder encoder, IReadOnlyList<string> phrases, Func<Batch, Tensor> forward,

@@ -17,12 +17,13 @@ internal sealed class TeacherAnswers(PhraseEncoder encoder, IReadOnlyList<string
     /// <summary>Asks <paramref name="model"/>.</summary>
     public void Ask(WordModel model) => ModelRanking.Visit(model, encoder, phrases, (rows, logits) =>
     {
-        var (scores, indexes) = logits.softmax(1).topk(2 * Kept, 1);
+        var asked = (int)Math.Min(2 * Kept, logits.shape[1]);
+        var (scores, indexes) = logits.softmax(1).topk(asked, 1);
         var values = scores.flatten().data<float>().ToArray();
         var places = indexes.flatten().data<long>().ToArray();
         for (var i = 0; i < values.Length; i++)
         {
-            var sum = sums[rows[i / (2 * Kept)]];
+            var sum = sums[rows[i / asked]];
             sum[(int)places[i]] = sum.GetValueOrDefault((int)places[i]) + values[i];
         }
     });

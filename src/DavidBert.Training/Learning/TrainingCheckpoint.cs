@@ -114,8 +114,12 @@ internal sealed class TrainingCheckpoint(string folder, string fingerprint)
         File.Delete(TeacherFile);
     }
 
-    private static void WriteWeights(WordModel model, string path) => WeightsFile.Write(
-        path, ParameterExchange.Named(model).Select(p => (p.Name, ParameterExchange.ToArray(p.Parameter))));
+    private static void WriteWeights(WordModel model, string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        WeightsFile.Write(
+            path, ParameterExchange.Named(model).Select(p => (p.Name, ParameterExchange.ToArray(p.Parameter))));
+    }
 
     private static void ReadWeights(WordModel model, string path)
     {

@@ -7,6 +7,30 @@ namespace DavidBert.Training.Learning;
 /// <summary>How a model is trained; the defaults are those of the default bundle.</summary>
 internal sealed record TrainingOptions
 {
+    /// <summary>Up to how many rows are few.</summary>
+    public const int MostOfFewRows = 2_000;
+
+    /// <summary>
+    /// For few rows: the head starts at the mean vector of each answer's phrases and hardly moves, while the encoder is
+    /// adapted gently; more steps or greater rates learn the rows by heart and answer others worse than their nearest
+    /// neighbours do.
+    /// </summary>
+    public static TrainingOptions ForFewRows { get; } = new()
+    {
+        Pooling = Pooling.Mean,
+        Head = HeadKind.Answers,
+        CentroidStart = true,
+        KeepBest = true,
+        Epochs = 3,
+        BatchSize = 32,
+        EncoderRate = 5e-5,
+        HeadRate = 1e-5,
+        QuantizationEpochs = 2,
+        QuantizationEncoderRate = 2e-5,
+        QuantizationHeadRate = 1e-5,
+        WordShare = 0.9,
+    };
+
     /// <summary>How the encoder's output becomes one vector.</summary>
     public Pooling Pooling { get; init; } = Pooling.FirstToken;
 
@@ -16,9 +40,7 @@ internal sealed record TrainingOptions
     /// <summary>Whether a linear head starts from the word-embedding table, rather than from random values.</summary>
     public bool HeadFromTable { get; init; } = true;
 
-    /// <summary>
-    /// Whether a list of answers starts from the mean vectors of their phrases (<see cref="CentroidStart"/>).
-    /// </summary>
+    /// <summary>Whether a list of answers starts from the mean vectors of their phrases.</summary>
     public bool CentroidStart { get; init; }
 
     /// <summary>

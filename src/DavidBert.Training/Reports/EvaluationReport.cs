@@ -24,7 +24,7 @@ internal static class EvaluationReport
     {
         Directory.CreateDirectory(folder);
         ConfidencePlot.Save(
-            measurement.Reliability, measurement.RiskCoverage, 
+            measurement.Reliability, measurement.RiskCoverage,
             measurement.Confidence.GetValueOrDefault("confident")?.Value, Path.Combine(folder, ConfidencePicture));
         ConfusionPlot.Save(measurement.Evaluation.Confusions, Path.Combine(folder, ConfusionPicture));
         File.WriteAllText(Path.Combine(folder, "report.md"), ToMarkdown(measurement));

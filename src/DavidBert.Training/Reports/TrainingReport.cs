@@ -36,6 +36,9 @@ internal sealed record TrainingReport
     /// <summary>The results on each part, in the order to show; the details are shown of the last one.</summary>
     public required IReadOnlyList<(string Part, Evaluation Evaluation)> Evaluations { get; init; }
 
+    /// <summary>What is right without training.</summary>
+    public IReadOnlyList<Baseline> Baselines { get; init; } = [];
+
     /// <summary>The picture of the curves, as a path relative to the report, or null when there is none.</summary>
     public string? Curves { get; init; }
 
@@ -72,6 +75,12 @@ internal sealed record TrainingReport
             text,
             ["Part", "-Rows", "-Top-1", "-Top-5"],
             Evaluations.SelectMany(part => RowsOf(part.Part, part.Evaluation)));
+        if (Baselines.Count > 0)
+        {
+            text.Append("\nWithout training, by the vectors of the base checkpoint:\n\n");
+            Markdown.Table(text, ["Part", "Answered with", "-Top-1"], Baselines.Select(baseline => (string[])
+                [baseline.Part, baseline.Name, Markdown.Number(baseline.Accuracy)]));
+        }
     }
 
     private static IEnumerable<string[]> RowsOf(string part, Evaluation evaluation)

@@ -83,20 +83,22 @@ internal static class BundleExport
         BertConfig config,
         BundleForm form,
         ModelIdentity identity) => new()
-    {
-        Format = ModelManifest.CurrentFormat,
-        Name = identity.Name,
-        Version = identity.Version,
-        Base = run.Base,
-        Dimensions = new ModelDimensions(
+        {
+            Format = ModelManifest.CurrentFormat,
+            Name = identity.Name,
+            Version = identity.Version,
+            Base = run.Base,
+            Dimensions = new ModelDimensions(
             config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize,
             config.VocabSize),
-        Pooling = ChoiceNames.NameOf(run.Options.Pooling),
-        Head = ChoiceNames.NameOf(run.Options.Head),
-        Quantization = form == BundleForm.Int8 ? "static, weights 7 bit per row, activations 8 bit per tensor" : "none",
-        MaxLength = run.Options.MaxLength,
-        Data = JsonSerializer.SerializeToNode(run.Data, RunJson.Options),
-    };
+            Pooling = ChoiceNames.NameOf(run.Options.Pooling),
+            Head = ChoiceNames.NameOf(run.Options.Head),
+            Quantization = form == BundleForm.Int8
+                ? "static, weights 7 bit per row, activations 8 bit per tensor"
+                : "none",
+            MaxLength = run.Options.MaxLength,
+            Data = JsonSerializer.SerializeToNode(run.Data, RunJson.Options),
+        };
 }
 
 /// <summary>Which of a run's models is exported, and how.</summary>

@@ -5,6 +5,7 @@ using DavidBert.Glossaries;
 using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Glossaries;
 using DavidBert.Training.Learning;
+using DavidBert.Training.Measuring;
 using DavidBert.Training.Modeling;
 using DavidBert.Training.Quantization;
 
@@ -131,6 +132,9 @@ internal sealed record RunManifest
 
     /// <summary>The ranges of activations; empty for a model that was trained in float32 only.</summary>
     public required IReadOnlyDictionary<string, ActivationRange> Ranges { get; init; }
+
+    /// <summary>What is right without training; empty where it was not measured.</summary>
+    public IReadOnlyList<Baseline> Baselines { get; init; } = [];
 
     /// <summary>All epochs.</summary>
     public required TrainingHistory History { get; init; }

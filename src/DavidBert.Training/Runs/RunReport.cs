@@ -25,6 +25,7 @@ internal static class RunReport
             Split = data.Split,
             Slots = data.Slots,
             History = manifest.History,
+            Baselines = manifest.Baselines,
             Evaluations = Evaluate(model, data.Encoder(manifest.Options), data.Split),
             Curves = Path.GetFileName(folder.Curves),
         }.Write(folder.Report);

@@ -53,6 +53,7 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes) : IDispo
             RunFolder.Write(model, folder.FloatWeights);
         }
 
+        var baselines = RunBaselines.Of(model, data, request.Options);
         var checkpoint = new TrainingCheckpoint(folder.Checkpoint, request.Fingerprint());
         var set = new TrainingSet(data.Split.Train, data.Split.Dev, data.Slots.IndexOf)
         {
@@ -60,7 +61,10 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes) : IDispo
             Nothing = data.Nothing,
         };
         var trainer = new Trainer(model, data.Encoder(request.Options), set, request.Options, checkpoint, observer);
-        var manifest = Describe(model, trainer.Run(phase => KeepFloat(phase, model), cancellation));
+        var manifest = Describe(model, trainer.Run(phase => KeepFloat(phase, model), cancellation)) with
+        {
+            Baselines = baselines,
+        };
         RunFolder.Write(model, folder.Weights);
         model.Config.Save(folder.Config);
         folder.Write(manifest);

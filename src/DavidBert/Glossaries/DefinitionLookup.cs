@@ -75,7 +75,9 @@ internal sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOn
 
     /// <summary>A word as it stands, as the dictionary writes its compound, or as a form of another.</summary>
     private Definition? OfWord(string word) => FirstOf(
-        word, [word, .. word.Contains('-', StringComparison.Ordinal) ? Compound(word) : [], .. WordForms.BasesOf(word)]);
+        word, [word, .. word.Contains('-', StringComparison.Ordinal)
+            ? Compound(word)
+            : [], .. WordForms.BasesOf(word)]);
 
     /// <summary>
     /// An entry of several words; of its first word it may have another form (hits the spot → hit the spot), and two

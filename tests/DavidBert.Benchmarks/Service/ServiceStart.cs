@@ -31,15 +31,17 @@ internal static class ServiceStart
         var started = Stopwatch.GetTimestamp();
         using var process = Process
             .Start(new ProcessStartInfo(program, ["serve", "--port", port.ToString(CultureInfo.InvariantCulture)])
-                {
-                    UseShellExecute = false,
-                    RedirectStandardOutput = true,
-                    RedirectStandardError = true,
-                })!;
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         try
         {
-            using var client = new HttpClient {
-                BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")) };
+            using var client = new HttpClient
+            {
+                BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"))
+            };
             Until(client, "/api/health/live");
             var live = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             Until(client, "/api/predict?text=fishy");

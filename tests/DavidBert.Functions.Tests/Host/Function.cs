@@ -25,7 +25,9 @@ internal sealed record Function(RpcFunctionMetadata Metadata, JsonNode Trigger)
     public static Function Of(RpcFunctionMetadata metadata) =>
         new(metadata, metadata.RawBindings.Select(binding => JsonNode.Parse(binding)!).Single(IsTrigger));
 
-    /// <summary>The function that takes a request: the host matches a route as it is written before the one for any path.</summary>
+    /// <summary>
+    /// The function that takes a request: the host matches a route as it is written before the one for any path.
+    /// </summary>
     public static Function? For(IEnumerable<Function> functions, string method, string path) => functions
         .Where(function => function.IsHttp && function.Takes(method, path))
         .MinBy(function => (string?)function.Trigger["route"] is AnyPath);

@@ -18,7 +18,8 @@ using Content = DavidBert.Functions.Tests.Host.Rpc.StreamingMessage.ContentOneof
 namespace DavidBert.Functions.Tests.Host;
 
 /// <summary>
-/// Plays the Functions host for one worker: starts its process, asks for its functions, loads them, and calls them, by HTTP as by
+/// Plays the Functions host for one worker: starts its process, asks for its functions, loads them, and calls them, by
+/// HTTP as by
 /// events. What the host itself does to a request (keys, limits, CORS of its own) is not played.
 /// </summary>
 internal sealed class FunctionsHost : IRunningService
@@ -72,7 +73,9 @@ internal sealed class FunctionsHost : IRunningService
     /// <summary>Calls a function with the input of its trigger.</summary>
     /// <param name="function">Its name.</param>
     /// <param name="input">The input.</param>
-    /// <param name="cancellation">Cancels the invocation, as the host does when a client leaves or when it stops.</param>
+    /// <param name="cancellation">
+    /// Cancels the invocation, as the host does when a client leaves or when it stops.
+    /// </param>
     /// <returns>How it ended.</returns>
     public async Task<StatusResult> InvokeAsync(string function, TypedData input, CancellationToken cancellation = default) =>
         await InvokeAsync(Functions.Single(one => string.Equals(one.Name, function, StringComparison.Ordinal)), input, $"{Guid.NewGuid()}", cancellation);
@@ -94,7 +97,9 @@ internal sealed class FunctionsHost : IRunningService
             },
             cancellation);
 
-    /// <summary>Waits for the first good answer: on a busy machine the worker gives up on a request before it is warm.</summary>
+    /// <summary>
+    /// Waits for the first good answer: on a busy machine the worker gives up on a request before it is warm.
+    /// </summary>
     public async Task AnsweringAsync(string path)
     {
         while (true)

@@ -11,7 +11,9 @@ using DavidBert.Testing.Http;
 
 namespace DavidBert.Functions.Tests.Host;
 
-/// <summary>Starts the app's worker, once for each setup that tests ask for, and ends them all with the last test.</summary>
+/// <summary>
+/// Starts the app's worker, once for each setup that tests ask for, and ends them all with the last test.
+/// </summary>
 public sealed class WorkerPool : IServiceLauncher, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<FunctionsHost>>> running = new(StringComparer.Ordinal);

@@ -6,11 +6,14 @@ namespace DavidBert.Infrastructure.Tests.Bicep;
 /// <summary>The Bicep CLI of the package Azure.Bicep.CommandLine.linux-x64.</summary>
 internal static class BicepCli
 {
-    private static readonly string Executable = typeof(BicepCli).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(metadata => metadata.Key is "BicepPath").Value!.Replace('\\', '/');
+    private static readonly string Executable = typeof(BicepCli).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key is "BicepPath")
+        .Value!.Replace('\\', '/');
 
     /// <summary>What azd hands over at the least.</summary>
-    public static IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, string> Environment { get; }
+        = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["AZURE_ENV_NAME"] = "test",
         ["AZURE_LOCATION"] = "westeurope",

@@ -41,7 +41,9 @@ internal sealed class Deployment
             BicepCli.Environment.Concat(parameters).ToDictionary(StringComparer.Ordinal));
         Assert.True(snapshot.ExitCode == 0, snapshot.Output + snapshot.Error);
 
-        var text = await File.ReadAllTextAsync(folder.File("main.snapshot.json"), TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(
+            folder.File("main.snapshot.json"),
+            TestContext.Current.CancellationToken);
         var deployment = new Deployment(JsonNode.Parse(text)!.AsObject());
         Assert.Empty(JsonNode.Parse(text)!["diagnostics"]!.AsArray());
         return deployment;
@@ -49,7 +51,8 @@ internal sealed class Deployment
 
     public JsonNode Single(string type) => Assert.Single(OfType(type));
 
-    public IEnumerable<JsonNode> OfType(string type) => Resources.Where(resource => string.Equals((string?)resource["type"], type, StringComparison.Ordinal));
+    public IEnumerable<JsonNode> OfType(string type)
+        => Resources.Where(resource => string.Equals((string?)resource["type"], type, StringComparison.Ordinal));
 
     /// <summary>The last part of the names of all resources of a type, sorted.</summary>
     public string[] Names(string type) =>
@@ -57,6 +60,8 @@ internal sealed class Deployment
 
     /// <summary>The function app's settings.</summary>
     public JsonObject AppSettings() =>
-        Assert.Single(OfType("Microsoft.Web/sites/config"), config => ((string)config["name"]!).EndsWith("/appsettings", StringComparison.Ordinal))
+        Assert.Single(
+            OfType("Microsoft.Web/sites/config"),
+            config => ((string)config["name"]!).EndsWith("/appsettings", StringComparison.Ordinal))
             ["properties"]!.AsObject();
 }

@@ -21,9 +21,11 @@ internal sealed class FakePrograms : IDisposable
     }
 
     /// <summary>Answers that the script function <c>answer KIND</c> takes one by one; the last one stays.</summary>
-    public void Answers(string kind, params string[] lines) => File.WriteAllLines(folder.File(kind + ".answers"), lines);
+    public void Answers(string kind, params string[] lines)
+        => File.WriteAllLines(folder.File(kind + ".answers"), lines);
 
-    public string[] Calls(string name) => File.Exists(folder.File(name + ".calls")) ? File.ReadAllLines(folder.File(name + ".calls")) : [];
+    public string[] Calls(string name)
+        => File.Exists(folder.File(name + ".calls")) ? File.ReadAllLines(folder.File(name + ".calls")) : [];
 
     public string Text(string file) => File.Exists(folder.File(file)) ? File.ReadAllText(folder.File(file)) : "";
 

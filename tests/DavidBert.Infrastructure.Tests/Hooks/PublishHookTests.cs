@@ -26,7 +26,10 @@ public sealed class PublishHookTests
         Assert.Equal(4, calls.Length);
         Assert.All(calls.Skip(1), call => Assert.EndsWith(
             "src/DavidBert.Cli -- publish models/attributes --to https://sttest.blob.core.windows.net", call, StringComparison.Ordinal));
-        Assert.Contains("AZURE_TOKEN_CREDENTIALS=AzureDeveloperCliCredential", programs.Text("dotnet.environment"), StringComparison.Ordinal);
+        Assert.Contains(
+            "AZURE_TOKEN_CREDENTIALS=AzureDeveloperCliCredential",
+            programs.Text("dotnet.environment"),
+            StringComparison.Ordinal);
     }
 
     [Theory]

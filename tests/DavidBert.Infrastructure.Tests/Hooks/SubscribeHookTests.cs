@@ -32,7 +32,10 @@ public sealed class SubscribeHookTests
 
         Assert.True(hook.ExitCode == 0, hook.Output + hook.Error);
         var put = Assert.Single(programs.Calls("az"), call => call.Contains("--method put", StringComparison.Ordinal));
-        Assert.Contains("/subscriptions/1/topics/evgt-test/eventSubscriptions/inbox?api-version=", put, StringComparison.Ordinal);
+        Assert.Contains(
+            "/subscriptions/1/topics/evgt-test/eventSubscriptions/inbox?api-version=",
+            put,
+            StringComparison.Ordinal);
         var properties = JsonNode.Parse(programs.Text("body.json"))!["properties"]!;
         Assert.Equal(
             $"https://davidbert-test.example/runtime/webhooks/blobs?functionName=Host.Functions.label-file&code={EscapedKey}",
@@ -43,9 +46,12 @@ public sealed class SubscribeHookTests
             ("/subscriptions/1/accounts/sttest", "dead-letters"),
             ((string?)dead["deadLetterDestination"]!["properties"]!["resourceId"],
                 (string?)dead["deadLetterDestination"]!["properties"]!["blobContainerName"]));
-        Assert.Equal("/blobServices/default/containers/inbox/blobs/", (string?)properties["filter"]!["subjectBeginsWith"]);
         Assert.Equal(
-            "Microsoft.Storage.BlobCreated", (string?)Assert.Single(properties["filter"]!["includedEventTypes"]!.AsArray()));
+            "/blobServices/default/containers/inbox/blobs/",
+            (string?)properties["filter"]!["subjectBeginsWith"]);
+        Assert.Equal(
+            "Microsoft.Storage.BlobCreated", (string?)Assert.Single(
+                properties["filter"]!["includedEventTypes"]!.AsArray()));
     }
 
     [Theory]
@@ -63,7 +69,11 @@ public sealed class SubscribeHookTests
 
         Assert.Equal(0, hook.ExitCode);
         Assert.Contains(EscapedKey, programs.Text("body.json"), StringComparison.Ordinal);
-        foreach (var text in new[] { programs.Text("az.calls"), programs.Text("az.environment"), hook.Output, hook.Error })
+        foreach (var text in new[] {
+            programs.Text("az.calls"),
+            programs.Text("az.environment"),
+            hook.Output,
+            hook.Error })
         {
             Assert.DoesNotContain(Key, text, StringComparison.Ordinal);
             Assert.DoesNotContain(EscapedKey, text, StringComparison.Ordinal);

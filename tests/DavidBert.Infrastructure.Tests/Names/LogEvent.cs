@@ -8,7 +8,9 @@ namespace DavidBert.Infrastructure.Tests.Names;
 /// <summary>An event that the service logs under a name.</summary>
 internal sealed partial record LogEvent(string Name, LogLevel Level, IReadOnlyList<string> Fields)
 {
-    private const BindingFlags Any = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Any = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public
+        | BindingFlags.NonPublic
+        | BindingFlags.DeclaredOnly;
 
     /// <summary>Every one, read from the methods that log.</summary>
     public static LogEvent[] All { get; } =
@@ -18,7 +20,8 @@ internal sealed partial record LogEvent(string Name, LogLevel Level, IReadOnlyLi
             .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())
             .Where(message => message?.EventName is not null)
             .Select(message => new LogEvent(
-                message!.EventName!, message.Level, [.. Field().Matches(message.Message).Select(match => match.Groups["name"].Value)])),
+                message!.EventName!, message.Level, [.. Field().Matches(message.Message)
+                    .Select(match => match.Groups["name"].Value)])),
     ];
 
     [GeneratedRegex(@"\{(?<name>\w+)(:[^}]*)?\}", RegexOptions.ExplicitCapture, 1000)]

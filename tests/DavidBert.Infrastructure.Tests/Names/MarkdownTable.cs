@@ -6,7 +6,8 @@ internal sealed record MarkdownTable(IReadOnlyList<IReadOnlyDictionary<string, s
     public static MarkdownTable Of(string file, string heading)
     {
         var lines = File.ReadLines(file)
-            .SkipWhile(line => !line.StartsWith('#') || !string.Equals(line.TrimStart('#', ' '), heading, StringComparison.Ordinal)).Skip(1)
+            .SkipWhile(line => !line.StartsWith('#')
+                || !string.Equals(line.TrimStart('#', ' '), heading, StringComparison.Ordinal)).Skip(1)
             .SkipWhile(line => !line.StartsWith('|')).TakeWhile(line => line.StartsWith('|'))
             .Select(Cells).ToArray();
         Assert.True(lines.Length > 2, $"{Path.GetFileName(file)} has no table below the heading \"{heading}\".");

@@ -16,7 +16,8 @@ public sealed partial class NameTests
     [Fact]
     public async Task Settings_OfTheService_AreTheSameInCodeInfrastructureAndDocumentation()
     {
-        var deployed = (await Deployment.DefaultAsync()).AppSettings().Select(setting => setting.Key).Where(IsOfTheService);
+        var deployed = (await Deployment.DefaultAsync()).AppSettings().Select(setting => setting.Key)
+            .Where(IsOfTheService);
 
         Assert.Equal(ServiceNames.Settings, deployed.Order(StringComparer.Ordinal).ToArray());
         Assert.Equal(ServiceNames.Settings, MarkdownTable.Of(SettingsPage, "Settings of the service").Column("Name"));
@@ -25,7 +26,8 @@ public sealed partial class NameTests
     [Fact]
     public void Settings_OfTheSample_AreTheOptions()
     {
-        var sample = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "local.settings.sample.json")))!["Values"]!.AsObject();
+        var sample = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository
+            .Root, "local.settings.sample.json")))!["Values"]!.AsObject();
 
         Assert.Equal(
             ServiceNames.Settings,
@@ -37,7 +39,9 @@ public sealed partial class NameTests
     {
         var settings = (await Deployment.DefaultAsync()).AppSettings()
             .Where(setting => IsOfTheService(setting.Key) && !((string)setting.Value!).StartsWith('['))
-            .Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value));
+            .Select(setting => KeyValuePair.Create(
+                setting.Key.Replace("__", ":", StringComparison.Ordinal),
+                (string?)setting.Value));
 
         var options = Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
 
@@ -70,7 +74,8 @@ public sealed partial class NameTests
     [Fact]
     public async Task OtherNames_SetOnTheApp_AreTheDocumentedOnes()
     {
-        var deployed = (await Deployment.DefaultAsync()).AppSettings().Select(setting => setting.Key).Where(name => !IsOfTheService(name));
+        var deployed = (await Deployment.DefaultAsync()).AppSettings().Select(setting => setting.Key)
+            .Where(name => !IsOfTheService(name));
 
         Assert.Equal(Documented("`infra/modules/functionapp.bicep`"), deployed.Order(StringComparer.Ordinal).ToArray());
     }
@@ -99,16 +104,23 @@ public sealed partial class NameTests
     {
         var workflow = File.ReadAllText(Path.Combine(Repository.Root, ".github", "workflows", "deploy.yml"));
 
-        var read = WorkflowVariable().Matches(workflow).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal);
+        var read = WorkflowVariable().Matches(workflow).Select(match => match.Groups["name"].Value)
+            .Distinct(StringComparer.Ordinal);
 
-        Assert.Equal(MarkdownTable.Of(Repository.AzurePage, "Deploying from GitHub").Column("Variable"), read.Order(StringComparer.Ordinal).ToArray());
+        Assert.Equal(
+            MarkdownTable.Of(Repository.AzurePage, "Deploying from GitHub").Column("Variable"),
+            read.Order(StringComparer.Ordinal).ToArray());
     }
 
     [Fact]
     public void Parameters_ReadFromTheEnvironment_AreTheDocumentedOnes()
     {
-        var parameters = Parameter().Matches(File.ReadAllText(Path.Combine(Repository.Infrastructure, "main.bicepparam")))
-            .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["default"].Value, StringComparer.Ordinal);
+        var parameters = Parameter().Matches(
+            File.ReadAllText(Path.Combine(Repository.Infrastructure, "main.bicepparam")))
+            .ToDictionary(
+                match => match.Groups["name"].Value,
+                match => match.Groups["default"].Value,
+                StringComparer.Ordinal);
 
         var table = MarkdownTable.Of(Repository.AzurePage, "Parameters");
         Assert.Equal(table.Column("Variable"), parameters.Keys.Order(StringComparer.Ordinal).ToArray());
@@ -130,6 +142,9 @@ public sealed partial class NameTests
     [GeneratedRegex(@"vars\.(?<name>[A-Z_]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex WorkflowVariable();
 
-    [GeneratedRegex(@"readEnvironmentVariable\('(?<name>[A-Z_]+)'(, '(?<default>[^']*)')?\)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"readEnvironmentVariable\('(?<name>[A-Z_]+)'(, '(?<default>[^']*)')?\)",
+        RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex Parameter();
 }

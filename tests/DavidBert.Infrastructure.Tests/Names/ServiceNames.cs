@@ -6,11 +6,15 @@ namespace DavidBert.Infrastructure.Tests.Names;
 internal static class ServiceNames
 {
     /// <summary>Every setting that the options of the service hold, as an environment variable.</summary>
-    public static string[] Settings { get; } = [.. Leaves(typeof(ServiceOptions), ServiceOptions.Section).Order(StringComparer.Ordinal)];
+    public static string[] Settings { get; }
+        = [.. Leaves(typeof(ServiceOptions), ServiceOptions.Section).Order(StringComparer.Ordinal)];
 
     /// <summary>Every log event that an alert looks for.</summary>
     public static string[] LogEvents { get; } =
-        ["DavidBert.LabelRejected", "DavidBert.ChunkPoisoned", "DavidBert.ModelLoadFailed"];
+    [
+        "DavidBert.LabelRejected", "DavidBert.ChunkPoisoned", "DavidBert.ModelLoadFailed",
+        "DavidBert.PoisonWaiting", "DavidBert.PlacesMissing",
+    ];
 
     private static IEnumerable<string> Leaves(Type options, string name) =>
         options.GetProperties().Where(property => property.CanWrite).SelectMany(property =>

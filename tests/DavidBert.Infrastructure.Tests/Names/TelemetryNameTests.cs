@@ -21,7 +21,8 @@ public sealed class TelemetryNameTests
         {
             Assert.NotEmpty(query.Tables);
             Assert.Empty(query.Names.Except(query.Tables.SelectMany(NamesIn), StringComparer.Ordinal));
-            Assert.Empty(query.Properties.Except(query.Tables.SelectMany(PropertiesIn), StringComparer.Ordinal).Except(OfTheExporter, StringComparer.Ordinal));
+            Assert.Empty(query.Properties.Except(query.Tables.SelectMany(PropertiesIn), StringComparer.Ordinal)
+                .Except(OfTheExporter, StringComparer.Ordinal));
         });
         Assert.Subset(
             queries.SelectMany(query => query.Names).ToHashSet(StringComparer.Ordinal),
@@ -38,7 +39,8 @@ public sealed class TelemetryNameTests
         var query = new TelemetryQuery("here", text);
 
         Assert.Single(query.Names.Except(query.Tables.SelectMany(NamesIn), StringComparer.Ordinal)
-            .Concat(query.Properties.Except(query.Tables.SelectMany(PropertiesIn), StringComparer.Ordinal).Except(OfTheExporter, StringComparer.Ordinal)));
+            .Concat(query.Properties.Except(query.Tables.SelectMany(PropertiesIn), StringComparer.Ordinal)
+                .Except(OfTheExporter, StringComparer.Ordinal)));
     }
 
     [Fact]
@@ -49,22 +51,29 @@ public sealed class TelemetryNameTests
 
         Assert.Contains(LogEvent.All, logged => logged.Level >= LogLevel.Warning);
         Assert.Equal(
-            LogEvent.All.Select(logged => $"{logged.Name} {logged.Level} {string.Join(", ", logged.Fields)}".TrimEnd()).Order(StringComparer.Ordinal).ToArray(),
+            LogEvent.All.Select(logged => $"{logged.Name} {logged.Level} {string.Join(", ", logged.Fields)}".TrimEnd())
+                .Order(StringComparer.Ordinal)
+                .ToArray(),
             rows.Order(StringComparer.Ordinal).ToArray());
     }
 
     [Fact]
     public void LogEvents_OfThePage_AreExplained() =>
-        Assert.All(MarkdownTable.Of(Repository.OperationsPage, "Log events").Rows, row => Assert.NotEmpty(row["Meaning"]));
+        Assert.All(
+            MarkdownTable.Of(Repository.OperationsPage, "Log events").Rows,
+            row => Assert.NotEmpty(row["Meaning"]));
 
     [Fact]
     public void Metrics_OfThePage_AreThoseOfTheCode()
     {
         var rows = MarkdownTable.Of(Repository.OperationsPage, "Metrics").Rows
-            .Select(row => $"{row["Instrument"]} {row["Unit"]} {row["Tag"]}".Replace("`", "", StringComparison.Ordinal).TrimEnd());
+            .Select(row => $"{row["Instrument"]} {row["Unit"]} {row["Tag"]}".Replace("`", "", StringComparison.Ordinal)
+                .TrimEnd());
 
         Assert.Equal(
-            Metrics.Select(metric => $"{metric.Name} {metric.Unit} {string.Join(", ", metric.Tags)}".TrimEnd()).Order(StringComparer.Ordinal).ToArray(),
+            Metrics.Select(metric => $"{metric.Name} {metric.Unit} {string.Join(", ", metric.Tags)}".TrimEnd())
+                .Order(StringComparer.Ordinal)
+                .ToArray(),
             rows.Order(StringComparer.Ordinal).ToArray());
     }
 
@@ -72,13 +81,15 @@ public sealed class TelemetryNameTests
     public async Task Alerts_OfThePage_AreThoseThatAreDeployed()
     {
         var deployment = await Deployment.DefaultAsync();
-        var deployed = deployment.OfType("Microsoft.Insights/scheduledQueryRules").Concat(deployment.OfType("Microsoft.Insights/metricAlerts"))
+        var deployed = deployment.OfType("Microsoft.Insights/scheduledQueryRules")
+            .Concat(deployment.OfType("Microsoft.Insights/metricAlerts"))
             .Select(rule => $"{Rule((string)rule["name"]!)} {rule["properties"]!["severity"]}");
 
         var table = MarkdownTable.Of(Repository.OperationsPage, "Alerts");
         Assert.Equal(
             deployed.Order(StringComparer.Ordinal).ToArray(),
-            table.Rows.Select(row => $"{row["Rule"].Trim('`')} {row["Severity"]}").Order(StringComparer.Ordinal).ToArray());
+            table.Rows.Select(row => $"{row["Rule"].Trim('`')} {row["Severity"]}").Order(StringComparer.Ordinal)
+                .ToArray());
         Assert.All(table.Rows, row => Assert.NotEmpty(row["What to do"]));
     }
 

@@ -25,20 +25,27 @@ internal sealed partial record TelemetryQuery(string Place, string Text)
     /// <summary>The queries of the alerts that are deployed.</summary>
     public static async Task<TelemetryQuery[]> OfTheAlertsAsync() =>
     [
-        .. (await Deployment.DefaultAsync()).OfType("Microsoft.Insights/scheduledQueryRules").Select(rule => new TelemetryQuery(
-            (string)rule["name"]!, (string)rule["properties"]!["criteria"]!["allOf"]![0]!["query"]!)),
+        .. (await Deployment.DefaultAsync()).OfType("Microsoft.Insights/scheduledQueryRules")
+            .Select(rule => new TelemetryQuery(
+                (string)rule["name"]!, (string)rule["properties"]!["criteria"]!["allOf"]![0]!["query"]!)),
     ];
 
     private string[] Distinct(Regex pattern) =>
         [.. pattern.Matches(Text).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal)];
 
-    [GeneratedRegex("^```kusto\n(?<name>.+?)^```", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(
+        "^```kusto\n(?<name>.+?)^```",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.Multiline,
+        1000)]
     private static partial Regex Fenced();
 
     [GeneratedRegex(@"\b(?<name>App[A-Z][a-z]+)\b(?!\s*=)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Table();
 
-    [GeneratedRegex("""(?<!Properties\[)["'](?<name>davidbert\.[^"']*)["']""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(
+        """(?<!Properties\[)["'](?<name>davidbert\.[^"']*)["']""",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        1000)]
     private static partial Regex ServiceName();
 
     [GeneratedRegex("""Properties(\.(?<name>\w+)|\["(?<name>[^"]+)"\])""", RegexOptions.ExplicitCapture, 1000)]

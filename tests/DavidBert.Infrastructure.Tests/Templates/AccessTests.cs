@@ -22,7 +22,8 @@ public sealed class AccessTests
     {
         var build = await BicepCli.RunAsync(
             ["build-params", "infra/main.bicepparam", "--stdout"],
-            new Dictionary<string, string>(BicepCli.Environment, StringComparer.Ordinal) { ["DAVIDBERT_ACCESS_MODE"] = "none" });
+            new Dictionary<string, string>(BicepCli.Environment, StringComparer.Ordinal) {
+                ["DAVIDBERT_ACCESS_MODE"] = "none" });
 
         Assert.NotEqual(0, build.ExitCode);
         Assert.Contains("'key' | 'open'", build.Error, StringComparison.Ordinal);
@@ -39,7 +40,9 @@ public sealed class AccessTests
         });
 
         var authentication = Assert.Single(
-            deployment.OfType($"{App}/config"), config => ((string)config["name"]!).EndsWith("/authsettingsV2", StringComparison.Ordinal))
+            deployment.OfType($"{App}/config"), config => ((string)config["name"]!).EndsWith(
+                "/authsettingsV2",
+                StringComparison.Ordinal))
             ["properties"]!;
         var validation = authentication["globalValidation"]!;
         Assert.True((bool)authentication["platform"]!["enabled"]!);

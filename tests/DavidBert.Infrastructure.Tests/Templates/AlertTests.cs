@@ -19,7 +19,9 @@ public sealed partial class AlertTests
         var queries = deployment.OfType(LogRule).Select(Query).ToArray();
         Assert.Equal(
             ServiceNames.LogEvents.Order(StringComparer.Ordinal).ToArray(),
-            queries.SelectMany(query => EventName().Matches(query)).Select(match => match.Groups["name"].Value).Order(StringComparer.Ordinal).ToArray());
+            queries.SelectMany(query => EventName().Matches(query)).Select(match => match.Groups["name"].Value)
+                .Order(StringComparer.Ordinal)
+                .ToArray());
         Assert.All(
             queries.Where(query => EventName().IsMatch(query)),
             query => Assert.StartsWith("union AppTraces, AppExceptions |", query, StringComparison.Ordinal));
@@ -37,7 +39,10 @@ public sealed partial class AlertTests
             Assert.True((bool)rule["properties"]!["enabled"]!);
             Assert.Equal("Total", (string?)criterion["timeAggregation"]);
             Assert.Equal("ItemCount", (string?)criterion["metricMeasureColumn"]);
-            Assert.Contains("monitoring", (string?)Assert.Single(rule["properties"]!["scopes"]!.AsArray()), StringComparison.Ordinal);
+            Assert.Contains(
+                "monitoring",
+                (string?)Assert.Single(rule["properties"]!["scopes"]!.AsArray()),
+                StringComparison.Ordinal);
         });
     }
 
@@ -47,7 +52,10 @@ public sealed partial class AlertTests
         var rule = (await Deployment.DefaultAsync()).Single(MetricRule);
 
         Assert.Equal("DroppedEventCount", (string?)Criterion(rule)["metricName"]);
-        Assert.Contains("events", (string?)Assert.Single(rule["properties"]!["scopes"]!.AsArray()), StringComparison.Ordinal);
+        Assert.Contains(
+            "events",
+            (string?)Assert.Single(rule["properties"]!["scopes"]!.AsArray()),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,12 +71,15 @@ public sealed partial class AlertTests
         Assert.Equal("operator@example.org", (string?)receiver!["emailAddress"]);
         Assert.All(
             deployment.OfType(LogRule),
-            rule => Assert.Equal((string?)group["id"], (string?)Assert.Single(rule["properties"]!["actions"]!["actionGroups"]!.AsArray())));
+            rule => Assert.Equal(
+                (string?)group["id"],
+                (string?)Assert.Single(rule["properties"]!["actions"]!["actionGroups"]!.AsArray())));
         var metric = Assert.Single(deployment.Single(MetricRule)["properties"]!["actions"]!.AsArray());
         Assert.Equal((string?)group["id"], (string?)metric!["actionGroupId"]);
     }
 
-    private static JsonNode Criterion(JsonNode rule) => Assert.Single(rule["properties"]!["criteria"]!["allOf"]!.AsArray())!;
+    private static JsonNode Criterion(JsonNode rule)
+        => Assert.Single(rule["properties"]!["criteria"]!["allOf"]!.AsArray())!;
 
     private static string Query(JsonNode rule) => (string)Criterion(rule)["query"]!;
 

@@ -14,8 +14,11 @@ public sealed class NetworkTests
         var deployment = await Deployment.DefaultAsync();
 
         Assert.DoesNotContain(
-            deployment.Resources, resource => ((string)resource["type"]!).StartsWith(Network, StringComparison.Ordinal));
-        Assert.Equal("Allow", (string?)deployment.Single("Microsoft.Storage/storageAccounts")["properties"]!["networkAcls"]!["defaultAction"]);
+            deployment.Resources, resource => ((string)resource["type"]!).StartsWith(
+                Network,
+                StringComparison.Ordinal));
+        Assert.Equal("Allow", (string?)deployment
+            .Single("Microsoft.Storage/storageAccounts")["properties"]!["networkAcls"]!["defaultAction"]);
     }
 
     [Fact]
@@ -29,14 +32,20 @@ public sealed class NetworkTests
         Assert.Equal(["blob", "queue"], deployment.OfType(Network + "privateEndpoints").Select(Group).ToArray());
         Assert.Equal(2, deployment.OfType(Network + "privateEndpoints/privateDnsZoneGroups").Count());
         Assert.Equal(2, deployment.OfType(Network + "privateDnsZones/virtualNetworkLinks").Count());
-        var app = Assert.Single(deployment.OfType(Network + "virtualNetworks/subnets"), subnet => ((string)subnet["name"]!).EndsWith("/app", StringComparison.Ordinal))
+        var app = Assert.Single(
+            deployment.OfType(Network + "virtualNetworks/subnets"),
+            subnet => ((string)subnet["name"]!).EndsWith("/app", StringComparison.Ordinal))
             ["properties"]!;
-        Assert.Equal("Microsoft.App/environments", (string?)Assert.Single(app["delegations"]!.AsArray())!["properties"]!["serviceName"]);
+        Assert.Equal(
+            "Microsoft.App/environments",
+            (string?)Assert.Single(app["delegations"]!.AsArray())!["properties"]!["serviceName"]);
         Assert.Equal((string?)deployment.Single(Network + "natGateways")["id"], (string?)app["natGateway"]!["id"]);
         Assert.Contains(
-            "appSubnetId", (string?)deployment.Single("Microsoft.Web/sites")["properties"]!["virtualNetworkSubnetId"], StringComparison.Ordinal);
+            "appSubnetId", (string?)deployment
+                .Single("Microsoft.Web/sites")["properties"]!["virtualNetworkSubnetId"], StringComparison.Ordinal);
     }
 
     private static string Group(JsonNode endpoint) =>
-        (string)Assert.Single(endpoint["properties"]!["privateLinkServiceConnections"]!.AsArray())!["properties"]!["groupIds"]![0]!;
+        (string)Assert.Single(endpoint["properties"]!["privateLinkServiceConnections"]!
+            .AsArray())!["properties"]!["groupIds"]![0]!;
 }

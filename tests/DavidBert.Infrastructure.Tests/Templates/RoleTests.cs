@@ -30,8 +30,11 @@ public sealed partial class RoleTests
 
         var assigned = deployment.OfType("Microsoft.Authorization/roleAssignments").Select(Describe);
         var documented = MarkdownTable.Of(Repository.AzurePage, "Roles").Rows
-            .SelectMany(row => row["On"].Split(", ").Select(scope => $"{row["Who"]}: {row["Role"]} on {scope.Trim('`')}"));
-        Assert.Equal(documented.Order(StringComparer.Ordinal).ToArray(), assigned.Order(StringComparer.Ordinal).ToArray());
+            .SelectMany(
+                row => row["On"].Split(", ").Select(scope => $"{row["Who"]}: {row["Role"]} on {scope.Trim('`')}"));
+        Assert.Equal(
+            documented.Order(StringComparer.Ordinal).ToArray(),
+            assigned.Order(StringComparer.Ordinal).ToArray());
     }
 
     [Fact]
@@ -40,7 +43,8 @@ public sealed partial class RoleTests
         var deployment = await Deployment.DefaultAsync();
 
         Assert.All(
-            deployment.OfType("Microsoft.Authorization/roleAssignments").Where(assignment => Who(assignment) is "function app"),
+            deployment.OfType("Microsoft.Authorization/roleAssignments")
+                .Where(assignment => Who(assignment) is "function app"),
             assignment => Assert.Equal("ServicePrincipal", (string?)assignment["properties"]!["principalType"]));
     }
 
@@ -52,7 +56,8 @@ public sealed partial class RoleTests
             ["DAVIDBERT_ANALYSTS"] = $"{Analyst}, 33333333-3333-3333-3333-333333333333,",
         });
 
-        Assert.Equal(8, deployment.OfType("Microsoft.Authorization/roleAssignments").Count(assignment => Who(assignment) is "analysts"));
+        Assert.Equal(8, deployment.OfType("Microsoft.Authorization/roleAssignments")
+            .Count(assignment => Who(assignment) is "analysts"));
     }
 
     private static string Describe(JsonNode assignment)
@@ -77,7 +82,9 @@ public sealed partial class RoleTests
             return container.Groups["name"].Value;
         }
 
-        return id.Contains("Microsoft.Insights/components/", StringComparison.Ordinal) ? "Application Insights" : "the storage account";
+        return id.Contains("Microsoft.Insights/components/", StringComparison.Ordinal)
+            ? "Application Insights"
+            : "the storage account";
     }
 
     [GeneratedRegex("/blobServices/default/containers/(?<name>[^/']+)['/]", RegexOptions.CultureInvariant, 1000)]

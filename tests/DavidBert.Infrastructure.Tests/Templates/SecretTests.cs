@@ -27,7 +27,9 @@ public sealed partial class SecretTests
             ["DAVIDBERT_ACCESS_KEY_HASHES"] = Hash,
         });
 
-        Assert.Equal("[parameters('accessKeyHashes')]", (string?)deployment.AppSettings()["DavidBert__Access__KeyHashes"]);
+        Assert.Equal(
+            "[parameters('accessKeyHashes')]",
+            (string?)deployment.AppSettings()["DavidBert__Access__KeyHashes"]);
         Assert.DoesNotContain(Hash, deployment.Text, StringComparison.Ordinal);
     }
 
@@ -50,7 +52,8 @@ public sealed partial class SecretTests
         var deployment = await Deployment.DefaultAsync();
 
         Assert.True((bool)deployment.Single("Microsoft.Insights/components")["properties"]!["DisableLocalAuth"]!);
-        Assert.True((bool)deployment.Single("Microsoft.OperationalInsights/workspaces")["properties"]!["features"]!["disableLocalAuth"]!);
+        Assert.True((bool)deployment
+            .Single("Microsoft.OperationalInsights/workspaces")["properties"]!["features"]!["disableLocalAuth"]!);
     }
 
     [GeneratedRegex(@"\blist[A-Z]\w*\(", RegexOptions.CultureInvariant, 1000)]

@@ -49,7 +49,9 @@ public sealed class StorageTests
                 .Where(one => (bool)one!["enabled"]!)
                 .Select(one => (string)one!["category"]!)
                 .Order(StringComparer.Ordinal))).Order(StringComparer.Ordinal));
-        Assert.All(logs, log => Assert.Contains("monitoring", (string?)log["properties"]!["workspaceId"], StringComparison.Ordinal));
+        Assert.All(
+            logs,
+            log => Assert.Contains("monitoring", (string?)log["properties"]!["workspaceId"], StringComparison.Ordinal));
     }
 
     [Fact]

@@ -9,7 +9,9 @@ public sealed partial class WorkflowTests
     [Fact]
     public void Actions_OfEachWorkflow_ArePinnedByCommit()
     {
-        var uses = Repository.Workflows.SelectMany(File.ReadLines).Where(line => line.Contains("uses:", StringComparison.Ordinal)).ToArray();
+        var uses = Repository.Workflows.SelectMany(File.ReadLines)
+            .Where(line => line.Contains("uses:", StringComparison.Ordinal))
+            .ToArray();
 
         Assert.NotEmpty(uses);
         Assert.All(uses, line => Assert.Matches(PinnedAction(), line));
@@ -18,7 +20,9 @@ public sealed partial class WorkflowTests
     [Fact]
     public void Workflows_ForDeployment_HaveNoSecrets()
     {
-        Assert.All(Repository.Workflows, file => Assert.DoesNotContain("secrets.", File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.All(
+            Repository.Workflows,
+            file => Assert.DoesNotContain("secrets.", File.ReadAllText(file), StringComparison.Ordinal));
         var deploy = (YamlMappingNode)Yaml(Repository.Workflows.Single(file => Path.GetFileName(file) is "deploy.yml"));
         Assert.Equal("write", deploy["permissions"]["id-token"].ToString());
         Assert.Equal("read", deploy["permissions"]["contents"].ToString());
@@ -30,7 +34,9 @@ public sealed partial class WorkflowTests
         var ci = Yaml(Repository.Workflows.Single(file => Path.GetFileName(file) is "ci.yml"));
 
         var steps = (YamlSequenceNode)ci["jobs"]["build-and-test"]["steps"];
-        Assert.Contains(steps.OfType<YamlMappingNode>(), step => step.Children.TryGetValue("run", out var run) && run.ToString() is ".ci/run");
+        Assert.Contains(
+            steps.OfType<YamlMappingNode>(),
+            step => step.Children.TryGetValue("run", out var run) && run.ToString() is ".ci/run");
         Assert.Equal("read", ci["permissions"]["contents"].ToString());
     }
 

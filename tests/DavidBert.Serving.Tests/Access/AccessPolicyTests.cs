@@ -8,7 +8,8 @@ public sealed class AccessPolicyTests
     [Fact]
     public void AccessPolicy_HashThatIsNone_NamesTheSettingAndNotTheValue()
     {
-        var e = Assert.Throws<SettingsException>(() => new AccessPolicy(new AccessOptions { KeyHashes = "my secret" }, inAzure: false));
+        var e = Assert.Throws<SettingsException>(
+            () => new AccessPolicy(new AccessOptions { KeyHashes = "my secret" }, inAzure: false));
 
         Assert.Contains("DavidBert__Access__KeyHashes", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("my secret", e.Message, StringComparison.Ordinal);

@@ -60,5 +60,6 @@ public sealed class PreparationTests(Azurite azurite)
         Assert.Equal(content, await files.GetAsync(FilePlaces.Inbox, "a.csv"));
     }
 
-    private static InboxPreparation Of(AzuriteAccount account) => new(account.Client(), new QueueServiceClient(account.ConnectionString));
+    private static InboxPreparation Of(AzuriteAccount account)
+        => new(account.Client(), new QueueServiceClient(account.ConnectionString));
 }

@@ -9,7 +9,9 @@ using Microsoft.OpenApi;
 
 namespace DavidBert.Serving.Tests.Http;
 
-/// <summary>The description that is served, a file with prose and examples, against what the mapped endpoints say of themselves.</summary>
+/// <summary>
+/// The description that is served, a file with prose and examples, against what the mapped endpoints say of themselves.
+/// </summary>
 public sealed class OpenApiTests
 {
     /// <summary>What only the file says.</summary>
@@ -36,7 +38,9 @@ public sealed class OpenApiTests
         var described = await service.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1")
             .GetOpenApiDocumentAsync(TestContext.Current.CancellationToken);
         var generated = JsonNode.Parse(
-            await described.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, TestContext.Current.CancellationToken))!;
+            await described.SerializeAsJsonAsync(
+                OpenApiSpecVersion.OpenApi3_1,
+                TestContext.Current.CancellationToken))!;
         if (Environment.GetEnvironmentVariable("DAVIDBERT_WRITE_OPENAPI") is { } path)
         {
             await File.WriteAllTextAsync(path, generated.ToJsonString(), TestContext.Current.CancellationToken);
@@ -50,8 +54,12 @@ public sealed class OpenApiTests
         Assert.Equal(Bare(generated["components"]!["schemas"]!), Bare(served["components"]!["schemas"]!));
     }
 
-    /// <summary>What both say: paths, operations, statuses, and the names and types of fields; null stands for a field that is left out.</summary>
-    private static string Bare(JsonNode node) => Strip(node)!.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+    /// <summary>
+    /// What both say: paths, operations, statuses, and the names and types of fields; null stands for a field that is
+    /// left out.
+    /// </summary>
+    private static string Bare(JsonNode node)
+        => Strip(node)!.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
 
     private static JsonNode? Strip(JsonNode? node) => node switch
     {

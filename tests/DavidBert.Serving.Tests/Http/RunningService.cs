@@ -35,8 +35,12 @@ internal sealed class RunningService : IRunningService
     /// <param name="settings">Its settings.</param>
     /// <param name="withModel">Whether a model answers from the start.</param>
     /// <param name="configure">What else the host needs.</param>
-    /// <param name="refreshes">Whether it loads its model itself; otherwise the tests say which one answers, and when.</param>
-    /// <param name="confidentAt">The score from which its model is confident; null for a model that does not tell.</param>
+    /// <param name="refreshes">
+    /// Whether it loads its model itself; otherwise the tests say which one answers, and when.
+    /// </param>
+    /// <param name="confidentAt">
+    /// The score from which its model is confident; null for a model that does not tell.
+    /// </param>
     public static async Task<RunningService> StartAsync(
         Dictionary<string, string?>? settings = null, bool withModel = true, Action<WebApplicationBuilder>? configure = null,
         bool refreshes = false, double? confidentAt = null)
@@ -71,7 +75,8 @@ internal sealed class RunningService : IRunningService
         Guid.NewGuid().ToString("N"), "test", DateTimeOffset.UnixEpoch));
 
     private static void RemoveRefresher(IServiceCollection services) =>
-        services.Remove(services.Single(service => service.ImplementationFactory is Func<IServiceProvider, ModelRefresher>));
+        services.Remove(
+            services.Single(service => service.ImplementationFactory is Func<IServiceProvider, ModelRefresher>));
 
     public async ValueTask DisposeAsync()
     {

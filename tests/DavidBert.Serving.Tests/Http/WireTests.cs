@@ -16,7 +16,8 @@ public sealed class WireTests
     {
         await using var service = await RunningService.StartAsync();
         await using var connection = await RawConnection.OpenAsync(service.Address);
-        await connection.WriteAsync($"GET /api/predict?text=large{new string('+', characters)} HTTP/1.1\r\nHost: x\r\n\r\n");
+        await connection.WriteAsync(
+            $"GET /api/predict?text=large{new string('+', characters)} HTTP/1.1\r\nHost: x\r\n\r\n");
 
         Assert.Equal(expected, await connection.StatusAsync());
     }
@@ -38,7 +39,8 @@ public sealed class WireTests
     {
         await using var service = await RunningService.StartAsync();
         await using var connection = await RawConnection.OpenAsync(service.Address);
-        await connection.WriteAsync($"POST /api/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{header}\r\n");
+        await connection.WriteAsync(
+            $"POST /api/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{header}\r\n");
 
         Assert.Equal(413, await connection.StatusAsync());
         Assert.Contains("urn:davidbert:problem:body-too-large", await connection.RestAsync(), StringComparison.Ordinal);
@@ -47,10 +49,12 @@ public sealed class WireTests
     [Fact]
     public async Task Body_ThatStops_IsTimedOutAndTold()
     {
-        await using var service = await RunningService.StartAsync(configure: builder => builder.Services.Configure<KestrelServerOptions>(
-            kestrel => kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(1_000_000, TimeSpan.FromSeconds(1.5))));
+        await using var service = await RunningService.StartAsync(configure: builder => builder.Services
+            .Configure<KestrelServerOptions>(
+                kestrel => kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(1_000_000, TimeSpan.FromSeconds(1.5))));
         await using var connection = await RawConnection.OpenAsync(service.Address);
-        await connection.WriteAsync("POST /api/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
+        await connection.WriteAsync(
+            "POST /api/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
 
         Assert.Equal(408, await connection.StatusAsync());
     }

@@ -63,7 +63,9 @@ public abstract class AccessContract(IServiceLauncher launcher) : ServiceContrac
     [Fact]
     public async Task Predict_MoreThanTheBurst_IsToldWhenToComeBackWhileHealthAnswers()
     {
-        await using var service = await StartAsync(("DavidBert:RateLimit:PerMinute", "1"), ("DavidBert:RateLimit:Burst", "2"));
+        await using var service = await StartAsync(
+            ("DavidBert:RateLimit:PerMinute", "1"),
+            ("DavidBert:RateLimit:Burst", "2"));
         for (var i = 0; i < 2; i++)
         {
             using var allowed = await service.GetAsync("/api/predict?text=large");
@@ -94,7 +96,9 @@ public abstract class AccessContract(IServiceLauncher launcher) : ServiceContrac
     [Fact]
     public async Task Predict_ClientWritesAnotherAddress_IsNotBelieved()
     {
-        await using var service = await StartAsync(("DavidBert:RateLimit:PerMinute", "2"), ("DavidBert:RateLimit:Burst", "1"));
+        await using var service = await StartAsync(
+            ("DavidBert:RateLimit:PerMinute", "2"),
+            ("DavidBert:RateLimit:Burst", "1"));
         using var first = await service.GetAsync("/api/predict?text=large", "X-Forwarded-For", "203.0.113.7");
         using var second = await service.GetAsync("/api/predict?text=large", "X-Forwarded-For", "203.0.113.8");
 
@@ -104,5 +108,6 @@ public abstract class AccessContract(IServiceLauncher launcher) : ServiceContrac
     private static (string, string?)[] KeyMode(params (string, string?)[] more) =>
         [("DavidBert:Access:Mode", "key"), ("DavidBert:Access:KeyHashes", TwoKeys), .. more];
 
-    private static string HashOf(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key))).ToLowerInvariant();
+    private static string HashOf(string key)
+        => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key))).ToLowerInvariant();
 }

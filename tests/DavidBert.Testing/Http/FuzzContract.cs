@@ -6,7 +6,9 @@ public abstract class FuzzContract(IServiceLauncher launcher, int requests) : Se
     private const int Connections = 8;
     private const int Seed = 20_261_123;
 
-    /// <summary>Seeded requests, most of them broken somewhere: none is answered with 500, and the service goes on.</summary>
+    /// <summary>
+    /// Seeded requests, most of them broken somewhere: none is answered with 500, and the service goes on.
+    /// </summary>
     [Fact]
     public async Task Requests_OfAnyKind_NeverFailTheService()
     {

@@ -20,8 +20,11 @@ public interface IRunningService : IAsyncDisposable
 /// <summary>What a service is started with.</summary>
 public sealed record ServiceSetup
 {
-    /// <summary>Its settings by their names, such as <c>DavidBert:Access:Mode</c>; the rate of a client is unlimited by default.</summary>
-    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+    /// <summary>
+    /// Its settings by their names, such as <c>DavidBert:Access:Mode</c>; the rate of a client is unlimited by default.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; }
+        = new Dictionary<string, string?>(StringComparer.Ordinal);
 
     /// <summary>Whether a model answers from the start; otherwise loading it never ends.</summary>
     public bool WithModel { get; init; } = true;
@@ -30,7 +33,9 @@ public sealed record ServiceSetup
     public double? ConfidentAt { get; init; }
 
     /// <summary>The settings, with those that hold where none are given.</summary>
-    public IDictionary<string, string?> AllSettings() => new Dictionary<string, string?>(Settings, StringComparer.Ordinal)
+    public IDictionary<string, string?> AllSettings() => new Dictionary<string, string?>(
+        Settings,
+        StringComparer.Ordinal)
     {
         ["DavidBert:RateLimit:PerMinute"] = Settings.GetValueOrDefault("DavidBert:RateLimit:PerMinute") ?? "0",
     };

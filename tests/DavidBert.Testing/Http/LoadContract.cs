@@ -10,11 +10,15 @@ public abstract class LoadContract(IServiceLauncher launcher) : ServiceContract(
     [InlineData(16, true)]
     public async Task Clients_TwoHundredAtOnce_AreAnsweredRightlyOrToldToComeBack(int queue, bool mayRefuse)
     {
-        await using var service = await StartAsync(("DavidBert:Batching:Queue", $"{queue}"), ("DavidBert:Cache:Bytes", "0"));
+        await using var service = await StartAsync(
+            ("DavidBert:Batching:Queue", $"{queue}"),
+            ("DavidBert:Cache:Bytes", "0"));
         var statuses = await Load.CallAsync(service, stop: null);
 
         Assert.Equal(Load.Requests, statuses.Values.Sum());
-        Assert.True(statuses.Keys.All(status => status == 200 || (mayRefuse && status == 429)), string.Join(", ", statuses));
+        Assert.True(
+            statuses.Keys.All(status => status == 200 || (mayRefuse && status == 429)),
+            string.Join(", ", statuses));
         Assert.True(statuses[200] > 0);
     }
 }

@@ -17,7 +17,9 @@ public abstract class PredictContract(IServiceLauncher launcher) : ServiceContra
 
         Assert.Equal(["model", "answer"], json.AsObject().Select(field => field.Key));
         Assert.Equal(["name", "version"], json["model"]!.AsObject().Select(field => field.Key));
-        Assert.Equal(["text", "word", "score", "top_k", "truncated"], json["answer"]!.AsObject().Select(field => field.Key));
+        Assert.Equal(
+            ["text", "word", "score", "top_k", "truncated"],
+            json["answer"]!.AsObject().Select(field => field.Key));
         Assert.Equal("very large", (string?)json["answer"]!["text"]);
         Assert.Equal("size", (string?)json["answer"]!["word"]);
         Assert.Equal(3, json["answer"]!["top_k"]!.AsArray().Count);
@@ -32,7 +34,9 @@ public abstract class PredictContract(IServiceLauncher launcher) : ServiceContra
         using var response = await service.PostAsync("""{"texts": ["fishy", "the", ""]}""");
         var answers = (await response.JsonAsync())["answers"]!.AsArray();
 
-        Assert.Equal(["text", "word", "score", "confident", "top_k", "truncated"], answers[0]!.AsObject().Select(field => field.Key));
+        Assert.Equal(
+            ["text", "word", "score", "confident", "top_k", "truncated"],
+            answers[0]!.AsObject().Select(field => field.Key));
         Assert.Equal([true, false, null], answers.Select(answer => (bool?)answer!["confident"]));
     }
 
@@ -45,7 +49,9 @@ public abstract class PredictContract(IServiceLauncher launcher) : ServiceContra
         var answers = (await response.JsonAsync())["answers"]!.AsArray();
 
         Assert.Equal(["smell", null, null, null, "size"], answers.Select(answer => (string?)answer!["word"]));
-        Assert.Equal([null, "empty", "too_long", "unreadable", null], answers.Select(answer => (string?)answer!["error"]?["code"]));
+        Assert.Equal(
+            [null, "empty", "too_long", "unreadable", null],
+            answers.Select(answer => (string?)answer!["error"]?["code"]));
         Assert.Single(answers[0]!["top_k"]!.AsArray());
     }
 
@@ -58,7 +64,8 @@ public abstract class PredictContract(IServiceLauncher launcher) : ServiceContra
         await using var service = await StartAsync(("DavidBert:Cache:Bytes", "0"));
         string[] phrases = ["fishy", "valuable", "very large", "large", "very fishy", "chonky"];
         var texts = Enumerable.Range(0, count).Select(i => phrases[i % phrases.Length]).ToArray();
-        using var response = await service.PostAsync(new JsonObject { ["texts"] = new JsonArray([.. texts.Select(t => (JsonNode)t)]) }.ToJsonString());
+        using var response = await service.PostAsync(
+            new JsonObject { ["texts"] = new JsonArray([.. texts.Select(t => (JsonNode)t)]) }.ToJsonString());
         var answers = (await response.JsonAsync())["answers"]!.AsArray();
 
         Assert.Equal(count, answers.Count);
@@ -67,7 +74,8 @@ public abstract class PredictContract(IServiceLauncher launcher) : ServiceContra
         foreach (var phrase in phrases.Take(count))
         {
             var alone = predictor.Predict(phrase, cancellation: Cancellation);
-            Assert.All(answers.Where(answer => string.Equals((string?)answer!["text"], phrase, StringComparison.Ordinal)), answer =>
+            Assert.All(answers.Where(
+                answer => string.Equals((string?)answer!["text"], phrase, StringComparison.Ordinal)), answer =>
             {
                 Assert.Equal(alone.Word, (string?)answer!["word"]);
                 Assert.Equal(alone.Score!.Value, (float)answer["score"]!, 1e-6f);
@@ -140,7 +148,8 @@ public abstract class PredictContract(IServiceLauncher launcher) : ServiceContra
         await using var service = await StartAsync();
         using var response = await service.GetAsync("/api/openapi.json");
         var examples = (await response.JsonAsync())
-            ["paths"]!["/api/predict"]!["post"]!["requestBody"]!["content"]!["application/json"]!["examples"]!.AsObject();
+            ["paths"]!["/api/predict"]!["post"]!["requestBody"]!["content"]!["application/json"]![
+                "examples"]!.AsObject();
 
         Assert.NotEmpty(examples);
         foreach (var (_, example) in examples)

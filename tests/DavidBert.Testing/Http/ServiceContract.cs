@@ -3,7 +3,9 @@ using System.Text;
 
 namespace DavidBert.Testing.Http;
 
-/// <summary>Asks a service over HTTP. The contracts are its tests: each host's test project runs them on its own launcher.</summary>
+/// <summary>
+/// Asks a service over HTTP. The contracts are its tests: each host's test project runs them on its own launcher.
+/// </summary>
 public abstract class ServiceContract(IServiceLauncher launcher)
 {
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -20,7 +22,10 @@ public static class Requests
     public static Task<HttpResponseMessage> GetAsync(this IRunningService service, string path) =>
         service.Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
-    public static Task<HttpResponseMessage> PostAsync(this IRunningService service, string body, string contentType = "application/json") =>
+    public static Task<HttpResponseMessage> PostAsync(
+        this IRunningService service,
+        string body,
+        string contentType = "application/json") =>
         service.PostAsync(Encoding.UTF8.GetBytes(body), contentType);
 
     public static async Task<HttpResponseMessage> PostAsync(
@@ -28,11 +33,16 @@ public static class Requests
     {
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
-        return await service.Client.PostAsync(new Uri("/api/predict", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        return await service.Client
+            .PostAsync(new Uri("/api/predict", UriKind.Relative), content, TestContext.Current.CancellationToken);
     }
 
     /// <summary>GET with one header.</summary>
-    public static async Task<HttpResponseMessage> GetAsync(this IRunningService service, string path, string header, string? value)
+    public static async Task<HttpResponseMessage> GetAsync(
+        this IRunningService service,
+        string path,
+        string header,
+        string? value)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (value is not null)

@@ -82,7 +82,9 @@ internal sealed class ReferenceModel(ModelWeights weights, Func<string, float[],
 
     private string Transform => weights.Head == HeadKind.Answers ? "cls.transform" : "cls.predictions.transform";
 
-    private float[][] Embed(long[] input_ids, int secondAt) => [.. input_ids.Select((id, position) => Normalize("embeddings", Add(
+    private float[][] Embed(
+        long[] input_ids,
+        int secondAt) => [.. input_ids.Select((id, position) => Normalize("embeddings", Add(
         Row("embeddings.word_embeddings", (int)id),
         Add(
             Row("embeddings.position_embeddings", position),

@@ -10,7 +10,10 @@ public sealed class GlossaryBuilderTests : IDisposable
     [Fact]
     public void Lines_SmallWordNet_AreSortedShortAndOfTheFirstSenses()
     {
-        Write("adj", "00000001 00 a 01 sticky 0 000 | covered with glue; \"sticky tape\"  ", "sticky a 1 0 1 0 00000001  ");
+        Write(
+            "adj",
+            "00000001 00 a 01 sticky 0 000 | covered with glue; \"sticky tape\"  ",
+            "sticky a 1 0 1 0 00000001  ");
         Write("adv", "00000001 02 r 01 a_la_carte 0 000 | one by one  ", "a_la_carte r 1 0 1 0 00000001  ");
         Write("verb", "00000001 30 v 01 go 0 000 | move one two three four five six seven eight nine ten eleven twelve thirteen fourteen  ", "go v 1 0 1 0 00000001  ");
         Write(
@@ -20,7 +23,9 @@ public sealed class GlossaryBuilderTests : IDisposable
         File.WriteAllText(Path.Combine(folder.Path, "verb.exc"), "went go\ngoes go\n");
 
         var lines = GlossaryBuilder.Lines(
-            WordNet.Read(folder.Path), new Dictionary<string, string>(StringComparer.Ordinal) { ["sticky"] = "hard to leave", ["Zed"] = "last" });
+            WordNet.Read(folder.Path), new Dictionary<string, string>(StringComparer.Ordinal) {
+                ["sticky"] = "hard to leave",
+                ["Zed"] = "last" });
 
         Assert.Equal(
             [

@@ -47,6 +47,24 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Run_FewAnswersDistilledFromTheFloatModel_KeepsTheBestEpochOfEachPhase()
+    {
+        var options = Options with
+        {
+            Head = HeadKind.Answers,
+            Epochs = 60,
+            QuantizationEpochs = 4,
+            Distillation = 0.5,
+            KeepBest = true,
+        };
+        using var observer = new RecordingObserver();
+        using var model = Train(options, observer, "few");
+
+        Assert.Equal(64, observer.Epochs.Count);
+        Assert.Equal(1, observer.Epochs.Max(epoch => epoch.DevAccuracy));
+    }
+
+    [Fact]
     public void Run_WithUnanswerableLines_KnowsThePhrasesAndIsUnsureOfOthers()
     {
         var phrases = UnanswerableLines.Epoch(TinyTraining.FourPhrases, seed: 9, epoch: 999, count: 50).ToArray();

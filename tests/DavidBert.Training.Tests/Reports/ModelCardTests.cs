@@ -56,8 +56,15 @@ public sealed class ModelCardTests
               "right_where_confident": 0.96}}
             """);
 
-        var text = CardFigures.OfMetrics(manifest with { Metrics = metrics, Temperature = 1.25, ScoreSlope
-            = 1.5, ScoreOffset = -0.5, ConfidentAt = 0.9 });
+        var text = CardFigures.OfMetrics(manifest with
+        {
+            Metrics = metrics,
+            Temperature = 1.25,
+            ScoreSlope
+            = 1.5,
+            ScoreOffset = -0.5,
+            ConfidentAt = 0.9
+        });
 
         Assert.Contains(
             "`temperature` 1.25, `score_slope` 1.5, `score_offset` -0.5; an answer is confident from a score of 0.9 on",
