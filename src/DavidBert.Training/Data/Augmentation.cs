@@ -1,15 +1,10 @@
+using DavidBert.Glossaries;
+
 namespace DavidBert.Training.Data;
 
 /// <summary>Varies the rows of an epoch, so that a model learns more from them than their letters.</summary>
 internal static class Augmentation
 {
-    /// <summary>What may stand in front of a single word without changing the attribute it speaks of.</summary>
-    public static IReadOnlyList<string> Intensifiers { get; } =
-    [
-        "very", "really", "so", "quite", "extremely", "too", "pretty", "a bit", "super", "rather", "kind of",
-        "incredibly", "not", "not very", "way too", "slightly", "totally", "insanely",
-    ];
-
     /// <summary>
     /// The phrases of one epoch, one for each row in the same order: an intensifier or a negation in front of some
     /// single words, a typing error in some phrases. They depend on the seed, the epoch, the row's index and the row
@@ -36,7 +31,7 @@ internal static class Augmentation
         var phrase = row.Phrase;
         if (!phrase.Any(char.IsWhiteSpace) && random.NextDouble() < options.Intensify)
         {
-            phrase = $"{Intensifiers[random.Next(Intensifiers.Count)]} {phrase}";
+            phrase = $"{Intensifiers.All[random.Next(Intensifiers.All.Count)]} {phrase}";
         }
 
         if (random.NextDouble() < options.TypingErrors)

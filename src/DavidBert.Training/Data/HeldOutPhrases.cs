@@ -1,19 +1,11 @@
 using System.Text;
+using DavidBert.Glossaries;
 
 namespace DavidBert.Training.Data;
 
 /// <summary>The phrases of dev and test, and whether a row of train would give one of them away.</summary>
 internal sealed class HeldOutPhrases
 {
-    private static readonly string[] Articles = ["a", "an", "the"];
-
-    /// <summary>What <see cref="Core"/> drops, as words, longest first.</summary>
-    private static readonly string[][] Dropped =
-    [
-        .. Augmentation.Intensifiers.Concat(Articles).Select(text => text.Split(' '))
-            .OrderByDescending(words => words.Length),
-    ];
-
     private readonly Dictionary<string, LabelledPhrase> byCore = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LabelledPhrase> byGroup = new(StringComparer.Ordinal);
 
@@ -50,7 +42,7 @@ internal sealed class HeldOutPhrases
     public bool GivenAwayBy(string phrase) => byCore.ContainsKey(Core(phrase));
 
     /// <summary>
-    /// A phrase in lower case without articles, intensifiers and negations (<see cref="Augmentation.Intensifiers"/>),
+    /// A phrase in lower case without articles, intensifiers and negations (<see cref="Intensifiers"/>),
     /// punctuation and spaces, so that "a friend-zoned guy" and "very friendzoned guy" are one. A phrase of nothing
     /// else keeps its last word, or stays as it is.
     /// </summary>
@@ -60,7 +52,7 @@ internal sealed class HeldOutPhrases
         var core = new StringBuilder(phrase.Length);
         for (var i = 0; i < words.Length;)
         {
-            var dropped = Array.Find(Dropped, drop => words.AsSpan(i).StartsWith(drop));
+            var dropped = Intensifiers.AndArticles.FirstOrDefault(drop => words.AsSpan(i).StartsWith(drop));
             core.Append(dropped is null ? words[i] : "");
             i += dropped?.Length ?? 1;
         }

@@ -3,9 +3,9 @@ using DavidBert.Tokenization;
 namespace DavidBert.Glossaries;
 
 /// <summary>
-/// Finds what to read beside a phrase: the definition of a single word or of the whole phrase, else of an entry of
-/// several words inside it, else of the word that the vocabulary splits into most pieces. Thread-safe as its glossaries
-/// are.
+/// Finds what to read beside a phrase: the definition of a single word or of the whole phrase, else of what is left
+/// without articles, intensifiers and negations in front, else of an entry of several words inside it, else of the word
+/// that the vocabulary splits into most pieces. Thread-safe as its glossaries are.
 /// </summary>
 /// <param name="tokenizer">Says how many pieces a word has.</param>
 /// <param name="glossaries">Where to look, the first that has a term decides.</param>
@@ -32,15 +32,28 @@ internal sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOn
     public string? Reading(string phrase) => Of(phrase) is { } found ? Reading(phrase, found) : null;
 
     /// <inheritdoc cref="Reading(string)"/>
-    public static string Reading(string phrase, Definition found) =>
-        WordsOf(phrase) is [_] || string.Equals(string.Join(' ', WordsOf(phrase)), found.Term, StringComparison.Ordinal)
-            ? found.Text
-            : $"{found.Term} : {found.Text}";
+    public static string Reading(string phrase, Definition found)
+    {
+        var words = WordsOf(phrase);
+        return IsTerm(words) || IsTerm(Intensifiers.Without(words)) ? found.Text : $"{found.Term} : {found.Text}";
+
+        bool IsTerm(string[] all) => string.Equals(string.Join(' ', all), found.Term, StringComparison.Ordinal);
+    }
 
     private Definition? OfWords(string[] words)
     {
-        string[][] beginnings =
-            [.. words.Select(word => WordForms.BasesOf(word).Prepend(word).Where(BeginsTerm).ToArray())];
+        var bare = Intensifiers.Without(words);
+        return bare.Length == words.Length
+            ? OfParts(words)
+            : OfTerm(words, Beginnings(words[0])) ?? (bare is [var word] ? OfWord(word) : OfParts(bare));
+    }
+
+    /// <summary>The entries that a word or what it is a form of may begin.</summary>
+    private string[] Beginnings(string word) => [.. WordForms.BasesOf(word).Prepend(word).Where(BeginsTerm)];
+
+    private Definition? OfParts(string[] words)
+    {
+        string[][] beginnings = [.. words.Select(Beginnings)];
         for (var count = words.Length; count > 1; count--)
         {
             for (var first = 0; first + count <= words.Length; first++)

@@ -13,6 +13,7 @@ public sealed class DefinitionLookupTests
         ["chonky"] = "fat, said kindly",
         ["old"] = "having lived long",
         ["hit the spot"] = "be just what was wanted",
+        ["a bit much"] = "more than is reasonable",
         ["over the moon"] = "very happy",
         ["well-known"] = "widely recognized",
         ["à la mode"] = "in fashion",
@@ -33,6 +34,17 @@ public sealed class DefinitionLookupTests
     [InlineData("à la mode", "à la mode", "in fashion")]
     [InlineData("over-the-moon", "over-the-moon", "very happy")]
     public void Reading_WordOrWholePhrase_IsItsDefinition(string phrase, string term, string reading)
+    {
+        Assert.Equal(term, Lookup.Of(phrase)!.Term);
+        Assert.Equal(reading, Lookup.Reading(phrase));
+    }
+
+    [Theory]
+    [InlineData("very sticky", "sticky", "having the properties of glue")]
+    [InlineData("not a very old", "old", "having lived long")]
+    [InlineData("a bit over the moon", "over the moon", "very happy")]
+    [InlineData("a bit much", "a bit much", "more than is reasonable")]
+    public void Reading_BehindAnIntensifier_IsThatOfTheRest(string phrase, string term, string reading)
     {
         Assert.Equal(term, Lookup.Of(phrase)!.Term);
         Assert.Equal(reading, Lookup.Reading(phrase));

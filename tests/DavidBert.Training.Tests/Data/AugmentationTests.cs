@@ -1,3 +1,4 @@
+using DavidBert.Glossaries;
 using CsCheck;
 using DavidBert.Training.Data;
 
@@ -20,7 +21,7 @@ public sealed class AugmentationTests
             0.01);
         var intensifiers = phrases.Where(phrase => phrase.EndsWith(" chonky", StringComparison.Ordinal))
             .Select(phrase => phrase[..^7]);
-        Assert.Empty(Augmentation.Intensifiers.Except(intensifiers, StringComparer.Ordinal));
+        Assert.Empty(Intensifiers.All.Except(intensifiers, StringComparer.Ordinal));
 
         double Share(Func<string, bool> holds) => phrases.Count(holds) / (double)phrases.Count;
     }

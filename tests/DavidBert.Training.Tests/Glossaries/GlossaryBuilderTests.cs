@@ -23,9 +23,11 @@ public sealed class GlossaryBuilderTests : IDisposable
         File.WriteAllText(Path.Combine(folder.Path, "verb.exc"), "went go\ngoes go\n");
 
         var lines = GlossaryBuilder.Lines(
-            WordNet.Read(folder.Path), new Dictionary<string, string>(StringComparer.Ordinal) {
+            WordNet.Read(folder.Path), new Dictionary<string, string>(StringComparer.Ordinal)
+            {
                 ["sticky"] = "hard to leave",
-                ["Zed"] = "last" });
+                ["Zed"] = "last"
+            });
 
         Assert.Equal(
             [
