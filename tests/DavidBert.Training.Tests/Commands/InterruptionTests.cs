@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DavidBert.Testing;
 using DavidBert.Training.Tests.Checkpoints;
 
 namespace DavidBert.Training.Tests.Commands;
