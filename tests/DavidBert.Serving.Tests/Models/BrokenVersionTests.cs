@@ -91,7 +91,7 @@ public sealed class BrokenVersionTests(Azurite azurite)
     }
 
     [Theory]
-    [InlineData("\"format\": 1", "\"format\": 2", "format")]
+    [InlineData("\"format\": 1", "\"format\": 3", "format")]
     [InlineData("{", "", "cannot be read")]
     [InlineData("model.onnx", "../model.onnx", "model.onnx")]
     public async Task Refresh_ModelJsonOfAnotherKind_IsTold(string from, string to, string told)
