@@ -7,8 +7,7 @@ namespace DavidBert.Functions;
 
 /// <summary>
 /// Writes what the service logs to the console, which the Functions host shows: what a worker logs by the host's own
-/// way
-/// is dropped outside an invocation.
+/// way is dropped outside an invocation.
 /// </summary>
 internal static class HostOutput
 {

@@ -6,8 +6,7 @@ namespace DavidBert.Benchmarks;
 
 /// <summary>
 /// From the start of a process to its first answer, and the memory it took, of a ReadyToRun publish of the command
-/// line: of a
-/// phrase, and of the service.
+/// line: of a phrase, and of the service.
 /// </summary>
 internal static class StartupBenchmark
 {

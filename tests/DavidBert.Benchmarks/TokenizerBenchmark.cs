@@ -8,8 +8,7 @@ namespace DavidBert.Benchmarks;
 
 /// <summary>
 /// Phrases per second of <see cref="PhraseTokenizer"/> and of Microsoft.ML.Tokenizers' BertTokenizer, in rounds that
-/// take
-/// turns on one thread.
+/// take turns on one thread.
 /// </summary>
 public static class TokenizerBenchmark
 {

@@ -6,9 +6,8 @@ namespace DavidBert.Benchmarks;
 
 /// <summary>
 /// The function app's worker, published, under the tests' stand-in for the Functions host: from the start of its
-/// process
-/// to the first good answer of <c>/api/health/ready</c>, the processor time it took, and its memory after a hundred
-/// answers. Several publishes take turns; ratios are to the first.
+/// process to the first good answer of <c>/api/health/ready</c>, the processor time it took, and its memory after a
+/// hundred answers. Several publishes take turns; ratios are to the first.
 /// </summary>
 internal static class WorkerBenchmark
 {
@@ -42,7 +41,8 @@ internal static class WorkerBenchmark
             var ratios = starts[folder].Zip(starts[folders[0]], (one, first) => one.Seconds / first.Seconds);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{folder}: {time:F2} s to ready ({Middle(ratios):F2}), {cpu:F2} s of processors, {memory / KiBPerMB:F0} MB"));
+                $"{folder}: {time:F2} s to ready ({Middle(ratios):F2}), "
+                + $"{cpu:F2} s of processors, {memory / KiBPerMB:F0} MB"));
         }
     }
 
@@ -62,8 +62,12 @@ internal static class WorkerBenchmark
             answer.EnsureSuccessStatusCode();
         }
 
-        var memory = File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal));
-        return new Start(seconds, cpu, double.Parse(memory["VmRSS:".Length..^"kB".Length], CultureInfo.InvariantCulture));
+        var memory = File.ReadLines($"/proc/{process.Id}/status")
+            .First(line => line.StartsWith("VmRSS", StringComparison.Ordinal));
+        return new Start(
+            seconds,
+            cpu,
+            double.Parse(memory["VmRSS:".Length..^"kB".Length], CultureInfo.InvariantCulture));
     }
 
     private static (double Seconds, double Cpu, double KiB) Median(List<Start> starts) => (

@@ -21,8 +21,16 @@ public sealed class ClientAddressTests(WorkerPool pool)
                 ["DavidBert:RateLimit:Burst"] = "1",
             },
         });
+        string[] addresses =
+        [
+            "203.0.113.7:4321",
+            "198.51.100.1, 203.0.113.7:99",
+            "203.0.113.8:1",
+            "[2001:db8::1]:5",
+            "[2001:db8::2]:5",
+        ];
         var statuses = new List<int>();
-        foreach (var forwarded in (string[])["203.0.113.7:4321", "198.51.100.1, 203.0.113.7:99", "203.0.113.8:1", "[2001:db8::1]:5", "[2001:db8::2]:5"])
+        foreach (var forwarded in addresses)
         {
             using var response = await service.GetAsync("/api/predict?text=large", "X-Forwarded-For", forwarded);
             statuses.Add((int)response.StatusCode);

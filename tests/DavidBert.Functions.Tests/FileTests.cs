@@ -43,7 +43,8 @@ public sealed class FileTests(Azurite azurite)
         var chunks = 0;
         while ((await Queue(files).ReceiveMessageAsync(cancellationToken: Cancellation)).Value is { } message)
         {
-            AssertSuccess(await host.InvokeAsync("label-chunk", new TypedData { String = message.Body.ToString() }, Cancellation));
+            AssertSuccess(await host.InvokeAsync(
+                "label-chunk", new TypedData { String = message.Body.ToString() }, Cancellation));
             await Queue(files).DeleteMessageAsync(message.MessageId, message.PopReceipt, Cancellation);
             chunks++;
         }
@@ -73,7 +74,8 @@ public sealed class FileTests(Azurite azurite)
         using var files = await FileAccount.NewAsync(azurite);
         await using var host = await StartAsync(files);
         await files.PutAsync("a.csv", FileAccount.Table(3));
-        var poison = JsonSerializer.Serialize(new { ContainerName = FilePlaces.Inbox, BlobName = "a.csv", BlobType = "BlockBlob" });
+        var poison = JsonSerializer.Serialize(
+            new { ContainerName = FilePlaces.Inbox, BlobName = "a.csv", BlobType = "BlockBlob" });
         AssertSuccess(await host.InvokeAsync("reject-file", new TypedData { String = poison }, Cancellation));
 
         Assert.Equal(["a.csv"], await files.NamesAsync(FilePlaces.Inbox));
@@ -119,7 +121,8 @@ public sealed class FileTests(Azurite azurite)
         }
 
         await files.PutAsync("a.csv", FileAccount.Table(3));
-        while (!await files.Container(FilePlaces.Done).ExistsAsync(Cancellation) || (await files.NamesAsync(FilePlaces.Done)).Length == 0)
+        while (!await files.Container(FilePlaces.Done).ExistsAsync(Cancellation)
+            || (await files.NamesAsync(FilePlaces.Done)).Length == 0)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), Cancellation);
         }
@@ -139,19 +142,25 @@ public sealed class FileTests(Azurite azurite)
         Assert.True(code == 0, $"The worker ended with {code}. {host.Log}");
     }
 
-    private static Task<FunctionsHost> StartAsync(FileAccount files, string? app = null, string? folder = null) => FunctionsHost.StartAsync(
-        app ?? WorkerPool.Deployed,
-        new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["AzureWebJobsStorage"] = files.Account.ConnectionString,
-            ["DavidBert:Model:Folder"] = folder ?? files.Model.Bundle.Folder,
-            ["DavidBert:Labelling:ChunkBytes"] = $"{ChunkBytes}",
-        },
-        Cancellation);
+    private static Task<FunctionsHost> StartAsync(FileAccount files, string? app = null, string? folder = null) =>
+        FunctionsHost.StartAsync(
+            app ?? WorkerPool.Deployed,
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["AzureWebJobsStorage"] = files.Account.ConnectionString,
+                ["DavidBert:Model:Folder"] = folder ?? files.Model.Bundle.Folder,
+                ["DavidBert:Labelling:ChunkBytes"] = $"{ChunkBytes}",
+            },
+            Cancellation);
 
     private static void AssertSuccess(StatusResult result) =>
-        Assert.True(result.Status is StatusResult.Types.Status.Success, $"{result.Exception?.Message} {result.Exception?.StackTrace}");
+        Assert.True(
+            result.Status is StatusResult.Types.Status.Success,
+            $"{result.Exception?.Message} {result.Exception?.StackTrace}");
 
     private static QueueClient Queue(FileAccount files) =>
-        new(files.Account.ConnectionString, FilePlaces.Chunks, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        new(
+            files.Account.ConnectionString,
+            FilePlaces.Chunks,
+            new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 }

@@ -13,19 +13,28 @@ namespace DavidBert.Functions.Tests;
 /// <summary>The functions, as the worker tells the host of them.</summary>
 public sealed class FunctionTests
 {
+    private const string Request =
+        """{"name":"request","type":"httpTrigger","direction":"In","authLevel":"Anonymous",""";
+
+    private const string Message =
+        """{"name":"message","type":"queueTrigger","direction":"In","queueName":""";
+
+    private const string Blob =
+        """{"name":"file","type":"blobTrigger","direction":"In","properties":{"supportsDeferredBinding":"True"},""";
+
     private const string Http =
-        """
-        live {"name":"request","type":"httpTrigger","direction":"In","authLevel":"Anonymous","methods":["get","head"],"route":"api/health/live"}
+        $$"""
+        live {{Request}}"methods":["get","head"],"route":"api/health/live"}
         live {"name":"$return","type":"http","direction":"Out"}
-        model {"name":"request","type":"httpTrigger","direction":"In","authLevel":"Anonymous","methods":["get","head"],"route":"api/model"}
+        model {{Request}}"methods":["get","head"],"route":"api/model"}
         model {"name":"$return","type":"http","direction":"Out"}
-        predict {"name":"request","type":"httpTrigger","direction":"In","authLevel":"Anonymous","methods":["post"],"route":"api/predict"}
+        predict {{Request}}"methods":["post"],"route":"api/predict"}
         predict {"name":"$return","type":"http","direction":"Out"}
-        predict_text {"name":"request","type":"httpTrigger","direction":"In","authLevel":"Anonymous","methods":["get","head"],"route":"api/predict"}
+        predict_text {{Request}}"methods":["get","head"],"route":"api/predict"}
         predict_text {"name":"$return","type":"http","direction":"Out"}
-        ready {"name":"request","type":"httpTrigger","direction":"In","authLevel":"Anonymous","methods":["get","head"],"route":"api/health/ready"}
+        ready {{Request}}"methods":["get","head"],"route":"api/health/ready"}
         ready {"name":"$return","type":"http","direction":"Out"}
-        rest {"name":"request","type":"httpTrigger","direction":"In","authLevel":"Anonymous","route":"{*path}"}
+        rest {{Request}}"route":"{*path}"}
         rest {"name":"$return","type":"http","direction":"Out"}
 
         """;
@@ -37,22 +46,22 @@ public sealed class FunctionTests
         """;
 
     private const string Queues =
-        """
-        label-chunk {"name":"message","type":"queueTrigger","direction":"In","queueName":"davidbert-chunks","dataType":"String"}
-        reject-chunk {"name":"message","type":"queueTrigger","direction":"In","queueName":"davidbert-chunks-poison","dataType":"String"}
-        reject-file {"name":"message","type":"queueTrigger","direction":"In","queueName":"webjobs-blobtrigger-poison","dataType":"String"}
+        $$"""
+        label-chunk {{Message}}"davidbert-chunks","dataType":"String"}
+        reject-chunk {{Message}}"davidbert-chunks-poison","dataType":"String"}
+        reject-file {{Message}}"webjobs-blobtrigger-poison","dataType":"String"}
 
         """;
 
     private const string Events =
-        """
-        label-file {"name":"file","type":"blobTrigger","direction":"In","properties":{"supportsDeferredBinding":"True"},"path":"inbox/{name}","source":"EventGrid"}
+        $$"""
+        label-file {{Blob}}"path":"inbox/{name}","source":"EventGrid"}
 
         """;
 
     private const string Polling =
-        """
-        label-file {"name":"file","type":"blobTrigger","direction":"In","properties":{"supportsDeferredBinding":"True"},"path":"inbox/{name}","source":"LogsAndContainerScan"}
+        $$"""
+        label-file {{Blob}}"path":"inbox/{name}","source":"LogsAndContainerScan"}
 
         """;
 
@@ -61,7 +70,8 @@ public sealed class FunctionTests
     [Fact]
     public async Task Functions_AsDeployed_TakeRequestsEventsAndMessages()
     {
-        await using var host = await FunctionsHost.StartAsync(WorkerPool.Deployed, new Dictionary<string, string?>(), Cancellation);
+        await using var host = await FunctionsHost.StartAsync(
+            WorkerPool.Deployed, new Dictionary<string, string?>(), Cancellation);
 
         Assert.Equal(Lines(Http + Queues + Timers + Events), Told(host));
     }
@@ -78,7 +88,8 @@ public sealed class FunctionTests
     [Fact]
     public async Task Functions_OfThePathsUnderApi_AreTheEndpointsOfTheService()
     {
-        await using var host = await FunctionsHost.StartAsync(WorkerPool.Deployed, new Dictionary<string, string?>(), Cancellation);
+        await using var host = await FunctionsHost.StartAsync(
+            WorkerPool.Deployed, new Dictionary<string, string?>(), Cancellation);
         await using var service = LocalService.Create(0);
         _ = service.Services.GetRequiredService<ServiceEntry>();
         var endpoints = service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -87,10 +98,9 @@ public sealed class FunctionTests
                 endpoint.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName,
                 endpoint.RoutePattern.RawText!,
                 string.Join(' ', endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods)));
-        var functions = host.Functions.Where(function => function is { IsHttp: true, Name: not "rest" }).Select(function => (
-            function.Name,
-            $"/{function.Trigger["route"]}",
-            string.Join(' ', function.Trigger["methods"]!.AsArray().Select(method => ((string)method!).ToUpperInvariant()))));
+        var functions = host.Functions
+            .Where(function => function is { IsHttp: true, Name: not "rest" })
+            .Select(function => (function.Name, $"/{function.Trigger["route"]}", Methods(function)));
 
         Assert.Equal(endpoints.Order(), functions.Order());
     }
@@ -101,8 +111,12 @@ public sealed class FunctionTests
         using var host = JsonDocument.Parse(File.ReadAllText(Repository.At("host.json")));
         var extensions = host.RootElement.GetProperty("extensions");
 
-        Assert.Equal(FilePlaces.MostAttempts, extensions.GetProperty("queues").GetProperty("maxDequeueCount").GetInt32());
-        Assert.Equal(FilePlaces.MostAttempts, extensions.GetProperty("blobs").GetProperty("poisonBlobThreshold").GetInt32());
+        Assert.Equal(
+            FilePlaces.MostAttempts,
+            extensions.GetProperty("queues").GetProperty("maxDequeueCount").GetInt32());
+        Assert.Equal(
+            FilePlaces.MostAttempts,
+            extensions.GetProperty("blobs").GetProperty("poisonBlobThreshold").GetInt32());
     }
 
     [Fact]
@@ -129,6 +143,11 @@ public sealed class FunctionTests
         .SelectMany(function => function.Metadata.RawBindings.Select(binding => $"{function.Name} {binding}"))
         .Order(StringComparer.Ordinal);
 
+    private static string Methods(Function function) => string.Join(
+        ' ',
+        function.Trigger["methods"]!.AsArray().Select(method => ((string)method!).ToUpperInvariant()));
+
     private static IEnumerable<string> Lines(string text) =>
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal);
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Order(StringComparer.Ordinal);
 }

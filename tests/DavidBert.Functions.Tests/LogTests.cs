@@ -23,7 +23,8 @@ public sealed class LogTests(Azurite azurite)
         await host.BlobAsync("label-file", FilePlaces.Inbox, "a.csv", Cancellation);
         while (host.Process.Lines.Count < 2)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation); // a console logger writes when it comes to it
+            // A console logger writes when it comes to it.
+            await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation);
         }
 
         Assert.Collection(
@@ -36,8 +37,12 @@ public sealed class LogTests(Azurite azurite)
     public async Task Console_ContainersMissing_SaysWhich()
     {
         var account = await azurite.NewAccountAsync();
-        await using var host = await StartAsync(new(StringComparer.Ordinal) { ["AzureWebJobsStorage"] = account.ConnectionString });
-        while (!host.Process.Lines.Any(line => line.Contains("container inbox, container work", StringComparison.Ordinal)))
+        await using var host = await StartAsync(new(StringComparer.Ordinal)
+        {
+            ["AzureWebJobsStorage"] = account.ConnectionString,
+        });
+        while (!host.Process.Lines.Any(
+            line => line.Contains("container inbox, container work", StringComparison.Ordinal)))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation);
         }

@@ -25,8 +25,8 @@ public sealed class PublishTests
         {
             var output = Path.Combine(folder.FullName, "output");
             await DotnetAsync(
-                folder.FullName, "publish", Repository.At("src", "DavidBert.Functions"), "--configuration", "Release", "--output", output,
-                "--artifacts-path", Path.Combine(folder.FullName, "artifacts"));
+                folder.FullName, "publish", Repository.At("src", "DavidBert.Functions"), "--configuration", "Release",
+                "--output", output, "--artifacts-path", Path.Combine(folder.FullName, "artifacts"));
 
             var files = Directory.GetFiles(output, "*", SearchOption.AllDirectories)
                 .Select(file => Path.GetRelativePath(output, file))

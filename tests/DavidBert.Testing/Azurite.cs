@@ -4,8 +4,7 @@ namespace DavidBert.Testing;
 
 /// <summary>
 /// The storage emulator, started by the first test that asks for an account and ended with the last test of the
-/// assembly.
-/// Tests are skipped where Node.js or npm is not installed.
+/// assembly. Tests are skipped where Node.js or npm is not installed.
 /// </summary>
 public sealed class Azurite : IAsyncDisposable
 {

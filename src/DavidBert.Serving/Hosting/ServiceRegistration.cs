@@ -22,8 +22,7 @@ public static class ServiceRegistration
 {
     /// <summary>
     /// Begins to load ONNX Runtime, which no setting changes, on a thread of its own. A host for which every start
-    /// counts
-    /// calls this first, and is built meanwhile.
+    /// counts calls this first, and is built meanwhile.
     /// </summary>
     public static void Preload() => _ = Task.Run(static () => OrtEnv.Instance());
 

@@ -19,8 +19,7 @@ internal sealed class ChunkQueue(QueueClient queue)
 
     /// <summary>
     /// The text of a message as it lies on the queue. One that is not base64 is its own text: whoever reads it says
-    /// what
-    /// is wrong, and the messages behind it go on.
+    /// what is wrong, and the messages behind it go on.
     /// </summary>
     public static string Decode(string body)
     {

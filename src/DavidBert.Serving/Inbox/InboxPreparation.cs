@@ -72,7 +72,8 @@ internal sealed partial class InboxCheck(Func<InboxPreparation> preparation, ILo
     }
 
     [LoggerMessage(EventId = 44, EventName = "DavidBert.PlacesMissing", Level = LogLevel.Error,
-        Message = "The storage account has no {Missing}: no file is labelled. Run azd provision, or make them by hand.")]
+        Message = "The storage account has no {Missing}: no file is labelled. "
+            + "Run azd provision, or make them by hand.")]
     private static partial void PlacesMissing(ILogger logger, string missing);
 
     [LoggerMessage(EventId = 41, EventName = "DavidBert.PlacesNotChecked", Level = LogLevel.Warning,

@@ -32,7 +32,8 @@ internal sealed record Function(RpcFunctionMetadata Metadata, JsonNode Trigger)
         .Where(function => function.IsHttp && function.Takes(method, path))
         .MinBy(function => (string?)function.Trigger["route"] is AnyPath);
 
-    private static bool IsTrigger(JsonNode binding) => ((string?)binding["type"])?.EndsWith("Trigger", StringComparison.Ordinal) == true;
+    private static bool IsTrigger(JsonNode binding) =>
+        ((string?)binding["type"])?.EndsWith("Trigger", StringComparison.Ordinal) == true;
 
     private bool Takes(string method, string path) =>
         (string?)Trigger["route"] is var route

@@ -19,8 +19,7 @@ namespace DavidBert.Functions.Tests.Host;
 
 /// <summary>
 /// Plays the Functions host for one worker: starts its process, asks for its functions, loads them, and calls them, by
-/// HTTP as by
-/// events. What the host itself does to a request (keys, limits, CORS of its own) is not played.
+/// HTTP as by events. What the host itself does to a request (keys, limits, CORS of its own) is not played.
 /// </summary>
 internal sealed class FunctionsHost : IRunningService
 {
@@ -39,7 +38,9 @@ internal sealed class FunctionsHost : IRunningService
     /// <summary>A client of the host's HTTP port.</summary>
     public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromMinutes(2) };
 
-    public string Log => string.Join('\n', Process.Lines.Concat(channel.Logs.Select(log => $"{log.Category}: {log.Message} {log.Exception?.Message}")));
+    public string Log => string.Join(
+        '\n',
+        Process.Lines.Concat(channel.Logs.Select(log => $"{log.Category}: {log.Message} {log.Exception?.Message}")));
 
     /// <summary>What the worker logged over the call.</summary>
     public IEnumerable<RpcLog> Logs => channel.Logs;
@@ -77,11 +78,17 @@ internal sealed class FunctionsHost : IRunningService
     /// Cancels the invocation, as the host does when a client leaves or when it stops.
     /// </param>
     /// <returns>How it ended.</returns>
-    public async Task<StatusResult> InvokeAsync(string function, TypedData input, CancellationToken cancellation = default) =>
-        await InvokeAsync(Functions.Single(one => string.Equals(one.Name, function, StringComparison.Ordinal)), input, $"{Guid.NewGuid()}", cancellation);
+    public async Task<StatusResult> InvokeAsync(
+        string function, TypedData input, CancellationToken cancellation = default) =>
+        await InvokeAsync(
+            Functions.Single(one => string.Equals(one.Name, function, StringComparison.Ordinal)),
+            input,
+            $"{Guid.NewGuid()}",
+            cancellation);
 
     /// <summary>Calls a blob trigger.</summary>
-    public Task<StatusResult> BlobAsync(string function, string container, string name, CancellationToken cancellation = default) =>
+    public Task<StatusResult> BlobAsync(
+        string function, string container, string name, CancellationToken cancellation = default) =>
         InvokeAsync(
             function,
             new TypedData
@@ -116,7 +123,10 @@ internal sealed class FunctionsHost : IRunningService
     /// <returns>The process's exit code.</returns>
     public Task<int> TerminateAsync(CancellationToken cancellation)
     {
-        channel.Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(TimeSpan.FromSeconds(30)) } });
+        channel.Send(new StreamingMessage
+        {
+            WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(TimeSpan.FromSeconds(30)) },
+        });
         return Process.ExitCodeAsync(cancellation);
     }
 
@@ -156,21 +166,34 @@ internal sealed class FunctionsHost : IRunningService
         await ReceiveAsync(Content.StartStream, cancellation);
         channel.Send(new StreamingMessage
         {
-            WorkerInitRequest = new WorkerInitRequest { HostVersion = "4.1037.0", WorkerDirectory = folder, FunctionAppDirectory = folder },
+            WorkerInitRequest = new WorkerInitRequest
+            {
+                HostVersion = "4.1037.0",
+                WorkerDirectory = folder,
+                FunctionAppDirectory = folder,
+            },
         });
         var started = await ReceiveAsync(Content.WorkerInitResponse, cancellation);
         proxy = new HttpProxy(server.Services, new Uri(started.WorkerInitResponse.Capabilities["HttpUri"]));
-        channel.Send(new StreamingMessage { FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = folder } });
+        channel.Send(new StreamingMessage
+        {
+            FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = folder },
+        });
         var told = await ReceiveAsync(Content.FunctionMetadataResponse, cancellation);
         Functions = [.. told.FunctionMetadataResponse.FunctionMetadataResults.Select(Function.Of)];
         foreach (var function in Functions)
         {
             channel.Send(new StreamingMessage
             {
-                FunctionLoadRequest = new FunctionLoadRequest { FunctionId = function.Id, Metadata = function.Metadata },
+                FunctionLoadRequest = new FunctionLoadRequest
+                {
+                    FunctionId = function.Id,
+                    Metadata = function.Metadata,
+                },
             });
-            var loaded = (await ReceiveAsync(Content.FunctionLoadResponse, cancellation, function.Id)).FunctionLoadResponse;
-            Assert.True(loaded.Result.Status is StatusResult.Types.Status.Success, loaded.Result.Exception?.Message);
+            var loaded = await ReceiveAsync(Content.FunctionLoadResponse, cancellation, function.Id);
+            var result = loaded.FunctionLoadResponse.Result;
+            Assert.True(result.Status is StatusResult.Types.Status.Success, result.Exception?.Message);
         }
     }
 
@@ -191,7 +214,8 @@ internal sealed class FunctionsHost : IRunningService
         return received;
     }
 
-    private async Task<StatusResult> InvokeAsync(Function function, TypedData input, string invocation, CancellationToken cancellation)
+    private async Task<StatusResult> InvokeAsync(
+        Function function, TypedData input, string invocation, CancellationToken cancellation)
     {
         channel.Send(new StreamingMessage
         {
@@ -207,7 +231,10 @@ internal sealed class FunctionsHost : IRunningService
         await Task.WhenAny(ended, Task.Delay(Timeout.Infinite, cancellation));
         while (!ended.IsCompleted) // the worker passes over a cancellation that overtakes its call
         {
-            channel.Send(new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = invocation } });
+            channel.Send(new StreamingMessage
+            {
+                InvocationCancel = new InvocationCancel { InvocationId = invocation },
+            });
             await Task.WhenAny(ended, Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None));
         }
 

@@ -16,7 +16,8 @@ internal sealed class HttpProxy(IServiceProvider services, Uri worker) : IDispos
     private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = TimeSpan.FromSeconds(240) };
 
     private readonly IHttpForwarder forwarder = services.GetRequiredService<IHttpForwarder>();
-    private readonly HttpMessageInvoker client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    private readonly HttpMessageInvoker client = new(
+        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
     /// <summary>
     /// Where the app's settings say so, the host takes the client's address from what the last proxy before it
@@ -48,7 +49,8 @@ internal sealed class HttpProxy(IServiceProvider services, Uri worker) : IDispos
     public async Task ForwardAsync(HttpContext context, string invocation, CancellationTokenSource broken)
     {
         context.Request.Headers[InvocationId] = invocation;
-        var error = await forwarder.SendAsync(context, worker.ToString(), client, Config, HttpTransformer.Default, broken.Token);
+        var error = await forwarder.SendAsync(
+            context, worker.ToString(), client, Config, HttpTransformer.Default, broken.Token);
         if (error is not ForwarderError.None)
         {
             await broken.CancelAsync();

@@ -10,14 +10,17 @@ namespace DavidBert.Functions.Tests.Host;
 internal sealed class WorkerChannel
 {
     private readonly Channel<StreamingMessage> outgoing = Channel.CreateUnbounded<StreamingMessage>();
-    private readonly ConcurrentDictionary<(Content Kind, string Id), TaskCompletionSource<StreamingMessage>> awaited = [];
+    private readonly ConcurrentDictionary<(Content Kind, string Id), TaskCompletionSource<StreamingMessage>>
+        awaited = [];
 
     /// <summary>What the worker logged over the call, for the host to write on.</summary>
     public ConcurrentQueue<RpcLog> Logs { get; } = [];
 
     /// <summary>Serves the call until either side ends it.</summary>
     public async Task ServeAsync(
-        IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<StreamingMessage> answers, CancellationToken ended)
+        IAsyncStreamReader<StreamingMessage> incoming,
+        IServerStreamWriter<StreamingMessage> answers,
+        CancellationToken ended)
     {
         var writing = WriteAsync(answers, ended);
         await foreach (var message in incoming.ReadAllAsync(ended))
@@ -74,6 +77,8 @@ internal sealed class WorkerChannel
 internal sealed class RpcService(WorkerChannel channel) : FunctionRpc.FunctionRpcBase
 {
     public override Task EventStream(
-        IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context) =>
+        IAsyncStreamReader<StreamingMessage> requestStream,
+        IServerStreamWriter<StreamingMessage> responseStream,
+        ServerCallContext context) =>
         channel.ServeAsync(requestStream, responseStream, context.CancellationToken);
 }

@@ -31,13 +31,17 @@ public sealed class WorkerPool : IServiceLauncher, IAsyncDisposable
     public async Task<IRunningService> StartAsync(ServiceSetup setup)
     {
         var settings = setup.AllSettings();
-        var key = $"{setup.WithModel} {setup.ConfidentAt} {string.Join(' ', settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"{setting.Key}={setting.Value}"))}";
+        var ordered = settings
+            .OrderBy(setting => setting.Key, StringComparer.Ordinal)
+            .Select(setting => $"{setting.Key}={setting.Value}");
+        var key = $"{setup.WithModel} {setup.ConfidentAt} {string.Join(' ', ordered)}";
         return new Shared(await running.GetOrAdd(key, _ => new(() => StartAsync(setup, settings))).Value);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var start in running.Values.Where(start => start.IsValueCreated && start.Value.IsCompletedSuccessfully))
+        var started = running.Values.Where(start => start.IsValueCreated && start.Value.IsCompletedSuccessfully);
+        foreach (var start in started)
         {
             await (await start.Value).DisposeAsync();
         }
@@ -50,7 +54,8 @@ public sealed class WorkerPool : IServiceLauncher, IAsyncDisposable
         silent.Dispose();
     }
 
-    private static string Built(string name) => typeof(WorkerPool).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    private static string Built(string name) => typeof(WorkerPool).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => string.Equals(metadata.Key, name, StringComparison.Ordinal)).Value!;
 
     private async Task<FunctionsHost> StartAsync(ServiceSetup setup, IDictionary<string, string?> settings)
@@ -64,10 +69,12 @@ public sealed class WorkerPool : IServiceLauncher, IAsyncDisposable
         else
         {
             settings["DavidBert:Storage"] = // takes connections, and never answers
-                $"AccountName=silent;AccountKey=c2lsZW50;DefaultEndpointsProtocol=http;BlobEndpoint=http://{silent.LocalEndpoint}/silent";
+                "AccountName=silent;AccountKey=c2lsZW50;DefaultEndpointsProtocol=http;"
+                + $"BlobEndpoint=http://{silent.LocalEndpoint}/silent";
         }
 
-        var host = await FunctionsHost.StartAsync(Deployed, settings.AsReadOnly(), TestContext.Current.CancellationToken);
+        var host = await FunctionsHost.StartAsync(
+            Deployed, settings.AsReadOnly(), TestContext.Current.CancellationToken);
         await host.AnsweringAsync(setup.WithModel ? "/api/health/ready" : "/api/health/live");
         return host;
     }

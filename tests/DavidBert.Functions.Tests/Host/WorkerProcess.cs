@@ -31,7 +31,8 @@ internal sealed class WorkerProcess : IDisposable
     {
         var (worker, request, most) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), $"{int.MaxValue}");
         var start = new ProcessStartInfo("dotnet", [
-            app, "--host", host.Host, "--port", $"{host.Port}", "--workerId", worker, "--requestId", request, "--grpcMaxMessageLength", most,
+            app, "--host", host.Host, "--port", $"{host.Port}", "--workerId", worker, "--requestId", request,
+            "--grpcMaxMessageLength", most,
             "--functions-uri", host.ToString(), "--functions-worker-id", worker, "--functions-request-id", request,
             "--functions-grpc-max-message-length", most,
         ])

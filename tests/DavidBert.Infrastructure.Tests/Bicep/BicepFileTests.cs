@@ -41,7 +41,8 @@ public sealed partial class BicepFileTests
         folder.CopyBicep();
         await File.WriteAllTextAsync(
             folder.File("bicepconfig.json"),
-            """{"analyzers": {"core": {"rules": {"use-recent-api-versions": {"level": "error", "maxAgeInDays": 0}}}}}""",
+            """{"analyzers": {"core": {"rules": {"use-recent-api-versions": """
+            + """{"level": "error", "maxAgeInDays": 0}}}}}""",
             TestContext.Current.CancellationToken);
 
         var lint = await BicepCli.RunAsync(["lint", "--pattern", folder.File("**/*.bicep")]);

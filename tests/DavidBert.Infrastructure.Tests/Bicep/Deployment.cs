@@ -36,7 +36,8 @@ internal sealed class Deployment
         var snapshot = await BicepCli.RunAsync(
             [
                 "snapshot", folder.File("main.bicepparam"), "--mode", "overwrite", "--location", "westeurope",
-                "--subscription-id", "00000000-0000-0000-0000-000000000001", "--tenant-id", "00000000-0000-0000-0000-000000000002",
+                "--subscription-id", "00000000-0000-0000-0000-000000000001",
+                "--tenant-id", "00000000-0000-0000-0000-000000000002",
             ],
             BicepCli.Environment.Concat(parameters).ToDictionary(StringComparer.Ordinal));
         Assert.True(snapshot.ExitCode == 0, snapshot.Output + snapshot.Error);

@@ -13,7 +13,11 @@ internal sealed class FakePrograms : IDisposable
     public void Add(string name, string script)
     {
         var file = folder.File(name);
-        File.WriteAllText(file, $"#!/bin/sh\nHERE='{folder.Path}'\necho \"$*\" >> \"$HERE/{name}.calls\"\nenv >> \"$HERE/{name}.environment\"\n{script}\n", new UTF8Encoding(false));
+        File.WriteAllText(
+            file,
+            $"#!/bin/sh\nHERE='{folder.Path}'\necho \"$*\" >> \"$HERE/{name}.calls\"\n"
+            + $"env >> \"$HERE/{name}.environment\"\n{script}\n",
+            new UTF8Encoding(false));
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

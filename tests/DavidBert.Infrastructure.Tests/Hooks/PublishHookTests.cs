@@ -25,7 +25,9 @@ public sealed class PublishHookTests
         Assert.StartsWith("build ", calls[0], StringComparison.Ordinal);
         Assert.Equal(4, calls.Length);
         Assert.All(calls.Skip(1), call => Assert.EndsWith(
-            "src/DavidBert.Cli -- publish models/attributes --to https://sttest.blob.core.windows.net", call, StringComparison.Ordinal));
+            "src/DavidBert.Cli -- publish models/attributes --to https://sttest.blob.core.windows.net",
+            call,
+            StringComparison.Ordinal));
         Assert.Contains(
             "AZURE_TOKEN_CREDENTIALS=AzureDeveloperCliCredential",
             programs.Text("dotnet.environment"),

@@ -38,7 +38,8 @@ public sealed class SubscribeHookTests
             StringComparison.Ordinal);
         var properties = JsonNode.Parse(programs.Text("body.json"))!["properties"]!;
         Assert.Equal(
-            $"https://davidbert-test.example/runtime/webhooks/blobs?functionName=Host.Functions.label-file&code={EscapedKey}",
+            "https://davidbert-test.example/runtime/webhooks/blobs"
+            + $"?functionName=Host.Functions.label-file&code={EscapedKey}",
             (string?)properties["destination"]!["properties"]!["endpointUrl"]);
         var dead = properties["deadLetterWithResourceIdentity"]!;
         Assert.Equal("SystemAssigned", (string?)dead["identity"]!["type"]);

@@ -47,7 +47,11 @@ public sealed class TelemetryNameTests
     public void LogEvents_OfThePage_AreThoseOfTheCode()
     {
         var rows = MarkdownTable.Of(Repository.OperationsPage, "Log events").Rows
-            .Select(row => $"{row["Event"].Trim('`')} {row["Level"]} {row["Fields"].Replace("`", "", StringComparison.Ordinal)}".TrimEnd());
+            .Select(row => (
+                Event: row["Event"].Trim('`'),
+                Level: row["Level"],
+                Fields: row["Fields"].Replace("`", "", StringComparison.Ordinal)))
+            .Select(row => $"{row.Event} {row.Level} {row.Fields}".TrimEnd());
 
         Assert.Contains(LogEvent.All, logged => logged.Level >= LogLevel.Warning);
         Assert.Equal(

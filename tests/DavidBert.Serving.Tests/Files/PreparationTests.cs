@@ -18,7 +18,10 @@ public sealed class PreparationTests(Azurite azurite)
         var preparation = Of(account);
 
         Assert.Equal(
-            ["container inbox", "container work", "container labelled", "container reports", "container done", "container rejected", "queue davidbert-chunks"],
+            [
+                "container inbox", "container work", "container labelled", "container reports", "container done",
+                "container rejected", "queue davidbert-chunks",
+            ],
             await preparation.MissingAsync(Cancellation));
         await preparation.MakeAsync(Cancellation);
         await preparation.MakeAsync(Cancellation);

@@ -17,7 +17,8 @@ public sealed class LoadTests
         for (var i = 0; i < 30; i++)
         {
             service.Load();
-            using var response = await service.GetAsync("/api/predict?text=large"); // a swap for every few answers, not all at once
+            // A swap for every few answers, not all at once.
+            using var response = await service.GetAsync("/api/predict?text=large");
             await response.JsonAsync();
         }
 

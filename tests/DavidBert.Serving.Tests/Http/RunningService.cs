@@ -42,8 +42,11 @@ internal sealed class RunningService : IRunningService
     /// The score from which its model is confident; null for a model that does not tell.
     /// </param>
     public static async Task<RunningService> StartAsync(
-        Dictionary<string, string?>? settings = null, bool withModel = true, Action<WebApplicationBuilder>? configure = null,
-        bool refreshes = false, double? confidentAt = null)
+        Dictionary<string, string?>? settings = null,
+        bool withModel = true,
+        Action<WebApplicationBuilder>? configure = null,
+        bool refreshes = false,
+        double? confidentAt = null)
     {
         settings ??= [];
         settings.TryAdd("DavidBert:RateLimit:PerMinute", "0");

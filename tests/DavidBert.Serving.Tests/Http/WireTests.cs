@@ -50,8 +50,9 @@ public sealed class WireTests
     public async Task Body_ThatStops_IsTimedOutAndTold()
     {
         await using var service = await RunningService.StartAsync(configure: builder => builder.Services
-            .Configure<KestrelServerOptions>(
-                kestrel => kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(1_000_000, TimeSpan.FromSeconds(1.5))));
+            .Configure<KestrelServerOptions>(kestrel =>
+                kestrel.Limits.MinRequestBodyDataRate =
+                    new MinDataRate(1_000_000, TimeSpan.FromSeconds(1.5))));
         await using var connection = await RawConnection.OpenAsync(service.Address);
         await connection.WriteAsync(
             "POST /api/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
@@ -74,7 +75,8 @@ public sealed class WireTests
         await using (var connection = await RawConnection.OpenAsync(service.Address))
         {
             await connection.WriteAsync(
-                $"POST /api/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+                "POST /api/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + $"Content-Length: {body.Length}\r\n\r\n{body}");
             await UntilAsync(() => batcher.InFlight == 1);
         }
 

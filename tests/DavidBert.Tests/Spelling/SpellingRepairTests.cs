@@ -10,7 +10,8 @@ public sealed class SpellingRepairTests : IDisposable
     public SpellingRepairTests() => File.WriteAllLines(
         path,
         [
-            "the", "long", "cheap", "cool", "good", "very", "smell", "smelly", "spicy", "delicious", "noisy", "form", "farm",
+            "the", "long", "cheap", "cool", "good", "very", "smell", "smelly", "spicy", "delicious", "noisy", "form",
+            "farm",
         ]);
 
     private SpellingRepair Repair => new(new KnownWords(path));

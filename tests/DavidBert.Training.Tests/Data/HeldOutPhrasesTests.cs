@@ -53,8 +53,7 @@ public sealed class HeldOutPhrasesTests
 
     /// <summary>
     /// The rows that the lexicon began with were split by groups alone, so that some train phrases differ from a
-    /// held-out one by
-    /// an intensifier, an article or a hyphen. They are listed; no other may join them.
+    /// held-out one by an intensifier, an article or a hyphen. They are listed; no other may join them.
     /// </summary>
     [Fact]
     public void LeakOf_TrainRowsOfTheLexicon_IsNone()

@@ -15,11 +15,21 @@ public sealed class GlossaryBuilderTests : IDisposable
             "00000001 00 a 01 sticky 0 000 | covered with glue; \"sticky tape\"  ",
             "sticky a 1 0 1 0 00000001  ");
         Write("adv", "00000001 02 r 01 a_la_carte 0 000 | one by one  ", "a_la_carte r 1 0 1 0 00000001  ");
-        Write("verb", "00000001 30 v 01 go 0 000 | move one two three four five six seven eight nine ten eleven twelve thirteen fourteen  ", "go v 1 0 1 0 00000001  ");
+        Write(
+            "verb",
+            "00000001 30 v 01 go 0 000 | "
+            + "move one two three four five six seven eight nine ten eleven twelve thirteen fourteen  ",
+            "go v 1 0 1 0 00000001  ");
         Write(
             "noun",
-            "00000001 06 n 01 sticky 0 000 | a note  \n00000002 18 n 01 Newton 0 001 @i 00000001 n 0000 | a physicist  \n00000003 20 n 01 genus_rosa 0 000 | large genus  \n00000004 04 n 01 go 0 000 | a game  ",
-            "genus_rosa n 1 0 1 0 00000003  \ngo n 1 0 1 0 00000004  \nnewton n 1 0 1 0 00000002  \nsticky n 1 0 1 0 00000001  ");
+            "00000001 06 n 01 sticky 0 000 | a note  \n"
+            + "00000002 18 n 01 Newton 0 001 @i 00000001 n 0000 | a physicist  \n"
+            + "00000003 20 n 01 genus_rosa 0 000 | large genus  \n"
+            + "00000004 04 n 01 go 0 000 | a game  ",
+            "genus_rosa n 1 0 1 0 00000003  \n"
+            + "go n 1 0 1 0 00000004  \n"
+            + "newton n 1 0 1 0 00000002  \n"
+            + "sticky n 1 0 1 0 00000001  ");
         File.WriteAllText(Path.Combine(folder.Path, "verb.exc"), "went go\ngoes go\n");
 
         var lines = GlossaryBuilder.Lines(

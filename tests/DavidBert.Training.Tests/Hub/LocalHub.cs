@@ -11,8 +11,7 @@ namespace DavidBert.Training.Tests.Hub;
 
 /// <summary>
 /// A server that behaves as Hugging Face's hub does: it lists a model, answers small files itself, and redirects large
-/// ones
-/// to a store that goes by another host name (localhost instead of 127.0.0.1).
+/// ones to a store that goes by another host name (localhost instead of 127.0.0.1).
 /// </summary>
 internal sealed class LocalHub : IAsyncDisposable
 {

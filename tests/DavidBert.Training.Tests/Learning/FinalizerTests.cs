@@ -6,8 +6,7 @@ namespace DavidBert.Training.Tests.Learning;
 
 /// <summary>
 /// TorchSharp frees from a finalizer what nobody disposes of. A finalizer may run while native code still reads the
-/// memory, so
-/// neither model nor trainer may leave it anything.
+/// memory, so neither model nor trainer may leave it anything.
 /// </summary>
 public sealed class FinalizerTests : IDisposable
 {
