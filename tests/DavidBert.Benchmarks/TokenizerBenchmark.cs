@@ -19,9 +19,10 @@ public static class TokenizerBenchmark
     [
         "fishy", "valuable", "large", "very chonky", "not very clean", "a sharp mind", "a bit pricey for what it is",
         "The staff were incredibly friendly and helpful!", "smells like a wet dog", "unputdownable",
-        "as light as a feather",
-        "over-engineered, under-tested", "naïve café", "straße", "Größe: 42", "5 stars — would buy again :)", "日本語テスト",
-        "한국어", "очень большой", "😀 love it", "It arrived late, the box was torn and one of the cups had a crack in it.",
+        "as light as a feather", "over-engineered, under-tested", "naïve café", "straße", "Größe: 42",
+        "5 stars — would buy again :)", "日本語テスト",
+        "한국어", "очень большой", "😀 love it",
+        "It arrived late, the box was torn and one of the cups had a crack in it.",
     ];
 
     /// <summary>Measures and prints the median of each, and the ratio to the library's BertTokenizer.</summary>

@@ -41,7 +41,8 @@ public sealed partial class SecretTests
         string[] expected =
         [
             "AZURE_EVENT_GRID_TOPIC_ID", "AZURE_FUNCTION_APP", "AZURE_RESOURCE_GROUP", "AZURE_STORAGE_ACCOUNT",
-            "AZURE_STORAGE_BLOB_ENDPOINT", "DAVIDBERT_INBOX", "DAVIDBERT_LABEL_FUNCTION", "SERVICE_API_URI",
+            "AZURE_STORAGE_ACCOUNT_ID", "AZURE_STORAGE_BLOB_ENDPOINT", "DAVIDBERT_DEAD_LETTERS", "DAVIDBERT_INBOX",
+            "DAVIDBERT_LABEL_FUNCTION", "SERVICE_API_URI",
         ];
         Assert.Equal(expected, outputs.Select(output => output.Key).Order(StringComparer.Ordinal).ToArray());
     }

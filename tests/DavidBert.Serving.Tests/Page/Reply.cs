@@ -25,7 +25,7 @@ internal static class Reply
         return Results.Json(new
         {
             model = Model,
-            answer = new { text, word = best[0].Word, score = best[0].Score, topK = topK, truncated, confident },
+            answer = new { text, word = best[0].Word, score = best[0].Score, top_k = topK, truncated, confident },
         });
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DavidBert.Bundles;
+using DavidBert.Files;
 using DavidBert.Training.Data;
 using DavidBert.Training.Measuring;
 using DavidBert.Training.Reports;
@@ -79,12 +81,20 @@ public sealed class BundleMeasurementTests : IDisposable
     [Fact]
     public void Of_TheFileItWasTrainedOn_SaysThatItIsNoEvidence()
     {
-        Assert.SkipUnless(
-            Bundle.ReadManifest(folder.FullName).Data?["test"]?.ToString() is "0",
-            "The default bundle names no such data.");
-        var few = Lexicon.Read(Repository.Lexicon) with { Rows = Lexicon.Read(file.Path).Rows };
+        var path = Path.Combine(folder.FullName, ModelManifest.FileName);
+        var manifest = JsonNode.Parse(File.ReadAllText(path))!;
+        manifest["data"] = new JsonObject
+        {
+            ["sha256"] = ContentHash.OfFile(file.Path),
+            ["train"] = 7,
+            ["dev"] = 0,
+            ["test"] = 0,
+        };
+        File.WriteAllText(path, manifest.ToJsonString());
 
-        var evidence = BundleMeasurement.Of(folder.FullName, Repository.Lexicon, few, DataPart.Test, null).Evidence;
+        var rows = Lexicon.Read(file.Path);
+        var evidence = BundleMeasurement.Of(folder.FullName, file.Path, rows, DataPart.Test, null).Evidence;
+        Assert.Equal(4, evidence.Rows);
         Assert.Equal(evidence.Rows, evidence.Seen);
         Assert.Contains("trained on all of these rows", evidence.Note, StringComparison.Ordinal);
     }
