@@ -14,10 +14,10 @@ internal static class BicepCli
     /// <summary>What azd hands over at the least.</summary>
     public static IReadOnlyDictionary<string, string> Environment { get; }
         = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["AZURE_ENV_NAME"] = "test",
-        ["AZURE_LOCATION"] = "westeurope",
-    };
+        {
+            ["AZURE_ENV_NAME"] = "test",
+            ["AZURE_LOCATION"] = "westeurope",
+        };
 
     public static Task<Command> RunAsync(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {

@@ -22,8 +22,10 @@ public sealed class AccessTests
     {
         var build = await BicepCli.RunAsync(
             ["build-params", "infra/main.bicepparam", "--stdout"],
-            new Dictionary<string, string>(BicepCli.Environment, StringComparer.Ordinal) {
-                ["DAVIDBERT_ACCESS_MODE"] = "none" });
+            new Dictionary<string, string>(BicepCli.Environment, StringComparer.Ordinal)
+            {
+                ["DAVIDBERT_ACCESS_MODE"] = "none"
+            });
 
         Assert.NotEqual(0, build.ExitCode);
         Assert.Contains("'key' | 'open'", build.Error, StringComparison.Ordinal);

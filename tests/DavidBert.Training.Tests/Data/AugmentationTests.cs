@@ -1,5 +1,5 @@
-using DavidBert.Glossaries;
 using CsCheck;
+using DavidBert.Glossaries;
 using DavidBert.Training.Data;
 
 namespace DavidBert.Training.Tests.Data;
