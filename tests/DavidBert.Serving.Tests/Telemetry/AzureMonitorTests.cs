@@ -10,7 +10,7 @@ using OpenTelemetry.Trace;
 namespace DavidBert.Serving.Tests.Telemetry;
 
 /// <summary>What arrives at Azure Monitor, by the names that alerts and queries use.</summary>
-[Collection(nameof(Telemetry))]
+[Collection(typeof(AloneInProcess))]
 public sealed class AzureMonitorTests
 {
     [Fact]

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DavidBert.Serving.Tests.Telemetry;
 
-[Collection(nameof(Telemetry))]
+[Collection(typeof(AloneInProcess))]
 public sealed class TelemetryTests
 {
     private const string Secret = "very large zebracadabra";
