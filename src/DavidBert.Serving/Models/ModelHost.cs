@@ -94,7 +94,10 @@ internal sealed class ModelLease : IDisposable
     public void Dispose() => Interlocked.Exchange(ref owner, null)?.Release();
 }
 
-/// <summary>What an attempt to load or to look for a newer version did.</summary>
+/// <summary>
+/// What an attempt to load or to look for a newer version did. Anybody may read it, so why it failed stands in the log
+/// alone.
+/// </summary>
 /// <param name="Outcome">What came of it.</param>
 /// <param name="At">When it ended; of one that is pending, since when.</param>
 internal sealed record ModelRefresh(ModelRefreshOutcome Outcome, DateTimeOffset At)
@@ -102,10 +105,6 @@ internal sealed record ModelRefresh(ModelRefreshOutcome Outcome, DateTimeOffset 
     /// <summary>The version that was looked at; null where not even that is known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Version { get; init; }
-
-    /// <summary>What failed and what to do, without secrets; null where nothing did.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Error { get; init; }
 
     /// <summary>When the next attempt comes; null where none is planned.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -149,7 +148,7 @@ internal static class ModelWait
 
             if (time.GetElapsedTime(started) > Longest)
             {
-                throw new TimeoutException("No model is loaded yet; /api/model says what its last refresh did.");
+                throw new TimeoutException("No model is loaded yet; the log says why.");
             }
 
             await Task.Delay(Pause, time, cancellation);
