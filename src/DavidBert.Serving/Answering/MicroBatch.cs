@@ -6,7 +6,7 @@ namespace DavidBert.Serving.Answering;
 /// What is answered in one run: texts of one model. Requests that one turn answers share a run; a longer one shares
 /// none, so that its company does not wait for it.
 /// </summary>
-internal sealed class MicroBatch(int size)
+internal sealed class MicroBatch(int size) : IDisposable
 {
     private readonly List<TextSlice> members = [];
     private readonly List<string> texts = new(size);
@@ -80,6 +80,8 @@ internal sealed class MicroBatch(int size)
 
     /// <summary>Ends the run; its texts are as if they had not been taken.</summary>
     public void BreakOff() => interest!.Cancel();
+
+    public void Dispose() => interest?.Dispose();
 
     private bool IsCompany(PendingTexts request) =>
         members.Count == 0

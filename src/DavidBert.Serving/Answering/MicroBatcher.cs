@@ -68,6 +68,7 @@ internal sealed class MicroBatcher : IAsyncDisposable
     {
         queue.Complete();
         await running;
+        batch.Dispose();
     }
 
     private void Run()

@@ -33,7 +33,8 @@ internal sealed class ModelHost : IDisposable
     }
 
     /// <summary>Lets a model answer from the next request on. The host frees it when it is replaced.</summary>
-    public void Swap(ServedModel next) => Interlocked.Exchange(ref current, new LeasedModel(next))?.Release();
+    public void Swap(ServedModel next) =>
+        Interlocked.Exchange(ref current, new LeasedModel(next))?.Retire(FreeMemory.GiveBack);
 
     /// <summary>Notes what a refresh did.</summary>
     public void Note(ModelRefresh done) => refresh = done;
@@ -46,6 +47,7 @@ internal sealed class ModelHost : IDisposable
 internal sealed class LeasedModel(ServedModel model)
 {
     private readonly Lock gate = new();
+    private Action? whenFreed;
     private int users = 1;
 
     public ServedModel Model => model;
@@ -65,6 +67,14 @@ internal sealed class LeasedModel(ServedModel model)
         }
     }
 
+    /// <summary>Ends the host's use.</summary>
+    /// <param name="freed">What is to be done when the model is freed.</param>
+    public void Retire(Action freed)
+    {
+        whenFreed = freed;
+        Release();
+    }
+
     public void Release()
     {
         lock (gate)
@@ -77,6 +87,7 @@ internal sealed class LeasedModel(ServedModel model)
         }
 
         model.Predictor.Dispose();
+        whenFreed?.Invoke();
     }
 }
 

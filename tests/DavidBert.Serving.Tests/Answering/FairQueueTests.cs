@@ -147,6 +147,7 @@ public sealed class FairQueueTests : IDisposable
 
     public void Dispose()
     {
+        batch.Dispose();
         model.Predictor.Dispose();
         bundle.Dispose();
     }
