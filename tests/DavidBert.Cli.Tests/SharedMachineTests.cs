@@ -13,8 +13,8 @@ public sealed class SharedMachineTests(Azurite azurite) : IDisposable
     private const UnixFileMode OpenToAll = (UnixFileMode)0b1_111_111_111; // and sticky, as /tmp
 
     /// <summary>
-    /// Takes the usual folder's name, with the genuine bundle and a graph of his own in it, and keeps writing that graph
-    /// over every one that he can reach.
+    /// Takes the usual folder's name, with the genuine bundle and a graph of his own in it, and keeps writing that
+    /// graph over every one that he can reach.
     /// </summary>
     private const string Attack =
         """
