@@ -32,7 +32,7 @@ public sealed class AzuriteProcess : IDisposable
                 "start.js", "--silent", "--disableTelemetry", "--skipApiVersionCheck", "--inMemoryPersistence",
                 "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
             ],
-            new() { ["AZURITE_ACCOUNTS"] = accounts });
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["AZURITE_ACCOUNTS"] = accounts });
         node.BeginErrorReadLine();
         return new AzuriteProcess(node, Address(node, "Blob"), Address(node, "Queue"));
     }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DavidBert.Testing;
 
-/// <summary>A folder below <c>tests</c> with programs from npm, which are installed when they are first needed.</summary>
+/// <summary>A folder below <c>tests</c> with programs from npm, installed when they are first needed.</summary>
 public sealed class NpmFolder(string name)
 {
     private static readonly string Npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
@@ -36,7 +36,7 @@ public sealed class NpmFolder(string name)
         {
             if (!IsUpToDate())
             {
-                using var install = Launch(Npm, ["ci", "--no-audit", "--no-fund"], []);
+                using var install = Launch(Npm, ["ci", "--no-audit", "--no-fund"], environment: null);
                 install.BeginOutputReadLine();
                 var error = install.StandardError.ReadToEnd();
                 install.WaitForExit();
@@ -50,15 +50,17 @@ public sealed class NpmFolder(string name)
     }
 
     /// <summary>Starts Node.js in the folder; its streams are redirected.</summary>
-    public Process Start(string[] arguments, Dictionary<string, string> environment)
+    public Process Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         Install();
         return Launch(Node, arguments, environment);
     }
 
-    /// <summary>Runs a script of the folder to its end.</summary>
+    /// <summary>Runs a script of the folder to its end: its exit code, and what it wrote.</summary>
     public async Task<(int Code, string Output, string Error)> RunAsync(
-        string[] arguments, Dictionary<string, string> environment, CancellationToken cancellation)
+        string[] arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        CancellationToken cancellation = default)
     {
         using var process = Start(arguments, environment);
         process.StandardInput.Close();
@@ -73,7 +75,7 @@ public sealed class NpmFolder(string name)
         File.GetLastWriteTimeUtc(System.IO.Path.Combine(Path, "node_modules", ".package-lock.json"))
         >= File.GetLastWriteTimeUtc(System.IO.Path.Combine(Path, "package-lock.json"));
 
-    private Process Launch(string program, string[] arguments, Dictionary<string, string> environment)
+    private Process Launch(string program, string[] arguments, IReadOnlyDictionary<string, string>? environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -83,7 +85,7 @@ public sealed class NpmFolder(string name)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (variable, value) in environment)
+        foreach (var (variable, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
             start.Environment[variable] = value;
         }

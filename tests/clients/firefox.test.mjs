@@ -66,6 +66,6 @@ test("the page fits a small phone", async () => {
 });
 
 test("the reference shows the description", async () => {
-  await page.goto(`${address}/api/docs`);
+  await page.goto(new URL("/api/docs", address).href);
   await page.waitForFunction(() => document.body.innerText.includes("One word for a phrase, or for each of several"));
 });

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Reflection;
 using DavidBert.Files;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;

@@ -16,11 +16,11 @@ public sealed class AccessibilityTests(Chromium chromium)
     public async Task Page_InEveryState_HasNoViolation(int width, bool dark)
     {
         var view = new View(Width: width, Dark: dark);
-        await using var demo = await DemoPage.OpenAsync(chromium, view, s => s.Rule = r => string.Join('\n', r.Texts) switch
+        await using var demo = await DemoPage.OpenAsync(chromium, view, s => s.Rule = r => r.Text switch
         {
             "?" => Reply.Problem(422, "Unreadable", "The text has no letter."),
             "hm" => Reply.Word(r.Text, "size", 0.2, confident: false),
-            "a\nb" => Reply.Answers(
+            "a" => Reply.Answers(
                 Answered.With("a", "size", 0.9, confident: true), Answered.With("b", "value", 0.2, confident: false)),
             _ => Reply.Word(r.Text, "intelligence"),
         });

@@ -25,7 +25,8 @@ public sealed class AnswerTests(Chromium chromium)
     public async Task Answer_OfALowScore_IsNotWrittenLarge()
     {
         await using var demo = await DemoPage.OpenAsync(
-            chromium, set: s => s.Rule = r => Reply.Answers(Answered.With(r.Text, "knowledge", 0.003, confident: false)));
+            chromium,
+            set: s => s.Rule = r => Reply.Answers(Answered.With(r.Text, "knowledge", 0.003, confident: false)));
 
         await demo.AskAsync("hm");
 

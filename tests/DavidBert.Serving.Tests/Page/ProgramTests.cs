@@ -83,6 +83,7 @@ public sealed class ProgramTests(Chromium chromium)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

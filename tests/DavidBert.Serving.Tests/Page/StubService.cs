@@ -19,6 +19,9 @@ internal sealed class StubService : IAsyncDisposable
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /// <summary>A page without content security, as that of somebody else.</summary>
+    public const string OpenPage = "/open";
+
     /// <summary>How long a test waits for what must come.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -52,6 +55,7 @@ internal sealed class StubService : IAsyncDisposable
             web.MapGet(name is "index.html" ? "/" : $"/api/demo/{name}", () => new PageFile(path));
         }
 
+        web.MapGet(OpenPage, () => Results.Content("<title>Another page</title>", "text/html"));
         web.MapGet("/api/demo", () => new PageFile(PageFiles.Source("index.html")));
         web.MapGet("/api/model", (Delegate)service.Model);
         web.MapPost("/api/predict", (Delegate)service.PredictAsync);
