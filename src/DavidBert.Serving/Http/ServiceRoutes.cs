@@ -33,18 +33,18 @@ internal static class ServiceRoutes
             .Named("predict", predict.PostAsync).Guarded()
             .WithMetadata(new AcceptsMetadata([MediaTypeNames.Application.Json], typeof(PredictRequest)))
             .Answers<PredictResponse>().Answers<PredictListResponse>()
-            .Refuses(400, 401, 408, 413, 415, 422, 429, 503);
+            .Refuses(400, 401, 408, 413, 415, 421, 422, 429, 503);
         Get(routes, "/api/predict", predict.GetAsync)
             .Named("predict_text", predict.GetAsync).Guarded()
             .WithMetadata(QueryParameter.Of(TextParameters))
             .Answers<PredictResponse>().Answers(304)
-            .Refuses(400, 401, 413, 422, 429, 503);
+            .Refuses(400, 401, 413, 421, 422, 429, 503);
         Get(routes, "/api/model", status.ModelAsync)
-            .Named("model", status.ModelAsync).Guarded().Answers<ModelResponse>().Refuses(401, 429, 503);
+            .Named("model", status.ModelAsync).Guarded().Answers<ModelResponse>().Refuses(401, 421, 429, 503);
         Get(routes, "/api/health/live", StatusEndpoint.LiveAsync)
-            .Named("live", StatusEndpoint.LiveAsync).Answers<HealthResponse>();
+            .Named("live", StatusEndpoint.LiveAsync).Answers<HealthResponse>().Refuses(421);
         Get(routes, "/api/health/ready", status.ReadyAsync)
-            .Named("ready", status.ReadyAsync).Answers<HealthResponse>().Refuses(503);
+            .Named("ready", status.ReadyAsync).Answers<HealthResponse>().Refuses(421, 503);
 
         MapFiles(routes);
     }

@@ -74,6 +74,7 @@ public sealed class OpenApiExampleTests
             ["TooSlow"] = Refusal.TooSlow,
             ["TooLarge"] = Refusal.ListTooLarge(1_000),
             ["NotJson"] = Refusal.NoJsonType,
+            ["ForeignHost"] = Refusal.ForeignHost,
             ["Unanswerable"] = Refusal.CannotBeAnswered(AnswerError.Empty),
             ["TooMany"] = Refusal.TooManyInFlight,
             ["NotReady"] = Refusal.NoModel(new ModelRefresh(ModelRefreshOutcome.Pending, at)),
