@@ -44,7 +44,7 @@ public sealed partial class HttpPageTests
         }
 
         var requests = Separator().Split(file).Skip(1).ToArray();
-        Assert.Equal(8, requests.Length);
+        Assert.Equal(7, requests.Length);
         foreach (var text in requests)
         {
             using var request = Parse(text);
