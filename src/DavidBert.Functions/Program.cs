@@ -8,7 +8,8 @@ try
 {
     ServiceRegistration.Preload();
     var builder = FunctionsApplication.CreateBuilder(args);
-    builder.Services.AddDavidBert(builder.Configuration); // before the web server: the model loads while that starts
+    // Before the web server, as the model loads while that starts. Core Tools say that they run for development.
+    builder.Services.AddDavidBert(builder.Configuration, isLocal: builder.Environment.IsDevelopment());
     builder.ConfigureFunctionsWebApplication();
     builder.Logging.AddHostOutput(builder.Configuration);
 #if LOCAL_TRIGGERS

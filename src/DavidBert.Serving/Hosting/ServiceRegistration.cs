@@ -26,13 +26,27 @@ public static class ServiceRegistration
     /// </summary>
     public static void Preload() => _ = Task.Run(static () => OrtEnv.Instance());
 
+    /// <summary>Whether the process runs in Azure Functions.</summary>
+    public static bool IsInAzure(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return configuration["WEBSITE_INSTANCE_ID"] is not null || configuration["WEBSITE_POD_NAME"] is not null;
+    }
+
     /// <summary>Adds the service; a host then hands requests to <see cref="ServiceEntry"/>.</summary>
+    /// <param name="services">What to add it to.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="isLocal">Whether only this machine can call; if not, a key is asked for unless set otherwise.</param>
     /// <exception cref="SettingsException">A setting cannot be used.</exception>
-    public static IServiceCollection AddDavidBert(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddDavidBert(
+        this IServiceCollection services, IConfiguration configuration, bool isLocal)
     {
         var options = Settings.Read(configuration);
-        var inAzure = configuration["WEBSITE_INSTANCE_ID"] is not null || configuration["WEBSITE_POD_NAME"] is not null;
-        var access = new AccessPolicy(options.Access, inAzure);
+        var reach = IsInAzure(configuration) ? ServiceReach.Azure
+            : isLocal ? ServiceReach.ThisMachine
+            : ServiceReach.Network;
+        var access = new AccessPolicy(options.Access, reach);
+        services.AddSingleton(new HostGate(options.Access, reach));
         services.AddSingleton(options);
         services.AddSingleton(options.Limits);
         services.AddSingleton(options.Batching);
