@@ -68,6 +68,7 @@ public sealed class Predictor : IDisposable
         options ??= new PredictorOptions();
         var path = Path.Combine(folder, Bundle.ModelFile);
         InferenceSession? opened = null;
+        OnnxRuntimeLibrary.BeginLoading(); // while the files are read and hashed
         try
         {
             var bundle = Bundle.Open(
