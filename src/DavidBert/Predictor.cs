@@ -71,8 +71,7 @@ public sealed class Predictor : IDisposable
         OnnxRuntimeLibrary.BeginLoading(); // while the files are read and hashed
         try
         {
-            var bundle = Bundle.Open(
-                folder, manifestHash, graph => opened = Graph.Open(graph, path, options.Threads));
+            var bundle = Bundle.Open(folder, manifestHash, graph => opened = Graph.Open(graph, path, options.Threads));
             Graph.Check(opened!, bundle);
             return new Predictor(bundle, opened!, options);
         }
