@@ -15,7 +15,7 @@ internal static class FreedMemory
             && NativeLibrary.TryLoad("libc.so.6", out var library)
             && NativeLibrary.TryGetExport(library, "malloc_trim", out _)) // other C libraries have none
         {
-            Trim(0);
+            _ = Trim(0); // whether it found any does not matter
         }
     }
 
