@@ -34,7 +34,8 @@ public sealed class ThirdPartyNoticesTests
         Directory.EnumerateFiles(project, "*.csproj")
             .SelectMany(file => XDocument.Load(file).Descendants("PackageReference"))
             .Select(reference => (string)reference.Attribute("Include")!)
-            .Where(name => !name.StartsWith("$(", StringComparison.Ordinal)); // chosen by the machine; it is in the lock file
+            // One that the machine chooses is in the lock file.
+            .Where(name => !name.StartsWith("$(", StringComparison.Ordinal));
 
     private static bool Covers(string entry, string package) => entry.EndsWith('*')
         ? package.StartsWith(entry[..^1], StringComparison.OrdinalIgnoreCase)
