@@ -68,10 +68,10 @@ public sealed class Predictor : IDisposable
         options ??= new PredictorOptions();
         var path = Path.Combine(folder, Bundle.ModelFile);
         InferenceSession? opened = null;
+        OnnxRuntimeLibrary.BeginLoading(); // while the files are read and hashed
         try
         {
-            var bundle = Bundle.Open(
-                folder, manifestHash, graph => opened = Graph.Open(graph, path, options.Threads));
+            var bundle = Bundle.Open(folder, manifestHash, graph => opened = Graph.Open(graph, path, options.Threads));
             Graph.Check(opened!, bundle);
             return new Predictor(bundle, opened!, options);
         }
