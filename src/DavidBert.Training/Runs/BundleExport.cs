@@ -35,6 +35,7 @@ internal static class BundleExport
             ScoreSlope = calibration.Scores.Slope,
             ScoreOffset = calibration.Scores.Offset,
             ConfidentAt = calibration.ConfidentAt,
+            NothingAt = calibration.NothingAt,
             Metrics = metrics?.DeepClone(),
         };
         CopyInto(bundle, run.Glossary, run.KnownWords);

@@ -64,7 +64,8 @@ internal sealed class DefaultRecipe(
         var splitRun = Train("split", allRows: false, Split with { Products = products }, start: null, cancellation);
         var split = DataSplit.Of(Lexicon.Read(paths.Data).Rows, Split.Seed);
         Export(splitRun, paths.Split, BundleForm.Int8, Calibration.None, metrics: null);
-        var calibration = CalibrationTrial.Of(paths.Split, split.Dev).Chosen;
+        var calibration = CalibrationTrial.Of(
+            paths.Split, split.Dev, NothingLine.OfDev(NothingLine.Beside(paths.Data))).Chosen;
         Export(splitRun, paths.Split, BundleForm.Int8, calibration, metrics: null);
         Export(splitRun, paths.OwnFloat, BundleForm.OwnFloat, calibration, metrics: null);
         Export(splitRun, paths.BestFloat, BundleForm.BestFloat, calibration, metrics: null);
@@ -90,7 +91,7 @@ internal sealed class DefaultRecipe(
             {
                 Start = start,
                 TeacherPath = paths.Beside("teacher.tsv.gz"),
-                NothingPath = paths.Beside("nothing.tsv"),
+                NothingPath = paths.Beside(NothingLine.FileName),
                 GlossaryPath = paths.Beside(Bundle.GlossaryFile),
             },
             notes);
