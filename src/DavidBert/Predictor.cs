@@ -173,8 +173,8 @@ public sealed class Predictor : IDisposable
             var readAs = spelling?.Of(text);
             var read = readAs ?? text;
             var definition = definitions?.Of(read);
-            var beside = definition is null ? null : DefinitionLookup.Reading(read, definition);
-            var used = ids[..Bundle.Tokenizer.EncodePair(read, beside, ids, out var secondAt, out var truncated)];
+            var (first, beside) = definition is null ? (read, null) : DefinitionLookup.Segments(read, definition);
+            var used = ids[..Bundle.Tokenizer.EncodePair(first, beside, ids, out var secondAt, out var truncated)];
             if (used[1..(secondAt - 1)].ContainsAnyExcept(Bundle.Tokenizer.UnkId))
             {
                 phrases.Add(new EncodedPhrase(

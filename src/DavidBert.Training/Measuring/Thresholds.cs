@@ -75,11 +75,19 @@ internal static class NothingThreshold
     private const int Decimals = 4;
 
     /// <summary>
-    /// The least share that no more than <see cref="MostSentAway"/> of the rows reach; null where there are no rows.
+    /// The share that <see cref="MostSentAway"/> of the rows reach, in the middle (the geometric mean) between the last
+    /// of them and the next row; null where there are no rows.
     /// </summary>
     /// <param name="shares">The share of "nothing fits" in each row that has an answer.</param>
-    public static double? Choose(IReadOnlyList<double> shares) => shares.Count == 0
-        ? null
-        : Math.Min(1, Math.Round(
-            shares.OrderDescending().ElementAt((int)(shares.Count * MostSentAway)) + Math.Pow(10, -Decimals), Decimals));
+    public static double? Choose(IReadOnlyList<double> shares)
+    {
+        if (shares.Count == 0)
+        {
+            return null;
+        }
+
+        var sentAway = (int)(shares.Count * MostSentAway);
+        double[] greatest = [1, .. shares.OrderDescending().Take(sentAway + 1)];
+        return Math.Round(Math.Sqrt(greatest[^1] * greatest[^2]), Decimals);
+    }
 }

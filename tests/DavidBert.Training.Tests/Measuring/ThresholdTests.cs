@@ -14,8 +14,7 @@ public sealed class ThresholdTests
 
         var chosen = NothingThreshold.Choose(shares);
 
-        var away = shares.Count(share => share >= chosen);
-        Assert.InRange(away, (int)(rows * 0.0025) - 1, (int)(rows * 0.0025));
+        Assert.Equal((int)(rows * 0.0025), shares.Count(share => share >= chosen));
     }
 
     [Fact]
