@@ -21,10 +21,14 @@ internal static class RequestId
             return (string)known!;
         }
 
-        var id = Activity.Current is { IdFormat: ActivityIdFormat.W3C } trace
-            ? trace.TraceId.ToHexString()
-            : ActivityTraceId.CreateRandom().ToHexString();
+        var id = TraceOf(context).ToHexString();
         context.Items[Key] = id;
         return id;
     }
+
+    // Not every host begins an activity for a request, and without a listener none does.
+    private static ActivityTraceId TraceOf(HttpContext context) =>
+        ActivityContext.TryParse(context.Request.Headers.TraceParent, traceState: null, out var sent) ? sent.TraceId
+        : Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.TraceId
+        : ActivityTraceId.CreateRandom();
 }
