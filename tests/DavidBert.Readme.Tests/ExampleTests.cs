@@ -36,6 +36,7 @@ public sealed class ExampleTests
         [("README.md", "Tests")] = ItsOwnRun,
         [("CONTRIBUTING.md", "Contributing")] = ItsOwnRun,
         [("docs/testing.md", "Running the tests")] = ItsOwnRun,
+        [("docs/testing.md", "A new default bundle")] = Long,
         [("docs/azure.md", "Deploy")] = Azure,
         [("docs/azure.md", "Files in inbox")] = Azure,
         [("docs/azure.md", "Entra ID in front")] = Azure,

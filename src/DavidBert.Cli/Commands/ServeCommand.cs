@@ -17,8 +17,8 @@ namespace DavidBert.Cli.Commands;
 /// <summary><c>davidbert serve</c>: the HTTP service on this machine.</summary>
 internal static class ServeCommand
 {
-    private const int DefaultPort = 7071; // as `func start`
-    private const int MaxPort = 65_535;
+    public const int DefaultPort = 7071; // as `func start`
+    public const int MaxPort = 65_535;
 
     public static ExampledCommand Create()
     {
