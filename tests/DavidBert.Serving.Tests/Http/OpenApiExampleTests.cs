@@ -10,7 +10,7 @@ namespace DavidBert.Serving.Tests.Http;
 
 /// <summary>
 /// The examples of the description are what the service says with the default bundle. With
-/// <c>DAVIDBERT_WRITE_EXAMPLES=1</c> they are written into the file instead, as after a change of the bundle.
+/// <c>DAVIDBERT_REFRESH=1</c> they are written into the file instead, as after a change of the bundle.
 /// </summary>
 public sealed class OpenApiExampleTests
 {
@@ -26,7 +26,7 @@ public sealed class OpenApiExampleTests
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private static bool Writes => Environment.GetEnvironmentVariable("DAVIDBERT_WRITE_EXAMPLES") is "1";
+    private static bool Writes => Environment.GetEnvironmentVariable("DAVIDBERT_REFRESH") is "1";
 
     [Fact]
     public async Task Examples_OfAnswers_AreWhatTheDefaultBundleSays()
@@ -106,7 +106,7 @@ public sealed class OpenApiExampleTests
         var known = place[name]!;
         Assert.True(
             AreAlike(known, rounded),
-            $"The example is\n{known}\nbut the service says\n{rounded}\nDAVIDBERT_WRITE_EXAMPLES=1 writes it.");
+            $"The example is\n{known}\nbut the service says\n{rounded}\nDAVIDBERT_REFRESH=1 writes it.");
     }
 
     /// <summary>Scores with four digits, as people read them.</summary>
