@@ -29,6 +29,10 @@ internal sealed record Problem(string Type, string Title, int Status, string Det
     /// <summary>What the last attempt to load a model did, where none answers.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ModelRefresh? Refresh { get; init; }
+
+    /// <summary>Which request it was, for whoever reads the log; also the header X-Request-Id.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RequestId { get; init; }
 }
 
 /// <summary>Ends a request with a problem.</summary>
@@ -49,13 +53,21 @@ internal static class ProblemWriter
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
+        if (problem.Status is StatusCodes.Status401Unauthorized)
+        {
+            response.Headers.WWWAuthenticate = $"ApiKey realm=\"DavidBert\", header=\"{AccessPolicy.Header}\"";
+        }
+
         if (problem.Status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status408RequestTimeout)
         {
             response.Headers.Connection = "close"; // what is left of the body is not read
         }
 
         return response.WriteAsJsonAsync(
-            problem, ServiceJson.Default.Problem, "application/problem+json", response.HttpContext.RequestAborted);
+            problem with { RequestId = RequestId.Of(response.HttpContext) },
+            ServiceJson.Readable.Problem,
+            "application/problem+json",
+            response.HttpContext.RequestAborted);
     }
 }
 
@@ -113,8 +125,8 @@ internal static class Refusal
         "foreign-host",
         "Foreign host",
         421,
-        "The service does not answer under the name in the header 'Host'. Call it by its IP address or as localhost, or "
-        + "add the name to DavidBert__Access__Hosts.");
+        "The service does not answer under the name in the header 'Host'. Call it by its IP address or as localhost, "
+        + "or add the name to DavidBert__Access__Hosts.");
 
     public static ProblemException BodyTooLarge(int most) => Of(
         "body-too-large", "Body too large", 413, Invariant(

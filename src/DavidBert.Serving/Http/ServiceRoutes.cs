@@ -1,5 +1,7 @@
 using System.Net.Mime;
 using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -134,4 +136,14 @@ internal sealed class QueryParameter(ParameterInfo parameter) : IParameterBindin
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(string[]))]
-internal sealed partial class ServiceJson : JsonSerializerContext;
+internal sealed partial class ServiceJson : JsonSerializerContext
+{
+    /// <summary>
+    /// Writes characters as they are. It is never part of a page: its content type and <c>nosniff</c> say so.
+    /// </summary>
+    public static ServiceJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}
