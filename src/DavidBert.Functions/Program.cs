@@ -19,7 +19,7 @@ try
 #else
     builder.Services.AddInboxCheck();
 #endif
-    await builder.Build().RunAsync();
+    await builder.Build().RunToItsEndAsync();
     return 0;
 }
 catch (SettingsException e)
