@@ -20,6 +20,7 @@ try
     builder.Services.AddInboxCheck();
 #endif
     await builder.Build().RunToItsEndAsync();
+    await model.Loading;
     return 0;
 }
 catch (SettingsException e)

@@ -57,7 +57,7 @@ public static class ServiceRegistration
         services.AddSingleton<MicroBatcher>();
         services.AddSingleton<Answerer>();
         services.AddSingleton<ServiceEntry>();
-        services.AddTelemetry(configuration);
+        services.AddTelemetry(configuration, options.Metrics);
         // At Information it repeats queries
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning));
         services.AddRouting();

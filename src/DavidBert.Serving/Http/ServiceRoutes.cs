@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DavidBert.Serving.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -49,6 +50,10 @@ internal static class ServiceRoutes
             .Named("ready", status.ReadyAsync).Answers<HealthResponse>().Refuses(421, 503);
 
         MapFiles(routes);
+        if (routes.ServiceProvider.GetRequiredService<ServiceOptions>().Metrics.Prometheus)
+        {
+            routes.MapPrometheusScrapingEndpoint("/metrics").Guarded();
+        }
     }
 
     private static void MapFiles(IEndpointRouteBuilder routes)
