@@ -10,7 +10,8 @@ try
     var model = ModelAhead.Begin(); // it loads while the host is built
     // What is deployed does not change while it runs: no file is watched.
     var builder = FunctionsApplication.CreateBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
-    builder.Services.AddDavidBert(builder.Configuration, model);
+    // Core Tools say that they run for development.
+    builder.Services.AddDavidBert(builder.Configuration, isLocal: builder.Environment.IsDevelopment(), model);
     builder.ConfigureFunctionsWebApplication();
     builder.Logging.AddHostOutput(builder.Configuration);
 #if LOCAL_TRIGGERS

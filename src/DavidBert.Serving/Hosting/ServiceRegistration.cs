@@ -19,17 +19,28 @@ namespace DavidBert.Serving.Hosting;
 /// <summary>Registers what the service is made of.</summary>
 public static class ServiceRegistration
 {
+    /// <summary>Whether the process runs in Azure Functions.</summary>
+    public static bool IsInAzure(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return configuration["WEBSITE_INSTANCE_ID"] is not null || configuration["WEBSITE_POD_NAME"] is not null;
+    }
+
     /// <summary>Adds the service; a host then hands requests to <see cref="ServiceEntry"/>.</summary>
-    /// <param name="services">Where it is added.</param>
-    /// <param name="configuration">Its settings.</param>
+    /// <param name="services">What to add it to.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="isLocal">Whether only this machine can call; if not, a key is asked for unless set otherwise.</param>
     /// <param name="ahead">The model that already loads; null where it begins with the host.</param>
     /// <exception cref="SettingsException">A setting cannot be used.</exception>
     public static IServiceCollection AddDavidBert(
-        this IServiceCollection services, IConfiguration configuration, ModelAhead? ahead = null)
+        this IServiceCollection services, IConfiguration configuration, bool isLocal, ModelAhead? ahead = null)
     {
         var options = Settings.Read(configuration);
-        var inAzure = configuration["WEBSITE_INSTANCE_ID"] is not null || configuration["WEBSITE_POD_NAME"] is not null;
-        var access = new AccessPolicy(options.Access, inAzure);
+        var reach = IsInAzure(configuration) ? ServiceReach.Azure
+            : isLocal ? ServiceReach.ThisMachine
+            : ServiceReach.Network;
+        var access = new AccessPolicy(options.Access, reach);
+        services.AddSingleton(new HostGate(options.Access, reach));
         services.AddSingleton(options);
         services.AddSingleton(options.Limits);
         services.AddSingleton(options.Batching);

@@ -109,6 +109,13 @@ internal static class Refusal
     public static ProblemException TooSlow => Of(
         "request-timeout", "Request timeout", 408, "The body came too slowly or not at all. Send the request again.");
 
+    public static ProblemException ForeignHost => Of(
+        "foreign-host",
+        "Foreign host",
+        421,
+        "The service does not answer under the name in the header 'Host'. Call it by its IP address or as localhost, or "
+        + "add the name to DavidBert__Access__Hosts.");
+
     public static ProblemException BodyTooLarge(int most) => Of(
         "body-too-large", "Body too large", 413, Invariant(
             $"The body has more than {most} bytes. Send several requests."));
@@ -148,11 +155,11 @@ internal static class Refusal
     public static ProblemException Internal => Of(
         "internal", "Internal error", 500, "The service failed; the fault is not in the request. Its log says more.");
 
-    /// <summary>No model answers yet. Anybody may ask, so only the log says why.</summary>
+    /// <summary>No model answers yet.</summary>
     public static ProblemException NoModel(ModelRefresh refresh)
     {
         var problem = Make("no-model", "No model yet", 503, "No model is loaded yet. Send the request again later.");
-        return new(problem with { RetryAfter = NoModelSeconds, Refresh = refresh with { Error = null } });
+        return new(problem with { RetryAfter = NoModelSeconds, Refresh = refresh });
     }
 
     public static ProblemException Stopping => Later(

@@ -12,6 +12,7 @@ internal sealed class FileOutput(InboxStore store)
     private const string Version = "davidbert_input";
     private const string Job = "davidbert_job";
     private const string Model = "davidbert_model";
+    private const string ModelHash = "davidbert_model_hash";
 
     /// <summary>The job that made the output of this version of an input; null where there is no such output.</summary>
     public async Task<string?> MakerAsync(InputFile input, CancellationToken cancellation)
@@ -32,6 +33,7 @@ internal sealed class FileOutput(InboxStore store)
             [Version] = job.Input.Version,
             [Job] = job.Id,
             [Model] = $"{job.Model.Name} {job.Model.Version}",
+            [ModelHash] = job.ModelHash,
         };
         for (var attempt = 1; ; attempt++)
         {
@@ -84,8 +86,13 @@ internal sealed class FileOutput(InboxStore store)
         {
             var found = await InboxStore.PropertiesAsync(target, cancellation);
             if (MakerOf(input, found) is not null
-                || await store.Work(job).ResultsAsync(cancellation) is not { } results
-                || !string.Equals(await MakerAsync(input, cancellation), job, StringComparison.Ordinal))
+                || await store.Work(job).ResultsAsync(cancellation) is not { } results)
+            {
+                return;
+            }
+
+            var made = await InboxStore.PropertiesAsync(store.File(FilePlaces.Labelled, input.Name), cancellation);
+            if (!string.Equals(MakerOf(input, made), job, StringComparison.Ordinal))
             {
                 return;
             }
@@ -93,7 +100,7 @@ internal sealed class FileOutput(InboxStore store)
             try
             {
                 await target.UploadAsync(
-                    new BinaryData(Format(input, results)),
+                    new BinaryData(Format(input, results, made!)),
                     new BlobUploadOptions
                     {
                         Conditions = InboxStore.AsFound(found),
@@ -124,13 +131,14 @@ internal sealed class FileOutput(InboxStore store)
             ? job
             : null;
 
-    private static byte[] Format(InputFile input, IReadOnlyList<ChunkResult> results)
+    private static byte[] Format(InputFile input, IReadOnlyList<ChunkResult> results, BlobProperties output)
     {
         var files = new JsonObject
         {
             ["input"] = input.Name.Value,
             ["input_version"] = input.Version,
             ["output_bytes"] = results.Sum(result => result.Bytes),
+            ["model_hash"] = output.Metadata.TryGetValue(ModelHash, out var hash) ? hash : null,
         };
         var whole = results.Select(result => result.Report).Aggregate((sum, next) => sum.And(next));
         return LabelJson.WriteReport(whole, files);

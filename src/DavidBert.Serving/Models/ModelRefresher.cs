@@ -140,12 +140,8 @@ internal sealed partial class ModelRefresher(
     private TimeSpan Fail(string? version, Exception e, TimeSpan pause)
     {
         var now = time.GetUtcNow();
-        var error = Describe(e);
-        host.Note(
-            new ModelRefresh(
-                ModelRefreshOutcome.Failed, now)
-            { Version = version, Error = error, NextAt = now + pause });
-        ModelLoadFailed(logger, version ?? "unknown", error, pause.TotalSeconds);
+        host.Note(new ModelRefresh(ModelRefreshOutcome.Failed, now) { Version = version, NextAt = now + pause });
+        ModelLoadFailed(logger, version ?? "unknown", Describe(e), pause.TotalSeconds);
         return pause;
     }
 
