@@ -42,7 +42,7 @@ internal static class HealthCommand
                 return ExitCode.Success;
             }
 
-            Failure.Tell($"{address} answers {(int)answer.StatusCode}, not 200: the service has no model that answers.");
+            Failure.Tell($"{address} answers {(int)answer.StatusCode}, not 200: no model answers there.");
         }
         catch (HttpRequestException e)
         {
