@@ -17,6 +17,7 @@ public sealed class TableLabeller
     private readonly LabelOptions options;
     private readonly DistinctPhrases distinct;
     private readonly ModelIdentity model;
+    private readonly bool tellsConfidence;
 
     /// <summary>A labeller.</summary>
     /// <param name="predictor">
@@ -34,7 +35,8 @@ public sealed class TableLabeller
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(parallelism, 1);
         options.Check();
-        if (options.Confident && predictor.Bundle.Manifest.ConfidentAt is null)
+        tellsConfidence = predictor.Bundle.Manifest.ConfidentAt is not null;
+        if (options.Confident && !tellsConfidence)
         {
             throw new LabelException(
                 TableError.Options,
@@ -93,7 +95,7 @@ public sealed class TableLabeller
     {
         var (layout, started) = (part.Layout, Stopwatch.GetTimestamp());
         var isCompressed = run.IsCompressed ?? layout.Dialect.IsCompressed;
-        var tally = new LabelTally(layout, options);
+        var tally = new LabelTally(layout, options, model, tellsConfidence);
         var read = Channel.CreateBounded<LabelWindow>(1);
         var answered = Channel.CreateBounded<LabelWindow>(1);
         var free = Channel.CreateBounded<LabelWindow>(WindowsInWork);
@@ -112,7 +114,7 @@ public sealed class TableLabeller
         await Task.WhenAll(stages);
         return Report();
 
-        LabelReport Report() => tally.Report(model, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        LabelReport Report() => tally.Report(Stopwatch.GetElapsedTime(started).TotalSeconds);
 
         async Task WriteAsync(ChannelReader<LabelWindow> windows, CancellationToken token)
         {

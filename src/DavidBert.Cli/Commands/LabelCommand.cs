@@ -52,6 +52,7 @@ internal static class LabelCommand
                 options,
                 result.Folder(model),
                 reading.Read(result) with { Threads = 1 },
+                reading.IdentityOf(result),
                 result.GetValue(threads),
                 result.GetValue(force),
                 result.GetValue(quiet));

@@ -7,11 +7,18 @@ namespace DavidBert.Cli.Labelling;
 /// <param name="options">How to label.</param>
 /// <param name="model">The folder of the model.</param>
 /// <param name="reading">How phrases are read.</param>
+/// <param name="readingIdentity">What tells one reading from another.</param>
 /// <param name="threads">How many threads compute.</param>
 /// <param name="force">Whether outputs that davidbert did not make are replaced.</param>
 /// <param name="quiet">Whether only failures are told.</param>
 internal sealed class LabelSession(
-    LabelOptions options, string model, PredictorOptions reading, int threads, bool force, bool quiet)
+    LabelOptions options,
+    string model,
+    PredictorOptions reading,
+    string readingIdentity,
+    int threads,
+    bool force,
+    bool quiet)
 {
     /// <summary>Labels the tables; one that fails does not keep the others from being labelled.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
@@ -27,7 +34,7 @@ internal sealed class LabelSession(
 
         using var predictor = Predictor.Load(model, reading);
         var labeller = new TableLabeller(predictor, options, threads);
-        var files = new ResumableLabelling(labeller, options, predictor.Bundle, force);
+        var files = new ResumableLabelling(labeller, options, predictor.Bundle, readingIdentity, force);
         var code = ExitCode.Success;
         foreach (var table in plan.Tables)
         {

@@ -22,21 +22,8 @@ internal static class LabelSummary
             return;
         }
 
-        List<string> facts = [Text($"{report.Labelled:N0} of {report.Rows:N0} rows have a word")];
-        if (report.BelowMinimum > 0)
-        {
-            facts.Add(Text($"{report.BelowMinimum:N0} below the minimum score"));
-        }
-
-        if (report.Unanswered is { } unanswered)
-        {
-            facts.Add(Text($"{unanswered.Count:N0} that no word fits (line {unanswered.FirstLines[0]})"));
-        }
-
-        facts.AddRange(report.Errors.Select(error =>
-            Text($"{error.Value.Count:N0} {error.Key} (line {error.Value.FirstLines[0]})")));
         StandardError.WriteLine(
-            Text($"{table.Name} → {table.Target}: {string.Join(", ", facts)}; {report.Seconds:F1} s"));
+            Text($"{table.Name} → {table.Target}: {string.Join(", ", Facts(report))}; {report.Seconds:F1} s"));
         foreach (var note in report.Notes ?? [])
         {
             StandardError.WriteLine($"{table.Name}: {note}");
@@ -45,15 +32,53 @@ internal static class LabelSummary
         StandardError.Try(() => ShowChart(report));
     }
 
+    private static IEnumerable<string> Facts(LabelReport report)
+    {
+        var sure = report is { Confident: { } confident, Labelled: > 0 }
+            ? Text($" ({confident:N0} confident, {report.Low?.Count ?? 0:N0} low)")
+            : string.Empty;
+        yield return Text($"{report.Labelled:N0} of {Counted.Of(report.Rows, "row")} ")
+            + $"{Counted.Form(report.Labelled, "has", "have")} a word{sure}";
+        if (report.ReadAs is { } readAs)
+        {
+            yield return Text($"{readAs.Count:N0} read as meant ({readAs.Place})");
+        }
+
+        if (report.BelowMinimum > 0)
+        {
+            yield return Text($"{report.BelowMinimum:N0} below the minimum score");
+        }
+
+        if (report.Unanswered is { } unanswered)
+        {
+            yield return Text($"{unanswered.Count:N0} that no word fits ({unanswered.Place})");
+        }
+
+        foreach (var (code, rows) in report.Errors)
+        {
+            yield return Text($"{rows.Count:N0} {code} ({rows.Place})");
+        }
+    }
+
     private static void ShowChart(LabelReport report)
     {
+        var console = Terminal.ErrorConsole();
+        var counts = LabelCounts.Of(report).ToList();
+        if (counts.Count > 1)
+        {
+            Show(counts.Select(count => (count.Name, count.Rows)), Color.Blue);
+        }
+
         if (report.Words.Count > 0)
         {
+            Show(report.Words.Take(MostWords).Select(word => (word.Key, word.Value)), Color.Green);
+        }
+
+        void Show(IEnumerable<(string Name, long Rows)> bars, Color color)
+        {
             var chart = new BarChart { Width = ChartWidth };
-            chart.AddItems(
-                report.Words.Take(MostWords),
-                word => new BarChartItem(Markup.Escape(word.Key), word.Value, Color.Green));
-            Terminal.ErrorConsole().Write(chart);
+            chart.AddItems(bars, bar => new BarChartItem(Markup.Escape(bar.Name), bar.Rows, color));
+            console.Write(chart);
         }
     }
 

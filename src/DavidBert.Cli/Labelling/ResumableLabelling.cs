@@ -13,8 +13,10 @@ namespace DavidBert.Cli.Labelling;
 /// <param name="labeller">What labels.</param>
 /// <param name="options">How it labels.</param>
 /// <param name="bundle">The model it labels with.</param>
+/// <param name="reading">What tells how phrases are read: see <see cref="LabelIdentity"/>.</param>
 /// <param name="force">Whether outputs that davidbert did not make are replaced.</param>
-internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions options, Bundle bundle, bool force)
+internal sealed class ResumableLabelling(
+    TableLabeller labeller, LabelOptions options, Bundle bundle, string reading, bool force)
 {
     /// <summary>How often what is written is made to count; more often would only wait for the disk.</summary>
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMilliseconds(250);
@@ -104,7 +106,7 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
         input.Position = 0;
         var content = await ContentHash.OfAsync(input, cancellation);
         input.Position = 0;
-        return LabelIdentity.Of(content, name, options, bundle);
+        return LabelIdentity.Of(content, name, options, bundle, reading);
     }
 
     private void RequireOurs(string path, string output)
@@ -134,12 +136,14 @@ internal static class LabelIdentity
     /// <param name="name">The input's name, which may tell its format.</param>
     /// <param name="options">How it is labelled.</param>
     /// <param name="bundle">The model; its <c>model.json</c> holds the hashes of the other files.</param>
-    public static string Of(string content, string? name, LabelOptions options, Bundle bundle) =>
+    /// <param name="reading">What tells how phrases are read, beside the model.</param>
+    public static string Of(string content, string? name, LabelOptions options, Bundle bundle, string reading) =>
         ContentHash.Of(string.Join('\n', [
             content,
             name ?? string.Empty,
             JsonSerializer.Serialize(options, LabelJson.Default.LabelOptions),
             ContentHash.OfFile(Path.Combine(bundle.Folder, ModelManifest.FileName)),
+            reading,
             $"{typeof(TableLabeller).Assembly.GetName().Version}",
         ]));
 }

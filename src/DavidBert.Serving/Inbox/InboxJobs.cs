@@ -126,7 +126,7 @@ internal sealed partial class InboxJobs(
             return;
         }
 
-        if (!await work.CommitAsync(results, ContentTypeOf(plan), cancellation)
+        if (!await work.CommitAsync(results.Blocks, ContentTypeOf(plan), cancellation)
             && await output.MakerAsync(job.Input, cancellation) is null)
         {
             await store.Sweep.RunAsync(job, cancellation); // storage drops blocks that were staged a week ago
@@ -135,9 +135,8 @@ internal sealed partial class InboxJobs(
         }
 
         await output.PublishAsync(job, cancellation);
-        var rows = results.Sum(result => result.Report.Rows);
         metrics.File(FileOutcome.Labelled);
-        FileLabelled(logger, job.Input.Name.Value, rows, results.Count, job.Model.Version);
+        FileLabelled(logger, job.Input.Name.Value, results.Report.Rows, results.Chunks, job.Model.Version);
         await TryFinishAsync(job.Input, cancellation);
     }
 
