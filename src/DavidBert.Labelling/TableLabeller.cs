@@ -14,10 +14,15 @@ public sealed class TableLabeller
     /// <summary>One is read, one answered, one written.</summary>
     private const int WindowsInWork = 3;
 
+    // Rows count as labelled by windows: small ones, so that each takes some seconds at most, yet enough for all cores.
+    private const int PhrasesOfThread = 1 << 10;
+    private const int MostPhrases = 1 << 14;
+
     private readonly LabelOptions options;
     private readonly DistinctPhrases distinct;
     private readonly ModelIdentity model;
     private readonly bool tellsConfidence;
+    private readonly int windowPhrases;
 
     /// <summary>A labeller.</summary>
     /// <param name="predictor">
@@ -46,6 +51,7 @@ public sealed class TableLabeller
         }
 
         this.options = options;
+        windowPhrases = Math.Min(MostPhrases, PhrasesOfThread * parallelism);
         distinct = new DistinctPhrases(predictor, options, parallelism);
         model = new ModelIdentity(predictor.Bundle.Manifest.Name, predictor.Bundle.Manifest.Version);
     }
@@ -101,7 +107,7 @@ public sealed class TableLabeller
         var free = Channel.CreateBounded<LabelWindow>(WindowsInWork);
         for (var window = 0; window < WindowsInWork; window++)
         {
-            free.Writer.TryWrite(new LabelWindow());
+            free.Writer.TryWrite(new LabelWindow(windowPhrases));
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -19,10 +19,19 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         StandardError.Prepare();
-        var parsed = Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        return await GuardAsync(() =>
+        {
+            var parsed = Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            return parsed.Action is ParseErrorAction ? Task.FromResult(TellUsage(parsed)) : InvokeAsync(parsed);
+        });
+    }
+
+    /// <summary>Runs a command; however it fails, that is told, and the process ends with an exit code.</summary>
+    internal static async Task<int> GuardAsync(Func<Task<int>> command)
+    {
         try
         {
-            return parsed.Action is ParseErrorAction ? TellUsage(parsed) : await InvokeAsync(parsed);
+            return await command();
         }
         catch (OperationCanceledException)
         {
@@ -35,6 +44,11 @@ internal static class CommandLine
         catch (Exception e) when (Failure.MessageOf(e) is { } message)
         {
             Failure.Tell(message);
+            return ExitCode.Unusable;
+        }
+        catch (Exception e)
+        {
+            Failure.TellUnforeseen(e);
             return ExitCode.Unusable;
         }
     }

@@ -44,7 +44,7 @@ internal static class LabelCommand
         command.SetAction((result, cancellation) =>
         {
             var inputs = Operands.Of(result, files);
-            var options = table.Read(result);
+            var options = table.Read(result) with { ChunkBytes = ResumableLabelling.ChunkBytes };
             options.Check();
             var plan = LabelPlan.Of(
                 [.. inputs.Select(input => input.IsStandardInput ? null : input.Text)], result.GetValue(output));

@@ -46,12 +46,12 @@ internal static class Operands
     public static string OptionName(string token) => token.Split('=')[0];
 
     /// <summary>The phrases in their order, as many at a time as have arrived.</summary>
-    public static async IAsyncEnumerable<IReadOnlyList<string>> ReadAsync(
+    public static async IAsyncEnumerable<IReadOnlyList<GivenPhrase>> ReadAsync(
         IReadOnlyList<Operand> phrases, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (AreAllGiven(phrases))
         {
-            yield return [.. phrases.Select(phrase => phrase.Text)];
+            yield return [.. phrases.Select(Given)];
             yield break;
         }
 
@@ -59,7 +59,7 @@ internal static class Operands
         {
             if (!phrase.IsStandardInput)
             {
-                yield return [phrase.Text];
+                yield return [Given(phrase)];
                 continue;
             }
 
@@ -69,6 +69,11 @@ internal static class Operands
             }
         }
     }
+
+    /// <summary>The phrase of an argument; the runtime has put U+FFFD where its bytes were not UTF-8.</summary>
+    private static GivenPhrase Given(Operand phrase) => new(
+        phrase.Text,
+        phrase.Text.Contains('\uFFFD', StringComparison.Ordinal) ? "The argument is not UTF-8. Give it as UTF-8." : null);
 
     /// <summary>Whether no phrase comes from standard input.</summary>
     public static bool AreAllGiven(IReadOnlyList<Operand> phrases) =>

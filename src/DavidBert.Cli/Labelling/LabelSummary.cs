@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using DavidBert.Cli.Shell;
 using DavidBert.Labelling;
 using Spectre.Console;
@@ -83,43 +81,4 @@ internal static class LabelSummary
     }
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
-}
-
-/// <summary>A bar on standard error: rows, rows per second, time left. Nothing if that is not a terminal.</summary>
-internal static class LabelProgressBar
-{
-    /// <summary>Shows the bar while <paramref name="label"/> labels a table, and returns what that returns.</summary>
-    public static Task<LabelOutcome> RunAsync(
-        PlannedTable table, bool quiet, Func<Action<TableProgress>, Task<LabelOutcome>> label)
-    {
-        if (quiet || Console.IsErrorRedirected)
-        {
-            return label(static _ => { });
-        }
-
-        return Terminal.ErrorConsole().Progress()
-            .AutoClear(true)
-            .Columns(
-                new TaskDescriptionColumn { Alignment = Justify.Left },
-                new ProgressBarColumn(),
-                new PercentageColumn(),
-                new RemainingTimeColumn())
-            .StartAsync(async context =>
-            {
-                var name = Markup.Escape(Terminal.OneLine(Path.GetFileName(table.Name)));
-                var task = context.AddTask(name, maxValue: 1);
-                task.IsIndeterminate = true;
-                var (started, first) = (Stopwatch.GetTimestamp(), (long?)null);
-                return await label(progress =>
-                {
-                    first ??= progress.Rows;
-                    var seconds = Math.Max(0.1, Stopwatch.GetElapsedTime(started).TotalSeconds);
-                    var rate = (progress.Rows - first.Value) / seconds;
-                    task.IsIndeterminate = progress.Share is null;
-                    task.Value = progress.Share ?? 0;
-                    task.Description = string.Create(
-                        CultureInfo.InvariantCulture, $"{name}  {progress.Rows:N0} rows  {rate:N0} rows/s");
-                });
-            });
-    }
 }
