@@ -103,7 +103,7 @@ public sealed class PredictTests : IDisposable
         Assert.StartsWith("fishy,smell,", run.Lines[1], StringComparison.Ordinal);
         Assert.Equal(",,,empty,", run.Lines[2]);
         Assert.Contains(",size,", run.Lines[3], StringComparison.Ordinal);
-        Assert.Equal("\uFFFD\uFFFD,,,unreadable,", run.Lines[4]);
+        Assert.Equal("\uFFFD\uFFFD,,,bad_encoding,", run.Lines[4]);
         Assert.StartsWith("valuable,value,", run.Lines[5], StringComparison.Ordinal);
     }
 

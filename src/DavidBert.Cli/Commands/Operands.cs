@@ -71,9 +71,11 @@ internal static class Operands
     }
 
     /// <summary>The phrase of an argument; the runtime has put U+FFFD where its bytes were not UTF-8.</summary>
-    private static GivenPhrase Given(Operand phrase) => new(
-        phrase.Text,
-        phrase.Text.Contains('\uFFFD', StringComparison.Ordinal) ? "The argument is not UTF-8. Give it as UTF-8." : null);
+    private static GivenPhrase Given(Operand phrase)
+    {
+        var isText = !phrase.Text.Contains('\uFFFD', StringComparison.Ordinal);
+        return new GivenPhrase(phrase.Text, isText ? null : "The argument is not UTF-8. Give it as UTF-8.");
+    }
 
     /// <summary>Whether no phrase comes from standard input.</summary>
     public static bool AreAllGiven(IReadOnlyList<Operand> phrases) =>

@@ -33,7 +33,9 @@ internal static class FileKinds
         try
         {
             var file = new FileInfo(RealPath.Of(path));
-            return !file.Exists ? FileKind.BrokenLink : file.Length == 0 && IsPipe(file) ? FileKind.Pipe : FileKind.Regular;
+            return !file.Exists ? FileKind.BrokenLink
+                : file.Length == 0 && IsPipe(file) ? FileKind.Pipe
+                : FileKind.Regular;
         }
         catch (IOException)
         {

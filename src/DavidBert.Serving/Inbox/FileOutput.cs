@@ -89,8 +89,8 @@ internal sealed class FileOutput(InboxStore store)
 
         // The page first: where there is the JSON, there are both.
         var page = store.File(FilePlaces.Reports, input.Name, FilePlaces.PageSuffix);
-        await ReportAsync(
-            page, LabelPage.Write(results.Report, input.Name.Value), "text/html; charset=utf-8", input, job, cancellation);
+        var html = LabelPage.Write(results.Report, input.Name.Value);
+        await ReportAsync(page, html, "text/html; charset=utf-8", input, job, cancellation);
         await ReportAsync(report, Format(input, results), "application/json", input, job, cancellation);
     }
 

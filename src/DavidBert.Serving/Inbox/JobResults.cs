@@ -41,5 +41,7 @@ internal sealed class ResultSum(int chunks)
 
     /// <summary>The sum; null while results are missing.</summary>
     public JobResults? Whole() =>
-        added == chunks && report is not null ? new JobResults(chunks, [.. blocks.OfType<string>()], bytes, report) : null;
+        added == chunks && report is not null
+            ? new JobResults(chunks, [.. blocks.OfType<string>()], bytes, report)
+            : null;
 }
