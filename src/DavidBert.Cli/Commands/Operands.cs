@@ -35,7 +35,7 @@ internal static class Operands
         {
             var command = $"davidbert {result.CommandResult.Command.Name}";
             throw new UsageException(
-                $"there is no option '{OptionName(unknown)}'; see '{command} --help'. "
+                $"{Unknown.Option(OptionName(unknown), result.CommandResult.Command)} See '{command} --help'. "
                 + $"If it is not meant as an option, put -- before it: {command} -- '{OptionName(unknown)}'");
         }
 
