@@ -68,7 +68,7 @@ internal static class CompletionCommand
         return parse(line).GetCompletions(cursor)
             .Select(item => item.InsertText ?? item.Label)
             .Where(item => item.StartsWith(word, StringComparison.Ordinal))
-            .Where(item => item.StartsWith("--", StringComparison.Ordinal) ? word.Length > 0 : item is not ['-' or '/', ..])
+            .Where(item => item is ['-', '-', ..] ? word.Length > 0 : item is not ['-' or '/', ..])
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
     }

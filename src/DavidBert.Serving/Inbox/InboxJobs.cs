@@ -136,7 +136,7 @@ internal sealed partial class InboxJobs(
 
         await output.PublishAsync(job, cancellation);
         metrics.File(FileOutcome.Labelled);
-        FileLabelled(logger, job.Input.Name.Value, results.Report.Rows, results.Chunks, job.Model.Version);
+        FileLabelled(logger, job.Input.Name.Value, job.Model.Version, results.Report.Rows, results.Chunks);
         await TryFinishAsync(job.Input, cancellation);
     }
 
@@ -217,8 +217,8 @@ internal sealed partial class InboxJobs(
         };
 
     [LoggerMessage(EventId = 30, EventName = "DavidBert.FileLabelled", Level = LogLevel.Information,
-        Message = "The file {File} is labelled: {Rows} rows in {Chunks} chunks, by version {Version} of the model.")]
-    private static partial void FileLabelled(ILogger logger, string file, long rows, int chunks, string version);
+        Message = "The file {File} is labelled by version {Version} of the model. Rows: {Rows}; chunks: {Chunks}.")]
+    private static partial void FileLabelled(ILogger logger, string file, string version, long rows, int chunks);
 }
 
 /// <summary>Labels a chunk and stages its output.</summary>
