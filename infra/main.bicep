@@ -200,6 +200,7 @@ module alerts 'modules/alerts.bicep' = {
     location: location
     prefix: 'davidbert-${token}'
     workspaceId: monitoring.outputs.workspaceId
+    appId: functionApp.outputs.id
     topicId: events.outputs.id
     email: alertEmail
     tags: allTags

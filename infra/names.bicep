@@ -41,6 +41,8 @@ var logEvents = {
   chunkPoisoned: 'DavidBert.ChunkPoisoned'
   poisonWaiting: 'DavidBert.PoisonWaiting'
   placesMissing: 'DavidBert.PlacesMissing'
+  messageParked: 'DavidBert.MessageParked'
+  fileStuck: 'DavidBert.FileStuck'
   modelLoadFailed: 'DavidBert.ModelLoadFailed'
 }
 

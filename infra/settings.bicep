@@ -25,6 +25,7 @@ func serviceSettings(storage string, threads int, corsOrigins string[], accessMo
   DavidBert__Cache__Bytes: '16777216'
   DavidBert__Cors__Origins: join(corsOrigins, ',')
   DavidBert__Access__Mode: accessMode
+  DavidBert__Access__Hosts: '' // the platform looks at names
   DavidBert__RateLimit__PerMinute: '600'
   DavidBert__RateLimit__Burst: '120'
   DavidBert__Labelling__Column: ''

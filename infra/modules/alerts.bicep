@@ -13,6 +13,9 @@ param prefix string
 @description('Resource id of the Log Analytics workspace.')
 param workspaceId string
 
+@description('Resource id of the function app.')
+param appId string
+
 @description('Resource id of the Event Grid topic.')
 param topicId string
 
@@ -49,6 +52,22 @@ var logAlerts = [
     description: 'Messages lie in davidbert-chunks-poison: the service did not reject their files.'
     severity: 1
     query: format(eventQuery, logEvents.poisonWaiting)
+    threshold: 0
+  }
+  {
+    name: 'message-parked'
+    title: 'A message of the queue cannot be read'
+    description: 'Somebody else writes to the queue of chunks: the message lies in the container rejected, with the reason.'
+    severity: 2
+    query: format(eventQuery, logEvents.messageParked)
+    threshold: 0
+  }
+  {
+    name: 'file-stuck'
+    title: 'A file can be neither labelled nor rejected'
+    description: 'Storage refuses both, so that the file stays in inbox: its reason lies in the container rejected.'
+    severity: 1
+    query: format(eventQuery, logEvents.fileStuck)
     threshold: 0
   }
   {
@@ -123,32 +142,56 @@ resource logRules 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
   }
 ]
 
-resource droppedEvents 'Microsoft.Insights/metricAlerts@2026-01-01' = {
-  name: '${prefix}-events-dropped'
-  location: 'global'
-  tags: tags
-  properties: {
+@description('The alerts on metrics, on what the service itself cannot tell of.')
+var metricAlerts = [
+  {
+    name: 'events-dropped'
     description: 'Event Grid gave up on telling the service of a new file: the file still lies in inbox, unlabelled.'
     severity: 1
-    enabled: true
-    scopes: [topicId]
-    evaluationFrequency: 'PT5M'
-    windowSize: 'PT15M'
-    autoMitigate: true
-    criteria: {
-      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
-      allOf: [
-        {
-          name: 'dropped'
-          criterionType: 'StaticThresholdCriterion'
-          metricNamespace: 'Microsoft.EventGrid/systemTopics'
-          metricName: 'DroppedEventCount'
-          timeAggregation: 'Total'
-          operator: 'GreaterThan'
-          threshold: 0
-        }
-      ]
-    }
-    actions: empty(email) ? [] : [{ actionGroupId: actions.id }]
+    scope: topicId
+    namespace: 'Microsoft.EventGrid/systemTopics'
+    metric: 'DroppedEventCount'
+    threshold: 0
   }
-}
+  {
+    name: 'platform-errors'
+    description: 'More than five requests in a quarter of an hour ended with 5xx, those of the host (a body that stalls) included.'
+    severity: 2
+    scope: appId
+    namespace: 'Microsoft.Web/sites'
+    metric: 'Http5xx'
+    threshold: 5
+  }
+]
+
+resource metricRules 'Microsoft.Insights/metricAlerts@2026-01-01' = [
+  for alert in metricAlerts: {
+    name: '${prefix}-${alert.name}'
+    location: 'global'
+    tags: tags
+    properties: {
+      description: alert.description
+      severity: alert.severity
+      enabled: true
+      scopes: [alert.scope]
+      evaluationFrequency: 'PT5M'
+      windowSize: 'PT15M'
+      autoMitigate: true
+      criteria: {
+        'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+        allOf: [
+          {
+            name: alert.metric
+            criterionType: 'StaticThresholdCriterion'
+            metricNamespace: alert.namespace
+            metricName: alert.metric
+            timeAggregation: 'Total'
+            operator: 'GreaterThan'
+            threshold: alert.threshold
+          }
+        ]
+      }
+      actions: empty(email) ? [] : [{ actionGroupId: actions.id }]
+    }
+  }
+]

@@ -145,6 +145,9 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   }
 }
 
+@description('Resource id of the app.')
+output id string = app.id
+
 @description('Name of the app.')
 output name string = app.name
 

@@ -1,3 +1,4 @@
+using DavidBert.Serving.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,7 @@ internal static class HostOutput
     /// <summary>Adds it. In Azure only errors are written, as telemetry has the rest already.</summary>
     public static void AddHostOutput(this ILoggingBuilder logging, IConfiguration configuration)
     {
-        var inAzure = configuration["WEBSITE_INSTANCE_ID"] is not null || configuration["WEBSITE_POD_NAME"] is not null;
+        var inAzure = ServiceRegistration.IsInAzure(configuration);
         logging.AddSimpleConsole(
             console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled));
         logging.Services

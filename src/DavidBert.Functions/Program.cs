@@ -1,14 +1,17 @@
 using DavidBert.Functions;
 using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Hosting;
+using DavidBert.Serving.Models;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
 try
 {
-    ServiceRegistration.Preload();
-    var builder = FunctionsApplication.CreateBuilder(args);
-    builder.Services.AddDavidBert(builder.Configuration); // before the web server: the model loads while that starts
+    var model = ModelAhead.Begin(); // it loads while the host is built
+    // What is deployed does not change while it runs: no file is watched.
+    var builder = FunctionsApplication.CreateBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
+    // Core Tools say that they run for development.
+    builder.Services.AddDavidBert(builder.Configuration, isLocal: builder.Environment.IsDevelopment(), model);
     builder.ConfigureFunctionsWebApplication();
     builder.Logging.AddHostOutput(builder.Configuration);
 #if LOCAL_TRIGGERS

@@ -94,8 +94,8 @@ internal sealed class CellText
     public CellText(TableDialect dialect)
     {
         this.dialect = dialect;
-        Separator = (dialect.Format == TableFormat.Txt ? '\t' : dialect.Separator).ToString();
-        quote = dialect.Format == TableFormat.Txt ? '"' : dialect.Quote;
+        (var separator, quote) = dialect.IsSeparated ? (dialect.Separator, dialect.Quote) : ('\t', '"');
+        Separator = separator.ToString();
         LineEnd = dialect.LineEnd switch
         {
             Labelling.LineEnd.Lf => "\n",

@@ -129,7 +129,7 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
     {
         using var start = new MemoryStream();
         start.Write(sample.Span[..dialect.PreambleBytes]);
-        if (dialect.Format is TableFormat.Json or TableFormat.Jsonl)
+        if (dialect.IsJson)
         {
             return start.ToArray();
         }

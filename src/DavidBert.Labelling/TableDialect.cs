@@ -53,6 +53,13 @@ public sealed record TableDialect
         TableFormat.Csv or TableFormat.Tsv => true,
         TableFormat.Txt or TableFormat.Json or TableFormat.Jsonl => false,
     };
+
+    /// <summary>Whether records are JSON values, which name their columns themselves.</summary>
+    internal bool IsJson => Format switch
+    {
+        TableFormat.Json or TableFormat.Jsonl => true,
+        TableFormat.Csv or TableFormat.Tsv or TableFormat.Txt => false,
+    };
 }
 
 /// <summary>What ends a line. A line feed always does, alone or after a carriage return.</summary>
@@ -100,17 +107,25 @@ public static class TableName
 {
     private const string Compressed = ".gz";
 
+    private static readonly Dictionary<string, TableFormat> Formats = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".csv"] = TableFormat.Csv,
+        [".tsv"] = TableFormat.Tsv,
+        [".tab"] = TableFormat.Tsv,
+        [".txt"] = TableFormat.Txt,
+        [".json"] = TableFormat.Json,
+        [".jsonl"] = TableFormat.Jsonl,
+        [".ndjson"] = TableFormat.Jsonl,
+    };
+
+    /// <summary>The endings of tables, as messages list them.</summary>
+    internal static string Endings { get; } = $"{string.Join(", ", Formats.Keys)}, each also {Compressed}";
+
     /// <summary>The format, <c>.gz</c> aside; null for names that say none.</summary>
     public static TableFormat? Format(string? name) =>
-        Path.GetExtension(WithoutCompression(name))?.ToUpperInvariant() switch
-        {
-            ".CSV" => TableFormat.Csv,
-            ".TSV" or ".TAB" => TableFormat.Tsv,
-            ".TXT" => TableFormat.Txt,
-            ".JSON" => TableFormat.Json,
-            ".JSONL" or ".NDJSON" => TableFormat.Jsonl,
-            _ => null,
-        };
+        Path.GetExtension(WithoutCompression(name)) is { } ending && Formats.TryGetValue(ending, out var format)
+            ? format
+            : null;
 
     /// <summary>The name without the extension of the format, and of the compression.</summary>
     public static string Stem(string name)

@@ -52,13 +52,22 @@ public sealed record Answer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Truncated { get; private init; }
 
+    /// <summary>
+    /// How much of the softmax says that nothing fits, 0 to 1: for choosing <see cref="Bundles.ModelManifest.NothingAt"/>.
+    /// </summary>
+    internal double? ShareOfNothing { get; private init; }
+
     /// <summary>Why there is no word; null where there is one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AnswerError? Error { get; private init; }
 
     /// <summary>An answer of words, best first; there is at least one.</summary>
     internal static Answer Of(
-        string text, IReadOnlyList<ScoredWord> topK, EncodedPhrase phrase, double? confidentAt)
+        string text,
+        IReadOnlyList<ScoredWord> topK,
+        EncodedPhrase phrase,
+        double? confidentAt,
+        double? shareOfNothing)
     {
         var (word, score) = topK[0];
         return new Answer(text)
@@ -70,6 +79,7 @@ public sealed record Answer
             ReadAs = phrase.ReadAs,
             Definitions = phrase.Definition is { } definition ? [definition] : null,
             Truncated = phrase.Truncated,
+            ShareOfNothing = shareOfNothing,
         };
     }
 
@@ -80,7 +90,8 @@ public sealed record Answer
         string text,
         IReadOnlyList<ScoredWord> topK,
         EncodedPhrase phrase,
-        double? confidentAt) => Of(text, topK, phrase, confidentAt) with
+        double? confidentAt,
+        double? shareOfNothing) => Of(text, topK, phrase, confidentAt, shareOfNothing) with
         {
             Answered = false,
             Word = null,

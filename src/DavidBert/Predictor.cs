@@ -34,7 +34,8 @@ public sealed class Predictor : IDisposable
             : null;
 
         (Bundle, this.options) = (bundle, options);
-        ranking = new WordRanking(bundle.Words, options.Scores ?? bundle.Manifest.Scores);
+        ranking = new WordRanking(
+            bundle.Words, options.Scores ?? bundle.Manifest.Scores, options.NothingAt ?? bundle.Manifest.NothingAt);
         if (ranking.AnswerableCount == 0)
         {
             throw new BundleException(
@@ -68,10 +69,10 @@ public sealed class Predictor : IDisposable
         options ??= new PredictorOptions();
         var path = Path.Combine(folder, Bundle.ModelFile);
         InferenceSession? opened = null;
+        OnnxRuntimeLibrary.BeginLoading(); // while the files are read and hashed
         try
         {
-            var bundle = Bundle.Open(
-                folder, manifestHash, graph => opened = Graph.Open(graph, path, options.Threads));
+            var bundle = Bundle.Open(folder, manifestHash, graph => opened = Graph.Open(graph, path, options.Threads));
             Graph.Check(opened!, bundle);
             return new Predictor(bundle, opened!, options);
         }
@@ -172,8 +173,8 @@ public sealed class Predictor : IDisposable
             var readAs = spelling?.Of(text);
             var read = readAs ?? text;
             var definition = definitions?.Of(read);
-            var beside = definition is null ? null : DefinitionLookup.Reading(read, definition);
-            var used = ids[..Bundle.Tokenizer.EncodePair(read, beside, ids, out var secondAt, out var truncated)];
+            var (first, beside) = definition is null ? (read, null) : DefinitionLookup.Segments(read, definition);
+            var used = ids[..Bundle.Tokenizer.EncodePair(first, beside, ids, out var secondAt, out var truncated)];
             if (used[1..(secondAt - 1)].ContainsAnyExcept(Bundle.Tokenizer.UnkId))
             {
                 phrases.Add(new EncodedPhrase(
@@ -216,9 +217,10 @@ public sealed class Predictor : IDisposable
                     }
 
                     var (text, confidentAt) = (texts[phrase.Place], Bundle.Manifest.ConfidentAt);
-                    answers[phrase.Place] = ranking.NothingFits(batch.Logits(row))
-                        ? DavidBert.Answer.Unanswered(text, best, phrase, confidentAt)
-                        : DavidBert.Answer.Of(text, best, phrase, confidentAt);
+                    var nothing = ranking.ShareOfNothing(batch.Logits(row));
+                    answers[phrase.Place] = ranking.NothingFits(batch.Logits(row), nothing)
+                        ? DavidBert.Answer.Unanswered(text, best, phrase, confidentAt, nothing)
+                        : DavidBert.Answer.Of(text, best, phrase, confidentAt, nothing);
                 }
             }
         }
@@ -267,34 +269,3 @@ internal readonly record struct EncodedPhrase(
     bool Truncated,
     Definition? Definition,
     string? ReadAs);
-
-/// <summary>How a predictor computes.</summary>
-public sealed record PredictorOptions
-{
-    /// <summary>Threads for one run of the model, at least 1; by default the machine's cores, at most 4.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int Threads
-    {
-        get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            field = value;
-        }
-    } = Math.Min(Environment.ProcessorCount, 4);
-
-    /// <summary>The longest phrase in characters (UTF-16 units) that is answered; null for any.</summary>
-    public int? MaxCharacters { get; init; }
-
-    /// <summary>Definitions of one's own terms, which go before those of the bundle; null for none.</summary>
-    public GlossaryTable? Glossary { get; init; }
-
-    /// <summary>Whether the bundle's glossary is read.</summary>
-    public bool ReadsDefinitions { get; init; } = true;
-
-    /// <summary>Whether typing errors are read as they are meant, where the bundle knows words.</summary>
-    public bool RepairsSpelling { get; init; } = true;
-
-    /// <summary>How logits become scores, instead of the bundle's own scale: for choosing that one.</summary>
-    internal ScoreScale? Scores { get; init; }
-}

@@ -12,10 +12,11 @@ internal sealed class WordRanking
     private readonly float[] counted;
     private readonly ScoreScale scores;
     private readonly float inverseTemperature;
+    private readonly double? nothingAt;
 
-    public WordRanking(AnswerVocabulary words, ScoreScale scores)
+    public WordRanking(AnswerVocabulary words, ScoreScale scores, double? nothingAt = null)
     {
-        (this.words, this.scores) = (words, scores);
+        (this.words, this.scores, this.nothingAt) = (words, scores, nothingAt);
         counted = [.. Enumerable.Range(0, words.Count)
             .Select(i => words.IsAnswerable(i) ? 0f : float.NegativeInfinity)];
         admitted = [.. counted];
@@ -40,7 +41,7 @@ internal sealed class WordRanking
         Span<int> best = stackalloc int[topK];
         best = best[..Select(logits, best)];
         var greatest = best.Length > 0 ? logits[best[0]] : float.NaN;
-        var sum = SumOfExponentials(logits, greatest);
+        var sum = SumOfExponentials(logits, greatest, inverseTemperature);
         if (!double.IsFinite(sum))
         {
             return [];
@@ -56,11 +57,33 @@ internal sealed class WordRanking
         return ranked;
     }
 
-    /// <summary>Whether "nothing fits" beats every word.</summary>
-    public bool NothingFits(ReadOnlySpan<float> logits)
+    /// <summary>
+    /// The share of the softmax that "nothing fits" has, at a temperature of 1; null where the bundle cannot say so.
+    /// </summary>
+    /// <param name="logits">The logits of one phrase, finite.</param>
+    public double? ShareOfNothing(ReadOnlySpan<float> logits)
+    {
+        if (words.Nothing is not { } nothing)
+        {
+            return null;
+        }
+
+        var greatest = Math.Max(logits[nothing], GreatestOfWords(logits));
+        return Math.Exp((double)(logits[nothing] - greatest)) / SumOfExponentials(logits, greatest, 1);
+    }
+
+    /// <summary>Whether nothing fits: by the share that was chosen for it, else where it beats every word.</summary>
+    /// <param name="logits">The logits of one phrase, finite.</param>
+    /// <param name="share">Its <see cref="ShareOfNothing"/>.</param>
+    public bool NothingFits(ReadOnlySpan<float> logits, double? share) =>
+        nothingAt is { } least
+            ? share >= least
+            : words.Nothing is { } nothing && logits[nothing] > GreatestOfWords(logits);
+
+    private float GreatestOfWords(ReadOnlySpan<float> logits)
     {
         Span<int> best = stackalloc int[1];
-        return words.Nothing is { } nothing && Select(logits, best) > 0 && logits[nothing] > logits[best[0]];
+        return Select(logits, best) > 0 ? logits[best[0]] : float.NaN;
     }
 
     /// <summary>
@@ -109,9 +132,9 @@ internal sealed class WordRanking
         return count;
     }
 
-    private double SumOfExponentials(ReadOnlySpan<float> logits, float greatest)
+    private double SumOfExponentials(ReadOnlySpan<float> logits, float greatest, float inverse)
     {
-        var scale = Vector256.Create(inverseTemperature);
+        var scale = Vector256.Create(inverse);
         var shift = Vector256.Create(greatest);
         var (lower, upper) = (Vector256<double>.Zero, Vector256<double>.Zero);
         var values = MemoryMarshal.Cast<float, Vector256<float>>(logits);
@@ -126,7 +149,7 @@ internal sealed class WordRanking
         var sum = Vector256.Sum(lower + upper);
         for (var i = values.Length * Vector256<float>.Count; i < logits.Length; i++)
         {
-            sum += Math.Exp(((double)(logits[i] - greatest) * inverseTemperature) + counted[i]);
+            sum += Math.Exp(((double)(logits[i] - greatest) * inverse) + counted[i]);
         }
 
         return sum;

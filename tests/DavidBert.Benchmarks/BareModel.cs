@@ -8,9 +8,6 @@ namespace DavidBert.Benchmarks;
 /// </summary>
 internal sealed class BareModel : IDisposable
 {
-    private static readonly string[] Inputs = ["input_ids", "attention_mask"];
-    private static readonly string[] Outputs = ["logits"];
-
     private readonly InferenceSession session;
     private readonly RunOptions run = new();
     private readonly Bundle bundle;
@@ -33,14 +30,15 @@ internal sealed class BareModel : IDisposable
         long[] shape = [sequences.Length, length];
         long[] ids = [.. sequences.SelectMany(s => s.Select(i => (long)i).Concat(new long[length - s.Length]))];
         long[] mask = [.. sequences.SelectMany(s => s.Select(_ => 1L).Concat(new long[length - s.Length]))];
-        OrtValue[] inputs = [OrtValue.CreateTensorValueFromMemory(ids, shape), OrtValue.CreateTensorValueFromMemory(
-            mask,
-            shape)];
-        var width = bundle.Manifest.Dimensions.Vocabulary;
+        var names = Graph.InputNames(bundle.Manifest.Segments);
+        long[][] all = [ids, mask, new long[ids.Length]];
+        OrtValue[] inputs =
+            [.. all.Take(names.Length).Select(values => OrtValue.CreateTensorValueFromMemory(values, shape))];
+        var width = bundle.Words.Count;
         OrtValue[] outputs = [OrtValue.CreateTensorValueFromMemory(
             new float[sequences.Length * width],
             [sequences.Length, width])];
-        return () => session.Run(run, Inputs, inputs, Outputs, outputs);
+        return () => session.Run(run, names, inputs, Graph.OutputNames, outputs);
     }
 
     public void Dispose()

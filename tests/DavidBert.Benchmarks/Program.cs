@@ -4,7 +4,7 @@ using DavidBert.Benchmarks.Service;
 
 const string Usage =
     "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | startup | service [BUNDLE]"
-    + " | label [BUNDLE] | label-memory | label-file KIND ROWS PATH | worker FOLDER…";
+    + " | fairness [BUNDLE] | label [BUNDLE] | label-memory | label-file KIND ROWS PATH | worker FOLDER…";
 switch (args)
 {
     case ["tokenizer"]:
@@ -21,8 +21,11 @@ switch (args)
     case ["service", .. var bundles] when bundles.Length <= 1:
         ServiceBenchmark.Run(bundles.Length > 0 ? bundles[0] : Path.Combine("models", "attributes"));
         return 0;
-    case ["service-host", var bundle, var threads]:
-        await ServiceHost.RunAsync(bundle, int.Parse(threads, CultureInfo.InvariantCulture));
+    case ["fairness", .. var bundles] when bundles.Length <= 1:
+        await FairnessBenchmark.RunAsync(bundles.Length > 0 ? bundles[0] : Path.Combine("models", "attributes"));
+        return 0;
+    case ["service-host", var bundle, var threads, .. var keyHashes]:
+        await ServiceHost.RunAsync(bundle, int.Parse(threads, CultureInfo.InvariantCulture), keyHashes);
         return 0;
     case ["label", .. var bundle] when bundle.Length <= 1:
         LabelBenchmark.Run(bundle is [var folder] ? folder : Path.Combine("models", "attributes"));

@@ -70,6 +70,9 @@ public sealed class ServeTests
     [InlineData("no bundle", "is not a bundle", "--model", "nowhere")]
     [InlineData("no account", "neither an address such as", "--storage", "nowhere")]
     [InlineData("no port", "99999", "--port", "99999")]
+    [InlineData("no address", "expected localhost, an IP address", "--host", "example.org")]
+    [InlineData("not of this machine", "cannot listen there", "--host", "192.0.2.7", "--open", "--port", "0")]
+    [InlineData("no key", "or let anyone call with --open", "--host", "0.0.0.0", "--port", "0")]
     public async Task Serve_OptionThatCannotBe_EndsWithOneLineAndTwo(
         string why,
         string expected,

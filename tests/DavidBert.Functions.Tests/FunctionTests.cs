@@ -4,6 +4,7 @@ using DavidBert.Serving.Hosting;
 using DavidBert.Serving.Http;
 using DavidBert.Serving.Inbox;
 using DavidBert.Testing;
+using DavidBert.Testing.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -103,6 +104,19 @@ public sealed class FunctionTests
             .Select(function => (function.Name, $"/{function.Trigger["route"]}", Methods(function)));
 
         Assert.Equal(endpoints.Order(), functions.Order());
+    }
+
+    [Fact]
+    public async Task Predict_WhereItIsNotADevelopersMachine_AsksForAKey()
+    {
+        await using var host = await FunctionsHost.StartAsync(
+            WorkerPool.Deployed,
+            new Dictionary<string, string?> { ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Production" },
+            Cancellation);
+        await host.AnsweringAsync("/api/health/live");
+        using var response = await host.GetAsync("/api/predict?text=large");
+
+        await response.ProblemAsync(401, "key-needed");
     }
 
     [Fact]

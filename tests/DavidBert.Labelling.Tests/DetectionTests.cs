@@ -65,6 +65,15 @@ public sealed class DetectionTests : IDisposable
     public void TableNameFormat_AnyName_IsToldByItsEnd(string name, TableFormat? format) =>
         Assert.Equal(format, TableName.Format(name));
 
+    [Fact]
+    public void Endings_EveryFormat_HasOne()
+    {
+        var named = TableName.Endings.Split([", ", " "], StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => TableName.Format($"a{word}"));
+
+        Assert.Superset(Enum.GetValues<TableFormat>().Cast<TableFormat?>().ToHashSet(), named.ToHashSet());
+    }
+
     [Theory]
     [InlineData("""{"phrase":"fishy"}""", TableFormat.Jsonl)]
     [InlineData("phrase\nfishy", TableFormat.Csv)]

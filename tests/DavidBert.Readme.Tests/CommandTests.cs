@@ -49,7 +49,13 @@ public sealed partial class CommandTests
             }
 
             var output = await shell.RequireAsync(command.Text);
-            if (command.Output.Count > 0)
+            if (command.Output.Count > 0 && Refresh.IsOn)
+            {
+                var line = $"$ {command.Text}\n";
+                Refresh.Replace(
+                    Repository.Readme, line + string.Join('\n', command.Output), line + output.TrimEnd('\n'));
+            }
+            else if (command.Output.Count > 0)
             {
                 Assert.Equal(string.Join('\n', command.Output.Select(Comparable)), Comparable(output.TrimEnd('\n')));
             }

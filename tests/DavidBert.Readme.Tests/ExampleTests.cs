@@ -8,7 +8,7 @@ public sealed class ExampleTests
     private const string Long = "trains for long; its options are checked";
     private const string Service = "starts a service; its options are checked, and the README's is run";
 
-    private static readonly string[] Languages = ["sh", "console", "csharp", "js", "python"];
+    private static readonly string[] Languages = ["sh", "console", "csharp", "js", "ts", "python"];
 
     /// <summary>What tests run, by page, heading and language.</summary>
     private static readonly HashSet<(string Page, string Heading, string Language)> Run =
@@ -17,6 +17,7 @@ public sealed class ExampleTests
         ("README.md", "As a service", "sh"),
         ("README.md", "As a service", "js"),
         ("docs/http.md", "Examples", "sh"),
+        ("docs/http.md", "Examples", "ts"),
         ("docs/http.md", "Examples", "python"),
         ("docs/http.md", "Examples", "csharp"),
         ("docs/files.md", "Upload", "csharp"),
@@ -35,6 +36,7 @@ public sealed class ExampleTests
         [("README.md", "Tests")] = ItsOwnRun,
         [("CONTRIBUTING.md", "Contributing")] = ItsOwnRun,
         [("docs/testing.md", "Running the tests")] = ItsOwnRun,
+        [("docs/testing.md", "A new default bundle")] = Long,
         [("docs/azure.md", "Deploy")] = Azure,
         [("docs/azure.md", "Files in inbox")] = Azure,
         [("docs/azure.md", "Entra ID in front")] = Azure,

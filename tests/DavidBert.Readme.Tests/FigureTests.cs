@@ -19,6 +19,18 @@ public sealed partial class FigureTests
         var rows = MarkdownPage.Read(Repository.At(page)).TableUnder(heading);
 
         Assert.Equal(kinds.Length, rows.Count);
+        if (Refresh.IsOn)
+        {
+            foreach (var (kind, row) in kinds.Zip(rows))
+            {
+                Refresh.Replace(
+                    Repository.At(page), string.Join(" | ", row[1..]),
+                    string.Join(" | ", Parts(Model["metrics"]![kind]!).Select(Text)));
+            }
+
+            return;
+        }
+
         Assert.All(kinds.Zip(rows), row =>
             Assert.Equal(Parts(Model["metrics"]![row.First]!).Select(Text), row.Second[1..]));
     }

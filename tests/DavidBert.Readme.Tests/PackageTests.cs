@@ -1,10 +1,15 @@
 using System.Globalization;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
 
 namespace DavidBert.Readme.Tests;
 
 /// <summary>The packages, made and installed as their page says by somebody who has nothing but them.</summary>
 public sealed class PackageTests
 {
+    private const long MostBytesOfTheLibrary = 22_000_000;
+    private const long MostBytesOfTheTool = 45_000_000;
+
     private static readonly string Version =
         string.Create(CultureInfo.InvariantCulture, $"0.1.0-test{Environment.ProcessId}");
 
@@ -41,6 +46,7 @@ public sealed class PackageTests
             Assert.True(File.Exists(licence), "The licences are not there.");
             var symbols = Assert.Single(Directory.GetFiles(shell.At("artifacts/packages"), "*.snupkg"));
             Assert.Equal($"DavidBert.{Version}.snupkg", Path.GetFileName(symbols));
+            RequireSmall(shell.At($"artifacts/packages/DavidBert.{Version}.nupkg"), MostBytesOfTheLibrary, models: 1);
         }
         finally
         {
@@ -53,8 +59,15 @@ public sealed class PackageTests
     {
         await using var shell = new Shell();
         await PackAsync(shell, "DavidBert.Cli");
+        var system = RuntimeInformation.RuntimeIdentifier;
         try
         {
+            RequireSmall(
+                shell.At($"artifacts/packages/DavidBert.Cli.{system}.{Version}.nupkg"), MostBytesOfTheTool, models: 1);
+            RequireSmall(
+                shell.At($"artifacts/packages/DavidBert.Cli.{Version}.nupkg"), MostBytesOfTheTool, models: 0);
+            shell.Write("nuget.config", await File.ReadAllTextAsync(
+                Repository.At("nuget.config"), TestContext.Current.CancellationToken));
             var install = Command("dotnet tool install")
                 .Replace("--global", "--tool-path tools", StringComparison.Ordinal);
             await shell.RequireAsync($"{install} --version {Version}");
@@ -68,7 +81,20 @@ public sealed class PackageTests
         finally
         {
             await ForgetAsync(shell, "davidbert.cli");
+            await ForgetAsync(shell, $"davidbert.cli.{system}");
         }
+    }
+
+    /// <summary>A package has its page and icon, its model once, and nothing of other systems.</summary>
+    private static void RequireSmall(string package, long most, int models)
+    {
+        Assert.InRange(new FileInfo(package).Length, 1, most);
+        using var zip = ZipFile.OpenRead(package);
+        string[] names = [.. zip.Entries.Select(entry => entry.FullName)];
+        Assert.Contains("package.md", names);
+        Assert.Contains("icon.png", names);
+        Assert.Equal(models, names.Count(name => name.EndsWith("/model.onnx", StringComparison.Ordinal)));
+        Assert.DoesNotContain(names, name => name.Contains("runtimes/", StringComparison.Ordinal));
     }
 
     /// <summary>Packs a project as the page says, but for its version and where what is built lies meanwhile.</summary>

@@ -27,6 +27,29 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public async Task Snippet_InTypeScript_GetsItsWords()
+    {
+        Assert.SkipWhen(NpmFolder.Missing is not null, $"{NpmFolder.Missing} is not installed.");
+        await using var shell = new Shell();
+        await using var service = await ServedCommand.StartAsync(shell, Serve());
+        var examples = MarkdownPage.Read(Repository.At("docs", "http.md")).Examples;
+        var snippet = Assert.Single(examples, example => example.IsIn("Examples", "ts"));
+        shell.Write("snippet.ts", snippet.Text.Replace(Address, service.Address, StringComparison.Ordinal));
+        shell.Write("package.json", """{"type": "module"}""");
+        shell.Copy(Repository.At("examples", "client"), ".");
+        var (code, output, _) = await new NpmFolder("clients").RunAsync(
+            [
+                "node_modules/typescript/bin/tsc", "--target", "es2022", "--module", "esnext", "--strict",
+                "--moduleResolution", "bundler", "--rewriteRelativeImportExtensions", shell.At("snippet.ts"),
+            ],
+            cancellation: TestContext.Current.CancellationToken);
+        Assert.True(code == 0, output);
+
+        Assert.StartsWith("fishy → smell\n", await shell.RequireAsync("node snippet.js"), StringComparison.Ordinal);
+        Assert.Equal(0, await service.StopAsync());
+    }
+
+    [Fact]
     public async Task Page_OfTheAddressThatIsNamed_IsThere()
     {
         Assert.Contains($"<{Address}>", MarkdownPage.Read(Repository.Readme).Text, StringComparison.Ordinal);

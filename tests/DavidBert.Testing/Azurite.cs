@@ -22,8 +22,8 @@ public sealed class Azurite : IAsyncDisposable
     public async Task<AzuriteAccount> NewAccountAsync()
     {
         Assert.SkipWhen(
-            AzuriteProcess.Missing is not null,
-            $"{AzuriteProcess.Missing} is not on the PATH; the storage emulator needs it.");
+            NpmFolder.Missing is not null,
+            $"{NpmFolder.Missing} is not on the PATH; the storage emulator needs it.");
         var running = await process.Value.WaitAsync(TestContext.Current.CancellationToken);
         var number = Interlocked.Increment(ref taken);
         Assert.True(number <= Accounts, $"The emulator was started with {Accounts} accounts only.");

@@ -4,20 +4,22 @@ import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 
 const bundle = process.argv[2];
+const { head, temperature = 1, score_slope = 1, score_offset = 0 } = JSON.parse(readFileSync(join(bundle, "model.json"), "utf8"));
 const answerable = readFileSync(join(bundle, "words.txt"), "utf8")
   .split("\n")
-  .map((word, index) => ({ word, index }))
-  .filter(({ word }) => /^\p{L}(?:[\p{L}']|-(?!$))*$/u.test(word));
-const { temperature = 1, score_slope = 1, score_offset = 0 } = JSON.parse(readFileSync(join(bundle, "model.json"), "utf8"));
+  .map((line, index) => ({ word: line.split("\t")[0], index }))
+  .filter(({ word }) => (head === "answers" ? word : /^\p{L}(?:[\p{L}']|-(?!$))*$/u.test(word)));
 const session = await InferenceSession.create(join(bundle, "model.onnx"), { intraOpNumThreads: 1 });
 
 for (const line of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
   const { text, input_ids } = JSON.parse(line);
   const shape = [1, input_ids.length];
-  const { logits } = await session.run({
+  const inputs = {
     input_ids: new Tensor("int64", BigInt64Array.from(input_ids, BigInt), shape),
     attention_mask: new Tensor("int64", new BigInt64Array(input_ids.length).fill(1n), shape),
-  });
+    token_type_ids: new Tensor("int64", new BigInt64Array(input_ids.length), shape),
+  };
+  const { logits } = await session.run(Object.fromEntries(session.inputNames.map((name) => [name, inputs[name]])));
   writeSync(1, JSON.stringify({ text, top: best(logits.data, 5) }) + "\n");
 }
 

@@ -65,6 +65,7 @@ internal static class CommandLine
             TokenizeCommand.Create(),
             InfoCommand.Create(),
             ServeCommand.Create(),
+            HealthCommand.Create(),
             PublishCommand.Create(),
             ModelsCommand.Create(),
             RollbackCommand.Create(),

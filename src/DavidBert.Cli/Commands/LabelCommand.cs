@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DavidBert.Cli.Labelling;
+using DavidBert.Labelling;
 
 namespace DavidBert.Cli.Commands;
 
@@ -10,7 +11,7 @@ internal static class LabelCommand
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = "Tables (.csv, .tsv, .txt, .json, .jsonl, each also .gz), folders of them, or patterns. "
+            Description = $"Tables ({TableName.Endings}), folders of them, or patterns. "
                 + "With none, or with '-', standard input.",
             Arity = ArgumentArity.ZeroOrMore,
         };

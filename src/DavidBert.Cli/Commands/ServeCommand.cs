@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 using DavidBert.Bundles;
 using DavidBert.Cli.Shell;
+using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -14,14 +17,16 @@ namespace DavidBert.Cli.Commands;
 /// <summary><c>davidbert serve</c>: the HTTP service on this machine.</summary>
 internal static class ServeCommand
 {
-    private const int DefaultPort = 7071; // as `func start`
-    private const int MaxPort = 65_535;
+    public const int DefaultPort = 7071; // as `func start`
+    public const int MaxPort = 65_535;
 
     public static ExampledCommand Create()
     {
         var port = WholeNumberOption.Create(
             "--port", "The port on this machine; 0 for a free one.", 0, MaxPort, DefaultPort);
         port.Aliases.Add("-p");
+        var host = HostOption();
+        var open = new Option<bool>("--open") { Description = "Lets anyone call without a key." };
         var storage = new StorageOptions();
         var model = ModelOption.Create();
         var command = new ExampledCommand(
@@ -31,9 +36,10 @@ internal static class ServeCommand
                 "davidbert serve",
                 "davidbert serve --port 8080 --model my-model",
                 "davidbert serve --storage UseDevelopmentStorage=true",
+                "davidbert serve --host 0.0.0.0 --open",
             ])
         {
-            port, model, storage.Account, storage.File,
+            port, host, open, model, storage.Account, storage.File,
         };
         var reading = new ReadingOptions();
         reading.AddTo(command);
@@ -50,10 +56,33 @@ internal static class ServeCommand
                 settings["DavidBert:Model:RepairsSpelling"] = bool.FalseString;
             }
 
-            return RunAsync(result.GetValue(port), settings, cancellation);
+            if (result.GetValue(open))
+            {
+                settings["DavidBert:Access:Mode"] = nameof(AccessMode.Open);
+            }
+
+            return RunAsync(result.GetValue(port), result.GetValue(host), settings, cancellation);
         });
         return command;
     }
+
+    /// <summary>The address to listen on; null for those that only this machine can reach.</summary>
+    private static Option<IPAddress?> HostOption() => new("--host")
+    {
+        Description = "The address of this machine to listen on; 0.0.0.0 for all, so that other machines can call. "
+            + "Then a key is needed (DavidBert__Access__KeyHashes) unless --open is given. [default: localhost]",
+        HelpName = "ADDRESS",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (!IPAddress.TryParse(text, out var address) && text is not "localhost")
+            {
+                result.AddError($"--host is '{text}'; expected localhost, an IP address of this machine, or 0.0.0.0.");
+            }
+
+            return address;
+        },
+    };
 
     /// <summary>The storage account that is asked for; null where the model is a folder.</summary>
     private static string? StorageOf(ParseResult result, Option<string?> model, StorageOptions storage)
@@ -74,9 +103,9 @@ internal static class ServeCommand
     }
 
     private static async Task<int> RunAsync(
-        int port, Dictionary<string, string?> settings, CancellationToken cancellation)
+        int port, IPAddress? address, Dictionary<string, string?> settings, CancellationToken cancellation)
     {
-        await using var app = LocalService.Create(port, settings, Configure);
+        await using var app = LocalService.Create(port, address, settings, Configure);
         await StartAsync(app, port, cancellation);
         await TellAddressesAsync(app.Urls);
         await app.WaitForShutdownAsync(cancellation);
@@ -109,6 +138,10 @@ internal static class ServeCommand
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             throw new UsageException($"port {port} is in use; choose another with --port, or 0 for a free one.");
+        }
+        catch (SocketException e)
+        {
+            throw new UsageException($"it cannot listen there: {e.Message}. Choose another --host or --port.");
         }
     }
 

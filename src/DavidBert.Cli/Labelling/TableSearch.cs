@@ -25,7 +25,6 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
 internal static class TableSearch
 {
     private const string Everything = "**/*";
-    private const string Known = ".csv, .tsv, .txt, .json or .jsonl, each also .gz";
 
     /// <summary>Searches a folder or a pattern.</summary>
     /// <param name="argument">A folder, or a path with <c>*</c>, <c>?</c> or <c>**</c>.</param>
@@ -48,7 +47,7 @@ internal static class TableSearch
             .ToList();
         return tables.Count > 0
             ? new FoundTables(tables, unreadable)
-            : throw new UsageException($"'{argument}' holds no table ({Known})"
+            : throw new UsageException($"'{argument}' holds no table ({TableName.Endings})"
                 + (unreadable is [var (path, reason, remedy), ..]
                     ? $", only files such as '{path}', left out as {reason}; {remedy}."
                     : "."));

@@ -39,10 +39,7 @@ internal sealed class MicroBatcher : IAsyncDisposable
 
     /// <summary>Answers texts, in their order.</summary>
     /// <param name="model">What answers; its lease is held by the caller until the task ends.</param>
-    /// <param name="texts">
-    /// The texts; many are answered a part at a time, a smaller one where others wait too, so that those get their
-    /// turn.
-    /// </param>
+    /// <param name="texts">The texts, at least one.</param>
     /// <param name="topK">How many words to give for each, 1 to <see cref="Predictor.MaxTopK"/>.</param>
     /// <param name="client">Who asks.</param>
     /// <param name="cancellation">Takes the texts out of the queue, or ends a run that nobody else waits for.</param>
@@ -55,17 +52,10 @@ internal sealed class MicroBatcher : IAsyncDisposable
         admission.Enter(client);
         try
         {
-            var answers = new List<Answer>(texts.Length);
-            while (answers.Count < texts.Length)
-            {
-                var rest = new ArraySegment<string>(texts, answers.Count, texts.Length - answers.Count);
-                var pending = new PendingTexts(model, queue.PartOf(client, rest), topK, client, cancellation);
-                answers.AddRange(queue.TryAdd(pending)
-                    ? await pending.Answers
-                    : throw new ObjectDisposedException(nameof(MicroBatcher), "The service is stopping."));
-            }
-
-            return answers;
+            var pending = new PendingTexts(model, texts, topK, client, cancellation);
+            return queue.TryAdd(pending)
+                ? await pending.Answers
+                : throw new ObjectDisposedException(nameof(MicroBatcher), "The service is stopping.");
         }
         finally
         {
@@ -78,6 +68,7 @@ internal sealed class MicroBatcher : IAsyncDisposable
     {
         queue.Complete();
         await running;
+        batch.Dispose();
     }
 
     private void Run()
@@ -94,32 +85,28 @@ internal sealed class MicroBatcher : IAsyncDisposable
     private void Answer()
     {
         var start = Stopwatch.GetTimestamp();
-        foreach (var member in batch.Members)
+        foreach (var (request, _) in batch.Members.Where(member => member.Request.IsNew))
         {
-            metrics.Waited(Stopwatch.GetElapsedTime(member.Since, start));
+            metrics.Waited(Stopwatch.GetElapsedTime(request.Since, start));
         }
 
         try
         {
             using var span = ServiceTrace.StartInference(
-                batch.Texts.Count, batch.Members.Select(member => member.Request));
-            using var interest = new BatchCancellation(batch.Members);
-            var answers = batch.Model.Predictor.PredictBatch(batch.Texts, batch.TopK, interest.Token);
+                batch.Texts.Count, batch.Members.Select(member => member.Request.Request));
+            var answers = batch.Model.Predictor.PredictBatch(batch.Texts, batch.TopK, batch.Cancellation);
             metrics.Ran(batch.Texts.Count, Stopwatch.GetElapsedTime(start));
             Deliver(answers);
         }
         catch (OperationCanceledException)
         {
-            foreach (var member in batch.Members)
-            {
-                member.Cancel();
-            }
+            // Nobody waits any more, or others come first: the queue knows.
         }
         catch (Exception e) // whatever it was, those who wait hear of it and the next batch comes
         {
-            foreach (var member in batch.Members)
+            foreach (var (request, _) in batch.Members)
             {
-                member.Fail(e);
+                request.Fail(e);
             }
         }
     }
@@ -127,16 +114,10 @@ internal sealed class MicroBatcher : IAsyncDisposable
     private void Deliver(IReadOnlyList<Answer> answers)
     {
         var first = 0;
-        foreach (var member in batch.Members)
+        foreach (var (request, texts) in batch.Members)
         {
-            var own = new Answer[member.Texts.Count];
-            for (var i = 0; i < own.Length; i++)
-            {
-                own[i] = answers[first + i].Shortened(member.TopK);
-            }
-
-            first += own.Length;
-            member.Complete(own);
+            request.Take(answers.Skip(first).Take(texts.Count));
+            first += texts.Count;
         }
     }
 }

@@ -53,13 +53,20 @@ internal enum AccessMode
 internal sealed record AccessOptions
 {
     /// <summary>
-    /// Whether a key is asked for; null for <see cref="AccessMode.Key"/> in Azure and <see cref="AccessMode.Open"/>
-    /// elsewhere.
+    /// Whether a key is asked for; null for <see cref="AccessMode.Open"/> where only this machine can call, and
+    /// <see cref="AccessMode.Key"/> elsewhere.
     /// </summary>
     public AccessMode? Mode { get; init; }
 
     /// <summary>The SHA-256 of every key that is let in, 64 hexadecimal digits each, separated by commas.</summary>
     public string? KeyHashes { get; init; }
+
+    /// <summary>
+    /// The names by which the service is called, beside <c>localhost</c> and IP addresses: <c>api.example.org</c>,
+    /// <c>*.example.org</c> or <c>*</c> for any, separated by commas. Null for no others; in Azure for any, as the
+    /// platform checks them.
+    /// </summary>
+    public string? Hosts { get; init; }
 }
 
 /// <summary>

@@ -26,6 +26,7 @@ internal static class Settings
         var options = given.Get<ServiceOptions>() ?? new ServiceOptions();
         RequireInRange(options, ServiceOptions.Section);
         RequireOrigins(options.Cors);
+        RequireHosts(options.Access);
         return options;
     }
 
@@ -117,6 +118,21 @@ internal static class Settings
                     string.Join(
                         Between, ServiceOptions.Section, nameof(ServiceOptions.Cors), nameof(CorsOptions.Origins)),
                     $"'{origin}' is not an origin such as https://www.example.org. Give one, or * for any.");
+            }
+        }
+    }
+
+    private static void RequireHosts(AccessOptions access)
+    {
+        foreach (var host in List(access.Hosts))
+        {
+            var name = host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host;
+            if (host is not "*" && Uri.CheckHostName(name) is UriHostNameType.Unknown)
+            {
+                throw new SettingsException(
+                    string.Join(
+                        Between, ServiceOptions.Section, nameof(ServiceOptions.Access), nameof(AccessOptions.Hosts)),
+                    $"'{host}' is not a name such as api.example.org. Give one without scheme and port, or * for any.");
             }
         }
     }

@@ -13,26 +13,34 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.ML.OnnxRuntime;
 
 namespace DavidBert.Serving.Hosting;
 
 /// <summary>Registers what the service is made of.</summary>
 public static class ServiceRegistration
 {
-    /// <summary>
-    /// Begins to load ONNX Runtime, which no setting changes, on a thread of its own. A host for which every start
-    /// counts calls this first, and is built meanwhile.
-    /// </summary>
-    public static void Preload() => _ = Task.Run(static () => OrtEnv.Instance());
+    /// <summary>Whether the process runs in Azure Functions.</summary>
+    public static bool IsInAzure(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return configuration["WEBSITE_INSTANCE_ID"] is not null || configuration["WEBSITE_POD_NAME"] is not null;
+    }
 
     /// <summary>Adds the service; a host then hands requests to <see cref="ServiceEntry"/>.</summary>
+    /// <param name="services">What to add it to.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="isLocal">Whether only this machine can call; if not, a key is asked for unless set otherwise.</param>
+    /// <param name="ahead">The model that already loads; null where it begins with the host.</param>
     /// <exception cref="SettingsException">A setting cannot be used.</exception>
-    public static IServiceCollection AddDavidBert(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddDavidBert(
+        this IServiceCollection services, IConfiguration configuration, bool isLocal, ModelAhead? ahead = null)
     {
         var options = Settings.Read(configuration);
-        var inAzure = configuration["WEBSITE_INSTANCE_ID"] is not null || configuration["WEBSITE_POD_NAME"] is not null;
-        var access = new AccessPolicy(options.Access, inAzure);
+        var reach = IsInAzure(configuration) ? ServiceReach.Azure
+            : isLocal ? ServiceReach.ThisMachine
+            : ServiceReach.Network;
+        var access = new AccessPolicy(options.Access, reach);
+        services.AddSingleton(new HostGate(options.Access, reach));
         services.AddSingleton(options);
         services.AddSingleton(options.Limits);
         services.AddSingleton(options.Batching);
@@ -41,7 +49,7 @@ public static class ServiceRegistration
         services.AddHostedService<NoKeyWarning>();
         services.AddSingleton(_ => new ClientRates(options.RateLimit, access));
         services.AddSingleton<ServiceMetrics>();
-        services.AddModels();
+        services.AddModels(ahead);
         services.AddFiles();
         services.AddSingleton<AnswerCache>();
         services.AddSingleton<MicroBatcher>();
@@ -153,12 +161,16 @@ internal static class ModelServices
     /// <exception cref="SettingsException">
     /// On the host's start: the account or the model's name cannot be used.
     /// </exception>
-    public static IServiceCollection AddModels(this IServiceCollection services)
+    public static IServiceCollection AddModels(this IServiceCollection services, ModelAhead? ahead)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ModelHost>();
-        services.TryAddSingleton(provider => SourceOf(
-            provider.GetRequiredService<ServiceOptions>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<ServiceOptions>();
+            var source = SourceOf(options, provider.GetRequiredService<TimeProvider>());
+            return ahead is null ? source : new AheadSource(source, ahead, options);
+        });
         services.AddHostedService(provider =>
         {
             var options = provider.GetRequiredService<ServiceOptions>();
@@ -168,7 +180,7 @@ internal static class ModelServices
         return services;
     }
 
-    private static PredictorOptions PredictorOptionsOf(ServiceOptions options)
+    internal static PredictorOptions PredictorOptionsOf(ServiceOptions options)
     {
         var limited = new PredictorOptions
         {
@@ -191,7 +203,7 @@ internal static class ModelServices
         }
     }
 
-    private static IModelSource SourceOf(ServiceOptions options, TimeProvider time)
+    internal static IModelSource SourceOf(ServiceOptions options, TimeProvider time)
     {
         if (string.IsNullOrWhiteSpace(options.Storage))
         {

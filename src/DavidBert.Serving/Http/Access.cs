@@ -19,11 +19,16 @@ internal sealed class AccessPolicy
 
     /// <summary>The policy of the settings.</summary>
     /// <param name="options">The settings.</param>
-    /// <param name="inAzure">Whether a key is asked for where the settings do not say.</param>
+    /// <param name="reach">Who can call at all; it decides where the settings do not say.</param>
     /// <exception cref="SettingsException">A hash is not a SHA-256.</exception>
-    public AccessPolicy(AccessOptions options, bool inAzure)
+    public AccessPolicy(AccessOptions options, ServiceReach reach)
     {
-        AsksForKey = (options.Mode ?? (inAzure ? AccessMode.Key : AccessMode.Open)) == AccessMode.Key;
+        var otherwise = reach switch
+        {
+            ServiceReach.ThisMachine => AccessMode.Open,
+            ServiceReach.Network or ServiceReach.Azure => AccessMode.Key,
+        };
+        AsksForKey = (options.Mode ?? otherwise) == AccessMode.Key;
         hashes = [.. Settings.List(options.KeyHashes).Select(Parse)];
     }
 

@@ -24,6 +24,7 @@ public sealed class ServiceEntry : IResult
         app.Use(AddHeaders);
         app.UseResponseCompression();
         app.Use(boundary.InvokeAsync);
+        app.Use(services.GetRequiredService<HostGate>().InvokeAsync);
         app.UseRouting();
         UseCors(app, Settings.List(options.Cors.Origins));
         app.Use(rates.InvokeAsync);

@@ -15,6 +15,15 @@ internal static class ServiceRoutes
 {
     private const string ProblemJson = "application/problem+json";
 
+    /// <summary>The modules of the page.</summary>
+    private static readonly string[] Scripts =
+    [
+        "address.js", "answer.js", "conversation.js", "export.js", "page.js", "records.js", "service.js", "snippets.js",
+        "table.js", "verdict.js",
+    ];
+
+    private static readonly string[] Styles = ["page.css", "answers.css"];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var predict = ActivatorUtilities.CreateInstance<PredictEndpoint>(routes.ServiceProvider);
@@ -24,32 +33,47 @@ internal static class ServiceRoutes
             .Named("predict", predict.PostAsync).Guarded()
             .WithMetadata(new AcceptsMetadata([MediaTypeNames.Application.Json], typeof(PredictRequest)))
             .Answers<PredictResponse>().Answers<PredictListResponse>()
-            .Refuses(400, 401, 408, 413, 415, 422, 429, 503);
+            .Refuses(400, 401, 408, 413, 415, 421, 422, 429, 503);
         Get(routes, "/api/predict", predict.GetAsync)
             .Named("predict_text", predict.GetAsync).Guarded()
             .WithMetadata(QueryParameter.Of(TextParameters))
             .Answers<PredictResponse>().Answers(304)
-            .Refuses(400, 401, 413, 422, 429, 503);
+            .Refuses(400, 401, 413, 421, 422, 429, 503);
         Get(routes, "/api/model", status.ModelAsync)
-            .Named("model", status.ModelAsync).Guarded().Answers<ModelResponse>().Refuses(401, 429, 503);
+            .Named("model", status.ModelAsync).Guarded().Answers<ModelResponse>().Refuses(401, 421, 429, 503);
         Get(routes, "/api/health/live", StatusEndpoint.LiveAsync)
-            .Named("live", StatusEndpoint.LiveAsync).Answers<HealthResponse>();
+            .Named("live", StatusEndpoint.LiveAsync).Answers<HealthResponse>().Refuses(421);
         Get(routes, "/api/health/ready", status.ReadyAsync)
-            .Named("ready", status.ReadyAsync).Answers<HealthResponse>().Refuses(503);
+            .Named("ready", status.ReadyAsync).Answers<HealthResponse>().Refuses(421, 503);
 
-        File(routes, "openapi.json", "application/openapi+json; version=3.1", "/api/openapi.json");
-        File(routes, "index.html", "text/html; charset=utf-8", "/", "/api/demo");
-        File(routes, "page.css", "text/css; charset=utf-8", "/api/demo/page.css");
-        File(routes, "page.js", "text/javascript; charset=utf-8", "/api/demo/page.js");
-        File(routes, "service.js", "text/javascript; charset=utf-8", "/api/demo/service.js");
+        MapFiles(routes);
+    }
+
+    private static void MapFiles(IEndpointRouteBuilder routes)
+    {
+        const string Html = "text/html; charset=utf-8";
+        const string Script = "text/javascript; charset=utf-8";
+        File(routes, EmbeddedFile.Of("openapi.json", "application/openapi+json; version=3.1"), "/api/openapi.json");
+        File(routes, EmbeddedFile.OfReference("reference.html", Html), "/api/docs");
+        File(routes, EmbeddedFile.OfReference("reference.js", Script), "/api/docs/reference.js");
+        File(routes, EmbeddedFile.OfScalar(Script), "/api/docs/scalar.js");
+        File(routes, EmbeddedFile.Of("index.html", Html), "/", "/api/demo");
+        foreach (var style in Styles)
+        {
+            File(routes, EmbeddedFile.Of(style, "text/css; charset=utf-8"), $"/api/demo/{style}");
+        }
+
+        foreach (var script in Scripts)
+        {
+            File(routes, EmbeddedFile.Of(script, Script), $"/api/demo/{script}");
+        }
     }
 
     private static IEndpointConventionBuilder Get(IEndpointRouteBuilder routes, string path, RequestDelegate answer) =>
         routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], answer);
 
-    private static void File(IEndpointRouteBuilder routes, string name, string contentType, params string[] paths)
+    private static void File(IEndpointRouteBuilder routes, EmbeddedFile file, params ReadOnlySpan<string> paths)
     {
-        var file = new EmbeddedFile(name, contentType);
         foreach (var path in paths)
         {
             routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], file.WriteAsync).ExcludeFromDescription();

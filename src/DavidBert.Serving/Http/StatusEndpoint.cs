@@ -56,7 +56,6 @@ internal sealed record HealthResponse(string Status)
 /// <param name="Head">The form of the head.</param>
 /// <param name="Quantization">How weights and activations are computed.</param>
 /// <param name="MaxLength">The longest phrase in word pieces.</param>
-/// <param name="ConfidentAt">The score from which an answer is confident; null where none was chosen.</param>
 /// <param name="Source">Where it was loaded from.</param>
 /// <param name="LoadedAt">When it was ready to answer.</param>
 /// <param name="Refresh">What the last look for a newer version did.</param>
@@ -70,11 +69,14 @@ internal sealed record ModelResponse(
     string Head,
     string Quantization,
     int MaxLength,
-    double? ConfidentAt,
     string Source,
     DateTimeOffset LoadedAt,
     ModelRefresh Refresh)
 {
+    /// <summary>The score from which an answer is confident; null where none was chosen.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ConfidentAt { get; init; }
+
     /// <summary>What it was trained on; free in form.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonNode? Data { get; init; }
@@ -96,11 +98,11 @@ internal sealed record ModelResponse(
             m.Head,
             m.Quantization,
             m.MaxLength,
-            m.ConfidentAt,
             model.Source,
             model.LoadedAt,
             refresh)
         {
+            ConfidentAt = m.ConfidentAt,
             Data = m.Data,
             Metrics = m.Metrics,
         };

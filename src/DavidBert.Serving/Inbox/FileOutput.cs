@@ -13,6 +13,7 @@ internal sealed class FileOutput(InboxStore store)
     private const string Version = "davidbert_input";
     private const string Job = "davidbert_job";
     private const string Model = "davidbert_model";
+    private const string ModelHash = "davidbert_model_hash";
 
     /// <summary>The job that made the output of this version of an input; null where there is no such output.</summary>
     public async Task<string?> MakerAsync(InputFile input, CancellationToken cancellation)
@@ -33,6 +34,7 @@ internal sealed class FileOutput(InboxStore store)
             [Version] = job.Input.Version,
             [Job] = job.Id,
             [Model] = $"{job.Model.Name} {job.Model.Version}",
+            [ModelHash] = job.ModelHash,
         };
         for (var attempt = 1; ; attempt++)
         {
@@ -87,11 +89,17 @@ internal sealed class FileOutput(InboxStore store)
             return;
         }
 
+        var made = await InboxStore.PropertiesAsync(store.File(FilePlaces.Labelled, input.Name), cancellation);
+        if (!string.Equals(MakerOf(input, made), job, StringComparison.Ordinal))
+        {
+            return;
+        }
+
         // The page first: where there is the JSON, there are both.
         var page = store.File(FilePlaces.Reports, input.Name, FilePlaces.PageSuffix);
         var html = LabelPage.Write(results.Report, input.Name.Value);
         await ReportAsync(page, html, "text/html; charset=utf-8", input, job, cancellation);
-        await ReportAsync(report, Format(input, results), "application/json", input, job, cancellation);
+        await ReportAsync(report, Format(input, results, made!), "application/json", input, job, cancellation);
     }
 
     private async Task ReportAsync(
@@ -140,12 +148,13 @@ internal sealed class FileOutput(InboxStore store)
             ? job
             : null;
 
-    private static byte[] Format(InputFile input, JobResults results) => LabelJson.WriteReport(
+    private static byte[] Format(InputFile input, JobResults results, BlobProperties output) => LabelJson.WriteReport(
         results.Report,
         new JsonObject
         {
             ["input"] = input.Name.Value,
             ["input_version"] = input.Version,
             ["output_bytes"] = results.Bytes,
+            ["model_hash"] = output.Metadata.TryGetValue(ModelHash, out var hash) ? hash : null,
         });
 }

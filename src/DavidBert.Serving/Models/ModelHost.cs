@@ -33,7 +33,8 @@ internal sealed class ModelHost : IDisposable
     }
 
     /// <summary>Lets a model answer from the next request on. The host frees it when it is replaced.</summary>
-    public void Swap(ServedModel next) => Interlocked.Exchange(ref current, new LeasedModel(next))?.Release();
+    public void Swap(ServedModel next) =>
+        Interlocked.Exchange(ref current, new LeasedModel(next))?.Retire(FreeMemory.GiveBack);
 
     /// <summary>Notes what a refresh did.</summary>
     public void Note(ModelRefresh done) => refresh = done;
@@ -46,6 +47,7 @@ internal sealed class ModelHost : IDisposable
 internal sealed class LeasedModel(ServedModel model)
 {
     private readonly Lock gate = new();
+    private Action? whenFreed;
     private int users = 1;
 
     public ServedModel Model => model;
@@ -65,6 +67,14 @@ internal sealed class LeasedModel(ServedModel model)
         }
     }
 
+    /// <summary>Ends the host's use.</summary>
+    /// <param name="freed">What is to be done when the model is freed.</param>
+    public void Retire(Action freed)
+    {
+        whenFreed = freed;
+        Release();
+    }
+
     public void Release()
     {
         lock (gate)
@@ -77,6 +87,7 @@ internal sealed class LeasedModel(ServedModel model)
         }
 
         model.Predictor.Dispose();
+        whenFreed?.Invoke();
     }
 }
 
@@ -94,7 +105,10 @@ internal sealed class ModelLease : IDisposable
     public void Dispose() => Interlocked.Exchange(ref owner, null)?.Release();
 }
 
-/// <summary>What an attempt to load or to look for a newer version did.</summary>
+/// <summary>
+/// What an attempt to load or to look for a newer version did. Anybody may read it, so why it failed stands in the log
+/// alone.
+/// </summary>
 /// <param name="Outcome">What came of it.</param>
 /// <param name="At">When it ended; of one that is pending, since when.</param>
 internal sealed record ModelRefresh(ModelRefreshOutcome Outcome, DateTimeOffset At)
@@ -102,10 +116,6 @@ internal sealed record ModelRefresh(ModelRefreshOutcome Outcome, DateTimeOffset 
     /// <summary>The version that was looked at; null where not even that is known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Version { get; init; }
-
-    /// <summary>What failed and what to do, without secrets; null where nothing did.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Error { get; init; }
 
     /// <summary>When the next attempt comes; null where none is planned.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -149,7 +159,7 @@ internal static class ModelWait
 
             if (time.GetElapsedTime(started) > Longest)
             {
-                throw new TimeoutException("No model is loaded yet; /api/model says what its last refresh did.");
+                throw new TimeoutException("No model is loaded yet; the log says why.");
             }
 
             await Task.Delay(Pause, time, cancellation);

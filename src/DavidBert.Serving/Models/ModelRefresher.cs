@@ -28,7 +28,7 @@ internal sealed partial class ModelRefresher(
     private readonly TimeSpan poll = TimeSpan.FromSeconds(options.PollSeconds);
     private ModelCandidate? wanted;
     private string? servedHash;
-    private CachedModel? servedFiles;
+    private IDisposable? servedFiles;
     private DateTimeOffset retryAt;
     private int looksFailed;
     private int loadsFailed;
@@ -87,17 +87,14 @@ internal sealed partial class ModelRefresher(
     private async Task<TimeSpan?> LoadAsync(ModelCandidate model, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        CachedModel? files = null;
+        IDisposable? files;
         try
         {
-            files = await source.FetchAsync(model, cancellation);
-            var predictor = await Task.Run(
-                () => ModelLoader.Load(files.Folder, predictorOptions, model.Hash), cancellation);
+            (var predictor, files) = await source.LoadAsync(model, predictorOptions, cancellation);
             host.Swap(new ServedModel(predictor, model.Hash, model.Source, time.GetUtcNow()));
         }
         catch (Exception e)
         {
-            files?.Dispose();
             if (cancellation.IsCancellationRequested)
             {
                 throw;
@@ -114,7 +111,7 @@ internal sealed partial class ModelRefresher(
         }
 
         var took = time.GetElapsedTime(started);
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Default, blocking: false); // the graph's bytes were read whole
+        FreedMemory.GiveBack();
         servedFiles?.Dispose();
         (servedHash, servedFiles, loadsFailed) = (model.Hash, files, 0);
         metrics.ModelLoad(succeeded: true);
@@ -143,12 +140,8 @@ internal sealed partial class ModelRefresher(
     private TimeSpan Fail(string? version, Exception e, TimeSpan pause)
     {
         var now = time.GetUtcNow();
-        var error = Describe(e);
-        host.Note(
-            new ModelRefresh(
-                ModelRefreshOutcome.Failed, now)
-            { Version = version, Error = error, NextAt = now + pause });
-        ModelLoadFailed(logger, version ?? "unknown", error, pause.TotalSeconds);
+        host.Note(new ModelRefresh(ModelRefreshOutcome.Failed, now) { Version = version, NextAt = now + pause });
+        ModelLoadFailed(logger, version ?? "unknown", Describe(e), pause.TotalSeconds);
         return pause;
     }
 

@@ -18,8 +18,9 @@ internal sealed class FolderSource(string folder) : IModelSource
                 Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
     }
 
-    public Task<CachedModel> FetchAsync(ModelCandidate model, CancellationToken cancellation) =>
-        Task.FromResult(new CachedModel(folder, Use: null));
+    public async Task<LoadedModel> LoadAsync(
+        ModelCandidate model, PredictorOptions options, CancellationToken cancellation) =>
+        new(await Task.Run(() => ModelLoader.Load(folder, options, model.Hash), cancellation), Files: null);
 }
 
 /// <summary>Where the service's model comes from.</summary>
@@ -31,8 +32,8 @@ internal interface IModelSource
     /// <summary>The model that should answer; null where it is the one of the last look.</summary>
     Task<ModelCandidate?> LookAsync(CancellationToken cancellation);
 
-    /// <summary>Its files on this machine.</summary>
-    Task<CachedModel> FetchAsync(ModelCandidate model, CancellationToken cancellation);
+    /// <summary>Loads it; it has answered once.</summary>
+    Task<LoadedModel> LoadAsync(ModelCandidate model, PredictorOptions options, CancellationToken cancellation);
 }
 
 /// <summary>A model that should answer.</summary>
@@ -40,6 +41,11 @@ internal interface IModelSource
 /// <param name="Hash">SHA-256 of its <c>model.json</c>.</param>
 /// <param name="Source">Where it comes from, without secrets.</param>
 internal sealed record ModelCandidate(string Version, string Hash, string Source);
+
+/// <summary>A model that can answer.</summary>
+/// <param name="Predictor">What answers.</param>
+/// <param name="Files">Holds its files while it is served; null where they stay anyway.</param>
+internal sealed record LoadedModel(Predictor Predictor, IDisposable? Files);
 
 /// <summary>The version that the store's pointer points at, fetched into the cache.</summary>
 internal sealed class StoreSource(ModelStore store, ModelCache cache) : IModelSource
@@ -61,7 +67,20 @@ internal sealed class StoreSource(ModelStore store, ModelCache cache) : IModelSo
         return new ModelCandidate(version, sha256.ToLowerInvariant(), $"{store.Address}/{version}");
     }
 
-    public Task<CachedModel> FetchAsync(ModelCandidate model, CancellationToken cancellation) =>
-        cache.TakeAsync(
+    public async Task<LoadedModel> LoadAsync(
+        ModelCandidate model, PredictorOptions options, CancellationToken cancellation)
+    {
+        var files = await cache.TakeAsync(
             model.Hash, (folder, token) => download.RunAsync(model.Version, model.Hash, folder, token), cancellation);
+        try
+        {
+            return new LoadedModel(
+                await Task.Run(() => ModelLoader.Load(files.Folder, options, model.Hash), cancellation), files);
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
+    }
 }

@@ -1,4 +1,4 @@
-// What the page knows of the service: two questions, the outcomes they can have, and the key.
+// What the page knows of the service: its two questions, the outcomes they can have, and the key.
 
 const longestWait = 3600; // s
 const keyName = "davidbert.key";
@@ -6,18 +6,18 @@ const keyName = "davidbert.key";
 let key = storedKey();
 
 /**
- * Asks for the best words of a phrase. Outcomes:
- * {kind: "answered", answer, model}, {kind: "refused", message}, {kind: "waiting", message, seconds?}, {kind: "locked", refusedKey}.
+ * Asks a question: {text, top_k} or {texts, top_k}. Outcomes:
+ * {kind: "answered", answers, model}, {kind: "refused", message}, {kind: "waiting", message, seconds?}, {kind: "locked", refusedKey}.
  * Called off by the signal, it still resolves, with an outcome that means nothing.
  */
-export async function predict(phrase, signal) {
+export async function predict(question, signal) {
   const sentKey = key;
   let response;
   try {
     response = await fetch("/api/predict", {
       method: "POST",
       headers: { "content-type": "application/json", ...keyHeader() },
-      body: JSON.stringify({ text: phrase, top_k: 5 }),
+      body: JSON.stringify(question),
       signal,
     });
   } catch {
@@ -26,8 +26,9 @@ export async function predict(phrase, signal) {
 
   const body = await response.json().catch(() => null);
   if (response.ok) {
-    return Array.isArray(body?.answer?.top_k)
-      ? { kind: "answered", answer: body.answer, model: body.model }
+    const answers = body?.answers ?? [body?.answer];
+    return answers.length > 0 && answers.every(isAnswer)
+      ? { kind: "answered", answers, model: body.model }
       : { kind: "refused", message: "The service's answer could not be read." };
   }
 
@@ -74,6 +75,10 @@ export function useKey(value) {
 
 export function currentKey() {
   return key;
+}
+
+function isAnswer(answer) {
+  return Array.isArray(answer?.top_k) || typeof answer?.error?.detail === "string";
 }
 
 function storedKey() {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DavidBert.Bundles;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Measuring;
@@ -28,11 +29,16 @@ internal static class CalibrateCommand
             Description = "The seed of the training.",
             DefaultValueFactory = _ => new TrainingOptions().Seed,
         };
-        var command = new Command(
-            "calibrate", "Chooses by rows that a bundle was not trained on what its scores mean, and from which on it "
-            + "is confident.")
+        var unanswerable = new Option<FileInfo>("--unanswerable")
         {
-            bundle, data, seed,
+            Description = "A table of lines that no word answers, 'phrase' and 'split', of which those of dev are "
+                + $"used; by default {NothingLine.FileName} beside the data, where it is there.",
+        }.AcceptExistingOnly();
+        var command = new Command(
+            "calibrate", "Chooses by rows that a bundle was not trained on what its scores mean, from which on it is "
+            + "confident, and when nothing fits.")
+        {
+            bundle, data, seed, unanswerable,
         };
         var columns = new ColumnOptions();
         columns.AddTo(command);
@@ -43,11 +49,17 @@ internal static class CalibrateCommand
             var lexicon = Lexicon.Read(path, columns.Read(result));
             BadRows.Print(lexicon.BadRows, path);
             var dev = DataSplit.Of(lexicon.Rows, result.GetValue(seed)).Dev;
-            var trial = CalibrationTrial.Of(folder, dev);
+            var lines = NothingLine.OfDev(result.GetValue(unanswerable)?.FullName ?? NothingLine.Beside(path));
+            var trial = CalibrationTrial.Of(folder, dev, lines);
             trial.Chosen.WriteTo(folder);
             Console.WriteLine(trial.Verdict);
-            Show(trial.Chosen, ConfidenceFigures.Of(
-                ScoredRow.Of(dev, BundleAnswers.Of(folder, dev)), trial.Chosen.ConfidentAt));
+            var answers = BundleAnswers.Of(folder, dev);
+            Show(trial.Chosen, ConfidenceFigures.Of(ScoredRow.Of(dev, answers), trial.Chosen.ConfidentAt));
+            if (trial.Chosen.NothingAt is { } share)
+            {
+                var away = answers.Count(words => words is [{ Word: AnswerVocabulary.NothingLine }, ..]);
+                Show(share, (double)away / dev.Count, UnanswerableFigures.Of(folder, lines));
+            }
         });
         return command;
     }
@@ -66,4 +78,10 @@ internal static class CalibrateCommand
                 + $"of which {figures.RightWhereConfident:P1} are right")
             : $"confident_at null: at no score are {ConfidenceThreshold.Target:P0} right with enough certainty.");
     }
+
+    private static void Show(double share, double away, UnanswerableFigures figures) =>
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"nothing_at {share}: {away:P2} of them are sent away; of {figures.Lines} lines that no word answers "
+            + $"{figures.ShareRecognized:P1} are recognized and {figures.Share:P1} confident"));
 }

@@ -29,6 +29,8 @@ internal static class DefaultCommand
             Description = "The folder for trainings and for the split bundle.",
             DefaultValueFactory = _ => new DirectoryInfo("artifacts"),
         };
+        var splitRun = Run("--split-run", "on the rows of train");
+        var publishedRun = Run("--run", "on all rows");
         var baseModel = CommonOptions.Base();
         var version = CommonOptions.Version();
         var threads = CommonOptions.Threads();
@@ -38,7 +40,7 @@ internal static class DefaultCommand
             "Makes the default bundle from all rows, and one from the train rows alone, which all figures are of. "
             + "Fails when quantization costs too much.")
         {
-            data, bundle, artifacts, baseModel, version, threads, products,
+            data, bundle, artifacts, splitRun, publishedRun, baseModel, version, threads, products,
         };
         command.SetAction(async (result, cancellation) =>
         {
@@ -46,7 +48,11 @@ internal static class DefaultCommand
             var found = BaseModel.Locate(result.GetValue(baseModel));
             var paths = new DefaultPaths(
                 result.GetRequiredValue(data).FullName, found.Folder, result.GetRequiredValue(artifacts).FullName,
-                result.GetRequiredValue(bundle).FullName);
+                result.GetRequiredValue(bundle).FullName)
+            {
+                SplitRun = result.GetValue(splitRun) is { } split ? new RunFolder(split.FullName) : null,
+                PublishedRun = result.GetValue(publishedRun) is { } all ? new RunFolder(all.FullName) : null,
+            };
             var info = found.Info;
             var figures = TrainingProgress.Run(AnsiConsole.Console, observer =>
                 new DefaultRecipe(
@@ -61,6 +67,11 @@ internal static class DefaultCommand
         });
         return command;
     }
+
+    private static Option<DirectoryInfo> Run(string name, string rows) => new Option<DirectoryInfo>(name)
+    {
+        Description = $"An ended training {rows} that is published as it is; by default one is made.",
+    }.AcceptExistingOnly();
 
     private static void Print(DefaultFigures figures, DefaultPaths paths)
     {

@@ -82,6 +82,24 @@ internal sealed record AnswerSlots(
             [.. words.Index().Skip(known.Count).Select(word => new SlotName(word.Index, word.Item))]);
     }
 
+    /// <summary>
+    /// The lines of a list of answers, each with the number of rows that have it as their answer.
+    /// </summary>
+    /// <param name="words">The answers.</param>
+    /// <param name="rows">What is learned; further words of a row do not count.</param>
+    /// <param name="before">How many rows there were before, by the index of the answer; null for none.</param>
+    public static IReadOnlyList<string> Counted(
+        IReadOnlyList<string> words, IEnumerable<LabelledPhrase> rows, Func<int, int>? before = null)
+    {
+        var counts = rows.CountBy(row => row.Word, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        return
+        [
+            .. words.Select((word, index) => string.Equals(word, AnswerVocabulary.NothingLine, StringComparison.Ordinal)
+                ? word
+                : AnswerVocabulary.LineOf(word, counts.GetValueOrDefault(word) + (before?.Invoke(index) ?? 0))),
+        ];
+    }
+
     private static List<string> AnswersOf(IReadOnlyList<LabelledPhrase> rows) =>
     [
         .. rows.Where(row => !row.IsUnanswerable)

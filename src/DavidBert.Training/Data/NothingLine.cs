@@ -5,6 +5,21 @@ namespace DavidBert.Training.Data;
 /// <param name="Split">The part it belongs to.</param>
 internal sealed record NothingLine(string Phrase, DataPart Split)
 {
+    /// <summary>What the table is called beside a lexicon.</summary>
+    public const string FileName = "nothing.tsv";
+
+    /// <summary>The table beside the data; null where there is none.</summary>
+    public static string? Beside(string data) =>
+        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(data))!, FileName) is var path && File.Exists(path)
+            ? path
+            : null;
+
+    /// <summary>The lines of dev of a table; none where there is no table.</summary>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public static IReadOnlyList<string> OfDev(string? path) => path is null
+        ? []
+        : [.. Read(path).Where(line => line.Split == DataPart.Dev).Select(line => line.Phrase)];
+
     /// <summary>
     /// Reads a table of <c>phrase</c> and <c>split</c>, tab-separated with a header; a line that names no part is of
     /// train.

@@ -9,16 +9,33 @@ internal static class BundleAnswers
     private const int Best = 5;
 
     /// <summary>
+    /// The share of the softmax with which "nothing fits" each phrase; null where the bundle cannot say so, or the
+    /// phrase cannot be answered.
+    /// </summary>
+    public static IReadOnlyList<double?> SharesOfNothing(string bundle, IReadOnlyList<string> phrases)
+    {
+        using var predictor = Predictor.Load(bundle);
+        return [.. predictor.PredictBatch(phrases).Select(answer => answer.ShareOfNothing)];
+    }
+
+    /// <summary>The score of each phrase's word; 0 where it has none.</summary>
+    public static IReadOnlyList<double> ScoresOf(string bundle, IReadOnlyList<string> phrases, Calibration calibration)
+    {
+        using var predictor = Load(bundle, calibration);
+        return [.. predictor.PredictBatch(phrases).Select(answer => (double)(answer.Score ?? 0))];
+    }
+
+    /// <summary>
     /// The best five words of each row; none where the phrase cannot be answered, and "nothing fits" before them where
     /// that is the answer.
     /// </summary>
     /// <param name="bundle">The folder of the bundle.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="scores">How logits become scores, instead of the bundle's own scale.</param>
+    /// <param name="calibration">What scores mean, instead of what the bundle says.</param>
     public static IReadOnlyList<IReadOnlyList<ScoredWord>> Of(
-        string bundle, IReadOnlyList<LabelledPhrase> rows, ScoreScale? scores = null)
+        string bundle, IReadOnlyList<LabelledPhrase> rows, Calibration? calibration = null)
     {
-        using var predictor = Predictor.Load(bundle, new PredictorOptions { Scores = scores });
+        using var predictor = Load(bundle, calibration);
         return
         [
             .. predictor.PredictBatch([.. rows.Select(row => row.Phrase)], Best).Select(answer =>
@@ -27,6 +44,9 @@ internal static class BundleAnswers
                     : answer.TopK ?? []),
         ];
     }
+
+    private static Predictor Load(string bundle, Calibration? calibration) => Predictor.Load(
+        bundle, new PredictorOptions { Scores = calibration?.Scores, NothingAt = calibration?.NothingAt });
 }
 
 /// <summary>How far a quantized model and its own float graph give the same answers.</summary>

@@ -4,11 +4,14 @@ using DavidBert.Training.Data;
 namespace DavidBert.Training.Measuring;
 
 /// <summary>
-/// What makes a bundle's scores mean something: both are chosen on rows that it was not trained on.
+/// What makes a bundle's scores mean something: all is chosen on rows that it was not trained on.
 /// </summary>
 /// <param name="Scores">How its logits become scores.</param>
 /// <param name="ConfidentAt">The score from which an answer is confident; null where no score is sure enough.</param>
-internal sealed record Calibration(ScoreScale Scores, double? ConfidentAt)
+/// <param name="NothingAt">
+/// The share of the softmax from which nothing fits; null where that must beat every word.
+/// </param>
+internal sealed record Calibration(ScoreScale Scores, double? ConfidentAt, double? NothingAt = null)
 {
     /// <summary>Scores as the training left them, none of them confident.</summary>
     public static Calibration None { get; } = new(ScoreScale.Softmax, null);
@@ -16,7 +19,9 @@ internal sealed record Calibration(ScoreScale Scores, double? ConfidentAt)
     /// <summary>What a bundle has.</summary>
     /// <exception cref="BundleException">There is no bundle, or <c>model.json</c> cannot be used.</exception>
     public static Calibration Of(string bundle) =>
-        Bundle.ReadManifest(bundle) is var manifest ? new(manifest.Scores, manifest.ConfidentAt) : None;
+        Bundle.ReadManifest(bundle) is var manifest
+            ? new(manifest.Scores, manifest.ConfidentAt, manifest.NothingAt)
+            : None;
 
     /// <summary>Writes them into the bundle's <c>model.json</c>.</summary>
     /// <exception cref="BundleException">There is no bundle, or <c>model.json</c> cannot be used.</exception>
@@ -27,6 +32,7 @@ internal sealed record Calibration(ScoreScale Scores, double? ConfidentAt)
             ScoreSlope = Scores.Slope,
             ScoreOffset = Scores.Offset,
             ConfidentAt = ConfidentAt,
+            NothingAt = NothingAt,
         });
 }
 
@@ -46,12 +52,15 @@ internal sealed record CalibrationTrial(Calibration Chosen, string Verdict)
     private const double CoarsePrecision = 0.05;
 
     /// <summary>
-    /// Fits a scale on folds of the rows and keeps it only where it forecasts the rows of the other folds better than
-    /// the one the bundle has; then chooses the threshold of confidence by the scores that this leaves.
+    /// Chooses from which share on nothing fits, where the bundle can say so; fits a scale on folds of the rows and
+    /// keeps it only where it forecasts the rows of the other folds better than the one the bundle has; then chooses
+    /// the threshold of confidence by the scores that this leaves.
     /// </summary>
     /// <param name="bundle">The folder of the bundle.</param>
     /// <param name="dev">Rows that it was not trained on; those without an answer are passed over.</param>
-    public static CalibrationTrial Of(string bundle, IReadOnlyList<LabelledPhrase> dev)
+    /// <param name="lines">Lines that no word answers, not trained on either; there may be none.</param>
+    public static CalibrationTrial Of(
+        string bundle, IReadOnlyList<LabelledPhrase> dev, IReadOnlyList<string> lines)
     {
         LabelledPhrase[] rows = [.. dev.Where(row => !row.IsUnanswerable)];
         var old = Calibration.Of(bundle);
@@ -62,17 +71,30 @@ internal sealed record CalibrationTrial(Calibration Chosen, string Verdict)
                 $"Kept as it was: {rows.Length} rows that it was not trained on are too few; {LeastRows} are needed.");
         }
 
+        old = old with
+        {
+            NothingAt = NothingThreshold.Choose(
+                [.. BundleAnswers.SharesOfNothing(bundle, [.. rows.Select(row => row.Phrase)]).OfType<double>()]),
+        };
         var byTemperature = new Dictionary<double, IReadOnlyList<ScoredRow>>();
-        return Of(old, Folds.Of(rows, FoldCount, Seed), temperature =>
+        var found = Of(old, Folds.Of(rows, FoldCount, Seed), temperature =>
         {
             if (!byTemperature.TryGetValue(temperature, out var scored))
             {
-                var softmax = ScoreScale.Softmax with { Temperature = temperature };
+                var softmax = old with { Scores = ScoreScale.Softmax with { Temperature = temperature } };
                 byTemperature[temperature] = scored = ScoredRow.Of(rows, BundleAnswers.Of(bundle, rows, softmax));
             }
 
             return scored;
         });
+        var scores = BundleAnswers.ScoresOf(bundle, lines, found.Chosen);
+        return found with
+        {
+            Chosen = found.Chosen with
+            {
+                ConfidentAt = ConfidenceThreshold.Raise(found.Chosen.ConfidentAt, scores),
+            },
+        };
     }
 
     /// <summary>The same for answers that are at hand.</summary>
@@ -102,7 +124,7 @@ internal sealed record CalibrationTrial(Calibration Chosen, string Verdict)
         }
 
         return new CalibrationTrial(
-            new Calibration(found, ConfidenceThreshold.Choose(Scored(found))),
+            old with { Scores = found, ConfidentAt = ConfidenceThreshold.Choose(Scored(found)) },
             $"A new scale: on held-out folds the log loss is {after:F3} instead of {before:F3}.");
 
         CalibrationTrial Keep(string why) => new(
@@ -119,51 +141,5 @@ internal sealed record CalibrationTrial(Calibration Chosen, string Verdict)
     {
         const double Surest = 1 - 1e-6;
         return -rows.Average(row => Math.Log(Math.Clamp(row.IsRight ? row.Score : 1 - row.Score, 1 - Surest, Surest)));
-    }
-}
-
-/// <summary>Chooses the score from which an answer counts as confident.</summary>
-internal static class ConfidenceThreshold
-{
-    /// <summary>The share of confident answers that is to be right.</summary>
-    public const double Target = 0.95;
-
-    /// <summary>
-    /// How many standard errors of the share must fit between it and <see cref="Target"/>: as many as leave 5 % above
-    /// them, so that 19 of 20 sets of rows like these keep what they promise.
-    /// </summary>
-    private const double StandardErrors = 1.645;
-
-    private const int Decimals = 4;
-
-    /// <summary>
-    /// The least score at which the lower end of the Wilson interval (Wilson 1927) of the share right is
-    /// still <see cref="Target"/>, halfway to the next row's score; null where there is none.
-    /// </summary>
-    public static double? Choose(IReadOnlyList<ScoredRow> rows)
-    {
-        ScoredRow[] surest = [.. rows.OrderByDescending(row => row.Score).ThenBy(row => row.IsRight)];
-        var right = 0;
-        double? chosen = null;
-        for (var i = 0; i < surest.Length; i++)
-        {
-            right += surest[i].IsRight ? 1 : 0;
-            var next = i + 1 < surest.Length ? surest[i + 1].Score : 0;
-            if (surest[i].Score > next && LowerEnd(right, i + 1) >= Target)
-            {
-                chosen = (surest[i].Score + next) / 2;
-            }
-        }
-
-        return chosen is { } score ? Math.Round(score, Decimals) : null;
-    }
-
-    /// <summary>The lower end of the Wilson interval of <paramref name="right"/> of <paramref name="count"/>.</summary>
-    internal static double LowerEnd(int right, int count)
-    {
-        const double Squared = StandardErrors * StandardErrors;
-        var share = (double)right / count;
-        var spread = StandardErrors * Math.Sqrt((share * (1 - share) / count) + (Squared / (4.0 * count * count)));
-        return (share + (Squared / (2.0 * count)) - spread) / (1 + (Squared / count));
     }
 }

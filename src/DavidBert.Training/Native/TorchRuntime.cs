@@ -23,7 +23,7 @@ public static class TorchRuntime
     private static bool loaded;
 
     /// <summary>Loads the native library. Call it before anything of TorchSharp; further calls cost nothing.</summary>
-    /// <exception cref="PlatformNotSupportedException">The process does not run on Linux x64.</exception>
+    /// <exception cref="PlatformNotSupportedException">There is no libtorch for the system.</exception>
     /// <exception cref="DllNotFoundException">
     /// The library is missing or cannot be loaded; the message says why.
     /// </exception>
@@ -41,13 +41,25 @@ public static class TorchRuntime
         }
     }
 
+    private static bool IsSupported => RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => OperatingSystem.IsLinux() || OperatingSystem.IsWindows(),
+        Architecture.Arm64 => OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(),
+        _ => false,
+    };
+
     private static void Load()
     {
-        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        if (!IsSupported)
         {
             throw new PlatformNotSupportedException(
-                $"Training needs Linux x64; this is {RuntimeInformation.RuntimeIdentifier}. Predicting runs "
-                + $"everywhere.");
+                "Training needs Linux or Windows on x64, or Windows or macOS on arm64, as there is no libtorch for "
+                + $"other systems; this is {RuntimeInformation.RuntimeIdentifier}. Predicting runs everywhere.");
+        }
+
+        if (!OperatingSystem.IsLinux())
+        {
+            return; // TorchSharp finds its library by itself
         }
 
         // libtorch first: TorchSharp's library, wherever it lies, then finds by name what is loaded.

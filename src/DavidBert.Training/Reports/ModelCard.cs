@@ -68,7 +68,7 @@ internal sealed class ModelCard(string text)
         return text.ToString();
     }
 
-    private static string Words(Answer answer) => answer.TopK is { } words
+    private static string Words(Answer answer) => answer.Answered is false ? "nothing fits" : answer.TopK is { } words
         ? string.Join(", ", words.Select(word => $"{word.Word} {Markdown.Number(word.Score)}"))
         : answer.Error!.Code;
 }
@@ -181,10 +181,15 @@ internal static class CardFigures
         text.Append(manifest.ConfidentAt is { } score
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"an answer is confident from a score of {score} on (`confident_at`). All were chosen on dev.\n")
+                $"an answer is confident from a score of {score} on (`confident_at`){NothingAt(manifest)}. All were chosen "
+                + $"on dev.\n")
             : "no threshold of confidence was chosen (`confident_at` null), so answers do not say whether they are "
               + "confident.\n");
     }
+
+    private static string NothingAt(ModelManifest manifest) => manifest.NothingAt is { } share
+        ? string.Create(CultureInfo.InvariantCulture, $", and nothing fits from a share of {share} on (`nothing_at`)")
+        : "";
 
     private static void Agreement(StringBuilder text, JsonNode? agreement)
     {

@@ -15,10 +15,17 @@ namespace DavidBert.Training.Runs;
 internal static class BundleExport
 {
     /// <summary>Writes a bundle into <paramref name="bundle"/>; files of an earlier one are replaced.</summary>
+    /// <param name="run">The finished training.</param>
+    /// <param name="bundle">The folder of the bundle.</param>
+    /// <param name="form">Which of its models.</param>
+    /// <param name="identity">What the bundle is called.</param>
+    /// <param name="calibration">What its scores mean.</param>
+    /// <param name="metrics">Its figures; null for none.</param>
+    /// <param name="taught">The rows that its answers are counted in; null for what the training has counted.</param>
     /// <exception cref="InvalidDataException">The run is not whole, or was not trained for this form.</exception>
     public static void Write(
         RunFolder run, string bundle, BundleForm form, ModelIdentity identity, Calibration calibration,
-        JsonNode? metrics)
+        JsonNode? metrics, IReadOnlyList<LabelledPhrase>? taught = null)
     {
         var manifest = run.ReadManifest();
         var weights = ReadWeights(run, manifest, form);
@@ -35,11 +42,23 @@ internal static class BundleExport
             ScoreSlope = calibration.Scores.Slope,
             ScoreOffset = calibration.Scores.Offset,
             ConfidentAt = calibration.ConfidentAt,
+            NothingAt = calibration.NothingAt,
             Metrics = metrics?.DeepClone(),
         };
         CopyInto(bundle, run.Glossary, run.KnownWords);
-        Write(bundle, run.Vocabulary, File.ReadAllLines(run.Words), graph, described);
+        Write(bundle, run.Vocabulary, WordsOf(run, described.ListsAnswers, taught), graph, described);
         TrainedPhrases.Read(run.Root)?.Write(bundle);
+    }
+
+    private static IReadOnlyList<string> WordsOf(RunFolder run, bool isList, IReadOnlyList<LabelledPhrase>? taught)
+    {
+        if (taught is null || !isList)
+        {
+            return File.ReadAllLines(run.Words);
+        }
+
+        var words = AnswerVocabulary.Load(run.Words, isList);
+        return AnswerSlots.Counted([.. Enumerable.Range(0, words.Count).Select(i => words[i])], taught);
     }
 
     /// <summary>Copies those of the files that are there.</summary>

@@ -61,23 +61,28 @@ internal sealed class DefaultRecipe(
     /// </exception>
     public DefaultFigures Execute(CancellationToken cancellation)
     {
-        var splitRun = Train("split", allRows: false, Split with { Products = products }, start: null, cancellation);
-        var split = DataSplit.Of(Lexicon.Read(paths.Data).Rows, Split.Seed);
+        var splitRun = paths.SplitRun
+            ?? Train("split", allRows: false, Split with { Products = products }, start: null, cancellation);
+        var rows = Lexicon.Read(paths.Data).Rows;
+        var split = DataSplit.Of(rows, Split.Seed);
         Export(splitRun, paths.Split, BundleForm.Int8, Calibration.None, metrics: null);
-        var calibration = CalibrationTrial.Of(paths.Split, split.Dev).Chosen;
+        var calibration = CalibrationTrial.Of(
+            paths.Split, split.Dev, NothingLine.OfDev(NothingLine.Beside(paths.Data))).Chosen;
         Export(splitRun, paths.Split, BundleForm.Int8, calibration, metrics: null);
         Export(splitRun, paths.OwnFloat, BundleForm.OwnFloat, calibration, metrics: null);
         Export(splitRun, paths.BestFloat, BundleForm.BestFloat, calibration, metrics: null);
         var figures = DefaultFigures.Measure(paths, split, calibration);
-        Export(splitRun, paths.Split, BundleForm.Int8, calibration, figures.ToJson());
+        Export(splitRun, paths.Split, BundleForm.Int8, calibration, figures.ToJson(), split.Train);
         var failings = figures.Failings();
         if (failings.Count > 0)
         {
             throw new InvalidDataException($"The quantized model is not published: {string.Join("; ", failings)}.");
         }
 
-        var run = Train(Name, allRows: true, Published with { Products = products }, splitRun, cancellation);
-        Export(run, paths.Bundle, BundleForm.Int8, calibration, figures.ToJson());
+        var run = paths.PublishedRun
+            ?? Train(Name, allRows: true, Published with { Products = products }, splitRun, cancellation);
+        Export(
+            run, paths.Bundle, BundleForm.Int8, calibration, figures.ToJson(), DataSplit.AllToTrain(rows).Train);
         return figures;
     }
 
@@ -90,7 +95,7 @@ internal sealed class DefaultRecipe(
             {
                 Start = start,
                 TeacherPath = paths.Beside("teacher.tsv.gz"),
-                NothingPath = paths.Beside("nothing.tsv"),
+                NothingPath = paths.Beside(NothingLine.FileName),
                 GlossaryPath = paths.Beside(Bundle.GlossaryFile),
             },
             notes);
@@ -102,8 +107,10 @@ internal sealed class DefaultRecipe(
         return folder;
     }
 
-    private void Export(RunFolder run, string bundle, BundleForm form, Calibration calibration, JsonNode? metrics) =>
-        BundleExport.Write(run, bundle, form, new ModelIdentity(Name, version), calibration, metrics);
+    private void Export(
+        RunFolder run, string bundle, BundleForm form, Calibration calibration, JsonNode? metrics,
+        IReadOnlyList<LabelledPhrase>? taught = null) =>
+        BundleExport.Write(run, bundle, form, new ModelIdentity(Name, version), calibration, metrics, taught);
 }
 
 /// <summary>What the split bundle is worth, and whether its quantization may be published.</summary>
@@ -227,6 +234,12 @@ internal sealed record DefaultFigures(
 /// <param name="Bundle">The folder of the default bundle.</param>
 internal sealed record DefaultPaths(string Data, string Base, string Artifacts, string Bundle)
 {
+    /// <summary>An ended training on the train rows, to be used instead of training; null to train.</summary>
+    public RunFolder? SplitRun { get; init; }
+
+    /// <summary>The same for the model of all rows.</summary>
+    public RunFolder? PublishedRun { get; init; }
+
     /// <summary>A file beside the lexicon.</summary>
     public string Beside(string name) => Path.Combine(Path.GetDirectoryName(Data)!, name);
 

@@ -165,7 +165,7 @@ internal sealed class FineTuning
         BundleExport.CopyInto(request.Output, bundle.GlossaryPath, bundle.KnownWordsPath);
         var maxLength = bundle.Manifest.MaxLength;
         BundleExport.Write(
-            request.Output, Path.Combine(bundle.Folder, Bundle.VocabularyFile), slots.Words,
+            request.Output, Path.Combine(bundle.Folder, Bundle.VocabularyFile), Lines(slots.Words),
             isQuantized ? WordGraph.Quantized(weights, maxLength) : WordGraph.Float(weights, maxLength),
             bundle.Manifest with
             {
@@ -185,6 +185,11 @@ internal sealed class FineTuning
             });
         TrainedPhrases.Of([.. learned, .. rehearsed]).With(TrainedPhrases.Read(bundle.Folder)).Write(request.Output);
     }
+
+    /// <summary>What <c>words.txt</c> says: the rows of a list are those of both trainings.</summary>
+    private IReadOnlyList<string> Lines(IReadOnlyList<string> words) => bundle.Manifest.ListsAnswers
+        ? AnswerSlots.Counted(words, learned, i => i < bundle.Words.Count ? bundle.Words.RowsOf(i) ?? 0 : 0)
+        : words;
 
     private FineTuneResult.Change? Compare(IReadOnlyList<LabelledPhrase> rows) => rows.Count == 0
         ? null

@@ -56,8 +56,10 @@ internal static class StartingModel
                 + $"{ChoiceNames.NameOf(model.HeadKind)}. Give it the options of that training.");
         }
 
-        var words = Enumerable.Range(0, model.Answers.Count).Select(i => model.Answers[i]);
-        if (!File.ReadLines(run.Words).SequenceEqual(words, StringComparer.Ordinal))
+        var known = AnswerVocabulary.Load(run.Words, isList: options.Head == HeadKind.Answers);
+        if (known.Count != model.Answers.Count
+            || Enumerable.Range(0, known.Count).Any(i =>
+                !string.Equals(known[i], model.Answers[i], StringComparison.Ordinal)))
         {
             throw new InvalidDataException(
                 $"'{run.Root}' was trained on other answers. Train it again on the same data.");

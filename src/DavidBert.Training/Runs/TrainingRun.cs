@@ -40,7 +40,11 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes) : IDispo
     /// </exception>
     public RunManifest Execute(ITrainingObserver observer, CancellationToken cancellation)
     {
-        folder.WriteVocabulary(request.Vocabulary, data.Slots.Words);
+        folder.WriteVocabulary(
+            request.Vocabulary,
+            request.Options.Head == HeadKind.Answers
+                ? AnswerSlots.Counted(data.Slots.Words, data.Split.Train)
+                : data.Slots.Words);
         if (request.GlossaryPath is { } glossary)
         {
             folder.WriteGlossary(glossary, data.Split.Train.Select(row => row.Phrase));

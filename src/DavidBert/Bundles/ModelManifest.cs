@@ -82,6 +82,14 @@ public sealed record ModelManifest
     [Range(0.0, 1.0)]
     public double? ConfidentAt { get; init; }
 
+    /// <summary>
+    /// The share of the softmax of the logits as they are from which on "nothing fits" is the answer, 0 to 1; null
+    /// where it must beat every word.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? NothingAt { get; init; }
+
     /// <summary>The files of the bundle, by their names.</summary>
     [JsonRequired]
     public IReadOnlyDictionary<string, BundleFile> Files { get; init; } =

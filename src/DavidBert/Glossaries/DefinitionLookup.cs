@@ -26,13 +26,26 @@ internal sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOn
     }
 
     /// <summary>
+    /// What the model reads as its two segments. A word that stands behind intensifiers, negations and articles alone
+    /// is read without them, so that it is answered as by itself.
+    /// </summary>
+    public static (string Phrase, string Definition) Segments(string phrase, Definition found)
+    {
+        var words = WordsOf(phrase);
+        var bare = Intensifiers.Without(words);
+        return bare is [var word] && bare.Length < words.Length
+            && string.Equals(word, found.Term, StringComparison.Ordinal)
+            ? (word, found.Text)
+            : (phrase, Reading(phrase, found));
+    }
+
+    /// <summary>
     /// What the model reads as its second segment: a term that is not the whole phrase stands in front of its
     /// definition.
     /// </summary>
     public string? Reading(string phrase) => Of(phrase) is { } found ? Reading(phrase, found) : null;
 
-    /// <inheritdoc cref="Reading(string)"/>
-    public static string Reading(string phrase, Definition found)
+    private static string Reading(string phrase, Definition found)
     {
         var words = WordsOf(phrase);
         return IsTerm(words) || IsTerm(Intensifiers.Without(words)) ? found.Text : $"{found.Term} : {found.Text}";

@@ -20,7 +20,7 @@ internal static class ServiceBenchmark
     {
         var load = new LoadGenerator();
         load.Install();
-        using var service = Start(bundle);
+        using var service = ServiceHost.Start(bundle, Threads);
         var address = new Uri(service.StandardOutput.ReadLine()!);
         using var predictor = Predictor.Load(bundle, new PredictorOptions { Threads = Threads });
         load.Send(address, ManyConnections, Seconds);
@@ -52,14 +52,6 @@ internal static class ServiceBenchmark
         service.StandardInput.Close();
         service.WaitForExit();
     }
-
-    private static Process Start(string bundle) => Process.Start(
-        new ProcessStartInfo(Environment.ProcessPath!, ["service-host", Path.GetFullPath(bundle), $"{Threads}"])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
 
     private static LoadResult Measure(string name, Func<LoadResult> send, Process service)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using DavidBert.Serving.Hosting;
 using DavidBert.Serving.Models;
@@ -10,16 +11,29 @@ namespace DavidBert.Benchmarks.Service;
 /// </summary>
 internal static class ServiceHost
 {
-    public static async Task RunAsync(string bundle, int threads)
+    /// <summary>Starts the program itself as the service.</summary>
+    public static Process Start(string bundle, int threads, params string[] keyHashes) => Process.Start(
+        new ProcessStartInfo(
+            Environment.ProcessPath!, ["service-host", Path.GetFullPath(bundle), $"{threads}", .. keyHashes])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+
+    /// <summary>Answers until the input ends; with hashes of keys, one client has each of these keys.</summary>
+    public static async Task RunAsync(string bundle, int threads, IReadOnlyList<string> keyHashes)
     {
         var app = LocalService.Create(
             0,
-            new Dictionary<string, string?>(StringComparer.Ordinal)
+            settings: new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 ["DavidBert:Model:Folder"] = bundle,
                 ["DavidBert:Model:Threads"] = threads.ToString(CultureInfo.InvariantCulture),
                 ["DavidBert:Cache:Bytes"] = "0",
                 ["DavidBert:RateLimit:PerMinute"] = "0",
+                ["DavidBert:Access:Mode"] = keyHashes.Count > 0 ? "key" : "open",
+                ["DavidBert:Access:KeyHashes"] = string.Join(',', keyHashes),
             });
         await using (app)
         {

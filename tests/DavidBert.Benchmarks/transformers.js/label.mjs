@@ -10,8 +10,9 @@ const BATCH = 64;
 const [bundle, input, output] = process.argv.slice(2);
 const lines = (name) => readFileSync(join(bundle, name), 'utf8').split('\n').filter((line) => line.length > 0);
 const vocabulary = lines('vocab.txt');
-const words = lines('words.txt');
-const answerable = Uint8Array.from(words, (word) => (/^\p{L}(?:[\p{L}'-]*[\p{L}'])?$/u.test(word) ? 1 : 0));
+const words = lines('words.txt').map((line) => line.split('\t')[0]);
+const isList = JSON.parse(readFileSync(join(bundle, 'model.json'), 'utf8')).head === 'answers';
+const answerable = Uint8Array.from(words, (word) => (isList || /^\p{L}(?:[\p{L}'-]*[\p{L}'])?$/u.test(word) ? 1 : 0));
 const id = Object.fromEntries(vocabulary.map((piece, index) => [piece, index]));
 const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
 const tokenizer = new BertTokenizer(
@@ -42,10 +43,12 @@ const session = await InferenceSession.create(join(bundle, 'model.onnx'), { intr
 
 async function answer(phrases) {
   const { input_ids, attention_mask } = tokenizer(phrases, { padding: true, truncation: true, max_length: 128 });
-  const { logits } = await session.run({
+  const inputs = {
     input_ids: new Tensor('int64', input_ids.data, input_ids.dims),
     attention_mask: new Tensor('int64', attention_mask.data, attention_mask.dims),
-  });
+    token_type_ids: new Tensor('int64', new BigInt64Array(input_ids.data.length), input_ids.dims),
+  };
+  const { logits } = await session.run(Object.fromEntries(session.inputNames.map((name) => [name, inputs[name]])));
   const width = logits.dims[1];
   return phrases.map((_, row) => {
     const scores = logits.data.subarray(row * width, (row + 1) * width);

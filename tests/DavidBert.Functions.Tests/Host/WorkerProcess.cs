@@ -43,6 +43,7 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";
+        start.Environment["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development"; // as Core Tools set it
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = Path.GetDirectoryName(app);
         start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = Path.GetDirectoryName(app);
         foreach (var (name, value) in settings)

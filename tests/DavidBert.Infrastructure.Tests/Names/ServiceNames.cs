@@ -13,7 +13,7 @@ internal static class ServiceNames
     public static string[] LogEvents { get; } =
     [
         "DavidBert.LabelRejected", "DavidBert.ChunkPoisoned", "DavidBert.ModelLoadFailed",
-        "DavidBert.PoisonWaiting", "DavidBert.PlacesMissing",
+        "DavidBert.PoisonWaiting", "DavidBert.PlacesMissing", "DavidBert.MessageParked", "DavidBert.FileStuck",
     ];
 
     private static IEnumerable<string> Leaves(Type options, string name) =>

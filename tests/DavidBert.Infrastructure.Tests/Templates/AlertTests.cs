@@ -49,14 +49,12 @@ public sealed partial class AlertTests
     [Fact]
     public async Task Alerts_ByDefault_WatchEventsThatEventGridDrops()
     {
-        var rule = (await Deployment.DefaultAsync()).Single(MetricRule);
-
-        Assert.Equal("DroppedEventCount", (string?)Criterion(rule)["metricName"]);
-        Assert.Contains(
-            "events",
-            (string?)Assert.Single(rule["properties"]!["scopes"]!.AsArray()),
-            StringComparison.Ordinal);
+        await AssertMetricAsync("DroppedEventCount", "events", threshold: 0);
     }
+
+    [Fact]
+    public async Task Alerts_ByDefault_CountErrorsOfTheHostItself() =>
+        await AssertMetricAsync("Http5xx", "functionApp", threshold: 5);
 
     [Fact]
     public async Task Alerts_WithEmail_AllMailTheOperator()
@@ -74,8 +72,23 @@ public sealed partial class AlertTests
             rule => Assert.Equal(
                 (string?)group["id"],
                 (string?)Assert.Single(rule["properties"]!["actions"]!["actionGroups"]!.AsArray())));
-        var metric = Assert.Single(deployment.Single(MetricRule)["properties"]!["actions"]!.AsArray());
-        Assert.Equal((string?)group["id"], (string?)metric!["actionGroupId"]);
+        Assert.All(
+            deployment.OfType(MetricRule),
+            rule => Assert.Equal(
+                (string?)group["id"],
+                (string?)Assert.Single(rule["properties"]!["actions"]!.AsArray())!["actionGroupId"]));
+    }
+
+    private static async Task AssertMetricAsync(string metric, string scope, int threshold)
+    {
+        var rule = Assert.Single((await Deployment.DefaultAsync()).OfType(MetricRule), rule =>
+            string.Equals((string?)Criterion(rule)["metricName"], metric, StringComparison.Ordinal));
+
+        Assert.Equal(threshold, (int?)Criterion(rule)["threshold"]);
+        Assert.Contains(
+            scope,
+            (string?)Assert.Single(rule["properties"]!["scopes"]!.AsArray()),
+            StringComparison.Ordinal);
     }
 
     private static JsonNode Criterion(JsonNode rule)

@@ -9,7 +9,7 @@ public sealed class AccessPolicyTests
     public void AccessPolicy_HashThatIsNone_NamesTheSettingAndNotTheValue()
     {
         var e = Assert.Throws<SettingsException>(
-            () => new AccessPolicy(new AccessOptions { KeyHashes = "my secret" }, inAzure: false));
+            () => new AccessPolicy(new AccessOptions { KeyHashes = "my secret" }, ServiceReach.ThisMachine));
 
         Assert.Contains("DavidBert__Access__KeyHashes", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("my secret", e.Message, StringComparison.Ordinal);

@@ -20,29 +20,64 @@ public sealed class FairQueueTests : IDisposable
     [Fact]
     public void Take_OneClientAlone_FillsTheRun()
     {
-        Assert.Equal(Size, Add("one", Texts(100)));
+        Add("one", Texts(20));
+        Add("one", Texts(1));
         Add("one", Texts(100));
-        Assert.True(queue.Take(batch));
 
-        Assert.Equal(Size, batch.Texts.Count);
+        Assert.Equal([Size, Size, Size, 121 - (3 * Size)], Runs().Select(run => run.Texts));
     }
 
     [Fact]
-    public void Take_ManyOfOneClient_LeavesRoomForAnother()
+    public void Take_ManyOfOneClient_AnotherWaitsForOneTurn()
     {
         for (var i = 0; i < 24; i++)
         {
-            Add("bulk", Texts(Size));
+            Add("bulk", Texts(1_000));
         }
 
-        Assert.True(queue.Take(batch));
+        Assert.Equal(("bulk", Size), Take());
+        Answer();
         Add("single", Texts(1));
-        Assert.True(queue.Take(batch));
-        Assert.Contains("single", batch.Members.Select(member => member.Client));
+        Assert.Equal(("single", 1), Take());
 
-        // From now on the client with much gets small shares: who comes next does not wait for a whole run.
-        Assert.InRange(Add("bulk", Texts(1_000)), 1, 4);
-        Assert.Equal(1, Add("bulk", [new string('a', 10_000), new string('b', 10_000)]));
+        // From now on the client with much gets small turns: who comes next does not wait for a whole run.
+        for (var i = 0; i < 20; i++)
+        {
+            Answer();
+            Assert.Equal(("bulk", 4), Take());
+            Add("single", Texts(1));
+            Answer();
+            Assert.Equal(("single", 1), Take());
+        }
+    }
+
+    [Fact]
+    public void TryAdd_WhileALargeRunIsUnderWay_BreaksItOffOnce()
+    {
+        var bulk = Add("bulk", Texts(1_000));
+        Take();
+        Add("bulk", Texts(1));
+        Assert.False(batch.Cancellation.IsCancellationRequested);
+        Add("single", Texts(1));
+        Assert.True(batch.Cancellation.IsCancellationRequested);
+
+        Assert.Equal(1_000, bulk.Rest.Count);
+        Assert.Equal(("single", 1), Take());
+        Answer();
+        Assert.Equal(("bulk", 4), Take());
+        Add("another", Texts(1));
+        Assert.False(batch.Cancellation.IsCancellationRequested);
+        Answer();
+        Assert.Equal(996, bulk.Rest.Count);
+    }
+
+    [Fact]
+    public void Take_LongTexts_AreATurnEach()
+    {
+        Add("bulk", [.. Enumerable.Range(0, 8).Select(i => new string('a', 10_000))]);
+        Add("other", Texts(1_000));
+
+        Assert.Equal([("bulk", 1), ("other", 4), ("bulk", 1), ("other", 4)], Runs().Take(4));
     }
 
     [Fact]
@@ -53,14 +88,31 @@ public sealed class FairQueueTests : IDisposable
             Add(client, Texts(Size));
         }
 
-        queue.Complete();
-        var served = new List<string>();
-        while (queue.Take(batch))
+        Assert.Equal(["a", "b", "c", "a", "b", "c"], Runs().Take(6).Select(run => run.Clients));
+    }
+
+    [Fact]
+    public void Take_SinglesOfManyClients_ShareARun()
+    {
+        for (var i = 0; i < 50; i++)
         {
-            served.AddRange(batch.Members.Select(member => member.Client));
+            Add($"{i}", Texts(1));
         }
 
-        Assert.Equal(["a", "b", "c", "a", "b", "a"], served);
+        Assert.Equal([Size, 50 - Size], Runs().Select(run => run.Texts));
+    }
+
+    [Fact]
+    public void Take_CancelledMeanwhile_IsPassedOver()
+    {
+        using var cancelled = new CancellationTokenSource();
+        var first = Add("one", Texts(1), cancelled.Token);
+        var second = Add("one", Texts(2), cancelled.Token);
+        Add("one", Texts(3));
+        cancelled.Cancel();
+
+        Assert.Equal(("one", 3), Take());
+        Assert.True(first.Answers.IsCanceled && second.HasEnded());
     }
 
     [Fact]
@@ -69,7 +121,8 @@ public sealed class FairQueueTests : IDisposable
         Add("one", Texts(1));
         queue.Complete();
 
-        Assert.True(queue.Take(batch));
+        Assert.Equal(("one", 1), Take());
+        Answer();
         Assert.False(queue.Take(batch));
         Assert.False(queue.TryAdd(new PendingTexts(model, Texts(1), 1, "one", CancellationToken.None)));
     }
@@ -94,17 +147,49 @@ public sealed class FairQueueTests : IDisposable
 
     public void Dispose()
     {
+        batch.Dispose();
         model.Predictor.Dispose();
         bundle.Dispose();
     }
 
     private static string[] Texts(int count) => [.. Enumerable.Repeat("large", count)];
 
-    /// <summary>Lets a part of texts wait, and gives its size.</summary>
-    private int Add(string client, string[] texts)
+    private PendingTexts Add(string client, string[] texts, CancellationToken cancellation = default)
     {
-        var part = queue.PartOf(client, texts);
-        Assert.True(queue.TryAdd(new PendingTexts(model, part, 1, client, CancellationToken.None)));
-        return part.Count;
+        var pending = new PendingTexts(model, texts, 1, client, cancellation);
+        Assert.True(queue.TryAdd(pending));
+        return pending;
+    }
+
+    /// <summary>Begins the next run, and tells whose it is and how many texts it has.</summary>
+    private (string Clients, int Texts) Take()
+    {
+        Assert.True(queue.Take(batch));
+        return (string.Join(' ', batch.Members.Select(member => member.Request.Client).Distinct()), batch.Texts.Count);
+    }
+
+    /// <summary>Ends the run.</summary>
+    private void Answer()
+    {
+        foreach (var (request, texts) in batch.Members)
+        {
+            request.Take(model.Predictor.PredictBatch(texts));
+        }
+    }
+
+    /// <summary>What runs there are until all is answered.</summary>
+    private List<(string Clients, int Texts)> Runs()
+    {
+        queue.Complete();
+        var runs = new List<(string Clients, int Texts)>();
+        while (queue.Take(batch))
+        {
+            runs.Add((
+                string.Join(' ', batch.Members.Select(member => member.Request.Client).Distinct()),
+                batch.Texts.Count));
+            Answer();
+        }
+
+        return runs;
     }
 }

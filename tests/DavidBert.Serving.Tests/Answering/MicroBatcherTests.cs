@@ -49,17 +49,7 @@ public sealed class MicroBatcherTests : IDisposable
     public async Task AnswerAsync_WhatWaitsForARun_IsAnsweredTogether()
     {
         var sizes = new List<int>();
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (instrument.Name is "davidbert.batch.size"
-                && ReferenceEquals(instrument.Meter.Scope, services.GetRequiredService<IMeterFactory>()))
-            {
-                self.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<int>((_, size, _, _) => sizes.Add(size));
-        listener.Start();
+        using var listener = Listen<int>("davidbert.batch.size", sizes.Add);
         await using var batcher = new MicroBatcher(new BatchingOptions { Size = 32, Queue = 1_000 }, metrics);
         var list = batcher.AnswerAsync(model, [.. Enumerable.Repeat("very large", 32)], 1, "client", Cancellation);
         var singles = Enumerable.Range(0, 40).Select(
@@ -76,14 +66,34 @@ public sealed class MicroBatcherTests : IDisposable
     [Fact]
     public async Task AnswerAsync_MoreRequestsThanTheQueueHolds_AreRefusedAndTheOthersAnswered()
     {
+        using var asked = new ManualResetEventSlim();
+        using var listener = Listen<double>("davidbert.queue.wait", _ => asked.Wait(Cancellation));
         await using var batcher = new MicroBatcher(new BatchingOptions { Size = 1, Queue = 6 }, metrics);
         var calls = Enumerable.Range(0, 50).Select(
-            _ => batcher.AnswerAsync(model, [.. Enumerable.Repeat("large", 200)], 1, "client", Cancellation)).ToArray();
+            _ => batcher.AnswerAsync(model, ["large", "large"], 1, "client", Cancellation)).ToArray();
+        asked.Set();
         await Task.WhenAll(calls.Select(call => call.ContinueWith(_ => { }, TaskScheduler.Default)));
 
         Assert.Equal(3, calls.Count(call => call.IsCompletedSuccessfully));
         Assert.Equal(47, calls.Count(call => call.Exception?.InnerException is QueueFullException));
         Assert.Single(await batcher.AnswerAsync(model, ["large"], 1, "client", Cancellation));
+    }
+
+    [Fact]
+    public async Task AnswerAsync_AnotherClientComesDuringALargeRun_AllAreAnswered()
+    {
+        await using var batcher = new MicroBatcher(new BatchingOptions { Queue = 100 }, metrics);
+        var bulk = Enumerable.Range(0, 3).Select(
+            _ => batcher.AnswerAsync(model, [.. Enumerable.Repeat(Phrases, 50).SelectMany(p => p)], 1, "bulk", Cancellation))
+            .ToArray();
+        for (var i = 0; i < 20; i++)
+        {
+            var single = await batcher.AnswerAsync(model, ["fishy"], 1, "single", Cancellation);
+            Assert.Equal("smell", Assert.Single(single).Word);
+        }
+
+        Assert.All(await Task.WhenAll(bulk), answers => Assert.Equal(
+            answers.Select(answer => answer.Text), Enumerable.Repeat(Phrases, 50).SelectMany(p => p)));
     }
 
     [Fact]
@@ -126,6 +136,26 @@ public sealed class MicroBatcherTests : IDisposable
         Assert.All(await Task.WhenAll(calls), answers => Assert.Single(answers));
         await Assert.ThrowsAsync<ObjectDisposedException>(
             () => batcher.AnswerAsync(model, ["large"], 1, "client", Cancellation));
+    }
+
+    /// <summary>Hears what the batcher measures, on the thread that runs the model.</summary>
+    private MeterListener Listen<T>(string name, Action<T> heard)
+        where T : struct
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (string.Equals(instrument.Name, name, StringComparison.Ordinal)
+                    && ReferenceEquals(instrument.Meter.Scope, services.GetRequiredService<IMeterFactory>()))
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<T>((_, value, _, _) => heard(value));
+        listener.Start();
+        return listener;
     }
 
     public void Dispose()

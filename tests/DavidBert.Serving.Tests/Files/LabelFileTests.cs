@@ -72,7 +72,10 @@ public sealed class LabelFileTests(Azurite azurite)
         Assert.Equal(
             (inInbox, inDone),
             ((await files.NamesAsync(FilePlaces.Inbox)).Length, (await files.NamesAsync(FilePlaces.Done)).Length));
+        var report = await files.JsonAsync(FilePlaces.Reports, "a.csv.json");
         Assert.Equal("test 1", first["davidbert_model"]);
+        Assert.Equal(files.Model.Bundle.Sha256, first["davidbert_model_hash"]);
+        Assert.Equal(files.Model.Bundle.Sha256, (string?)report["model_hash"]);
         Assert.Equal(tags, await TagsAsync(files));
     }
 

@@ -27,6 +27,9 @@ internal sealed class RunningService : IRunningService
 
     public string Log => string.Join('\n', log.Entries.Select(entry => entry.Exception).OfType<Exception>());
 
+    /// <summary>What the log says of the last model that could not be loaded.</summary>
+    public string LoadFailure => log.Entries.Last(entry => entry.Event.Name is "DavidBert.ModelLoadFailed").Text;
+
     public IServiceProvider Services => app.Services;
 
     public ModelHost Models => Services.GetRequiredService<ModelHost>();
@@ -51,7 +54,7 @@ internal sealed class RunningService : IRunningService
         settings ??= [];
         settings.TryAdd("DavidBert:RateLimit:PerMinute", "0");
         var capture = new LogCapture();
-        var service = new RunningService(LocalService.Create(0, settings, builder =>
+        var service = new RunningService(LocalService.Create(0, address: null, settings, builder =>
         {
             builder.Logging.AddProvider(capture).AddFilter<LogCapture>(nameof(DavidBert), LogLevel.Debug);
             if (!refreshes)

@@ -17,7 +17,7 @@ public sealed class WireTests
         await using var service = await RunningService.StartAsync();
         await using var connection = await RawConnection.OpenAsync(service.Address);
         await connection.WriteAsync(
-            $"GET /api/predict?text=large{new string('+', characters)} HTTP/1.1\r\nHost: x\r\n\r\n");
+            $"GET /api/predict?text=large{new string('+', characters)} HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
         Assert.Equal(expected, await connection.StatusAsync());
     }
@@ -27,7 +27,7 @@ public sealed class WireTests
     {
         await using var service = await RunningService.StartAsync();
         await using var connection = await RawConnection.OpenAsync(service.Address);
-        await connection.WriteAsync($"GET /api/model HTTP/1.1\r\nHost: x\r\nX-Much: {new string('a', 9_000)}\r\n\r\n");
+        await connection.WriteAsync($"GET /api/model HTTP/1.1\r\nHost: localhost\r\nX-Much: {new string('a', 9_000)}\r\n\r\n");
 
         Assert.Equal(431, await connection.StatusAsync());
     }
@@ -40,7 +40,7 @@ public sealed class WireTests
         await using var service = await RunningService.StartAsync();
         await using var connection = await RawConnection.OpenAsync(service.Address);
         await connection.WriteAsync(
-            $"POST /api/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{header}\r\n");
+            $"POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{header}\r\n");
 
         Assert.Equal(413, await connection.StatusAsync());
         Assert.Contains("urn:davidbert:problem:body-too-large", await connection.RestAsync(), StringComparison.Ordinal);
@@ -55,7 +55,7 @@ public sealed class WireTests
                     new MinDataRate(1_000_000, TimeSpan.FromSeconds(1.5))));
         await using var connection = await RawConnection.OpenAsync(service.Address);
         await connection.WriteAsync(
-            "POST /api/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
+            "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
 
         Assert.Equal(408, await connection.StatusAsync());
     }
@@ -75,7 +75,7 @@ public sealed class WireTests
         await using (var connection = await RawConnection.OpenAsync(service.Address))
         {
             await connection.WriteAsync(
-                "POST /api/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + $"Content-Length: {body.Length}\r\n\r\n{body}");
             await UntilAsync(() => batcher.InFlight == 1);
         }

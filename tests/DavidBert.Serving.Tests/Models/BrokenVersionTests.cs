@@ -163,7 +163,7 @@ public sealed class BrokenVersionTests(Azurite azurite)
         await service.StartAsync();
         await service.StepAsync();
         Assert.Null(service.Http.Models.Acquire());
-        Assert.Contains("1.0.0/model.onnx", service.Http.Models.LastRefresh.Error, StringComparison.Ordinal);
+        Assert.Contains("1.0.0/model.onnx", service.Http.LoadFailure, StringComparison.Ordinal);
         await service.Store.PublishAsync(good);
         await service.StepAsync();
 

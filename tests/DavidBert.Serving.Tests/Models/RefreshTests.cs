@@ -76,7 +76,7 @@ public sealed class RefreshTests(Azurite azurite)
         await using var service = await StoreService.PrepareAsync(azurite);
         await service.StartAsync();
         await service.StepAsync();
-        Assert.Contains("davidbert publish", service.Http.Models.LastRefresh.Error, StringComparison.Ordinal);
+        Assert.Contains("davidbert publish", service.Http.LoadFailure, StringComparison.Ordinal);
         await service.Store.PublishAsync(bundle);
         await service.StepAsync();
 

@@ -20,6 +20,8 @@ public sealed class AccessibilityTests(Chromium chromium)
         {
             "?" => Reply.Problem(422, "Unreadable", "The text has no letter."),
             "hm" => Reply.Word(r.Text, "size", 0.2, confident: false),
+            "a" => Reply.Answers(
+                Answered.With("a", "size", 0.9, confident: true), Answered.With("b", "value", 0.2, confident: false)),
             _ => Reply.Word(r.Text, "intelligence"),
         });
         await demo.Page.Clock.ResumeAsync(); // axe has timers of its own.
@@ -33,6 +35,11 @@ public sealed class AccessibilityTests(Chromium chromium)
             await Expect(demo.Announcement).ToContainTextAsync(phrase + ":");
             await ExpectNoViolationAsync(demo);
         }
+
+        await demo.AskAsync("a\nb");
+        await Expect(demo.Rows).ToHaveCountAsync(2);
+        await demo.Programs.ClickAsync();
+        await ExpectNoViolationAsync(demo);
 
         demo.Service.Key = "k";
         await demo.AskAsync("a sharp mind");
@@ -58,8 +65,17 @@ public sealed class AccessibilityTests(Chromium chromium)
         Assert.True(word!.X + word.Width <= page, "The word leaves the page.");
         Assert.True(word.Height < 100, "The word needs more than its line.");
 
+        await demo.Programs.ClickAsync();
+        await ExpectNoScrollAsync(demo);
+
         await demo.AskAsync("?");
         await Expect(demo.Notice).ToContainTextAsync("xxx");
+        await ExpectNoScrollAsync(demo);
+        demo.Service.Rule = _ => Reply.Answers(
+            Answered.With(new string('w', 90), Longest, 0.9, confident: true),
+            Answered.Nothing("naught"), Answered.Failed("?"));
+        await demo.AskAsync("three\nof\nthem");
+        await Expect(demo.Rows).ToHaveCountAsync(3);
         await ExpectNoScrollAsync(demo);
         demo.Service.Key = "k";
         await demo.AskAsync("locked");
@@ -81,7 +97,8 @@ public sealed class AccessibilityTests(Chromium chromium)
             paper, await demo.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
         string[] parts =
         [
-            "#word", "#phrase", "h1", "#model", ".examples button", ".bar-word", ".bar-score", ".bottom", "a",
+            "#word", "#phrase", "h1", "#hint", "#model", ".examples button", ".bar-word", ".bar-score", ".bottom", "a",
+            "#curl", ".purpose p", ".tools button",
         ];
         foreach (var part in parts)
         {
@@ -97,7 +114,7 @@ public sealed class AccessibilityTests(Chromium chromium)
     public async Task Announcement_WhileTyping_IsMadeOnceAllIsQuiet()
     {
         await using var demo = await DemoPage.OpenAsync(
-            chromium, set: s => s.Rule = r => Reply.Word(r.Text, "size", 0.2, confident: false));
+            chromium, set: s => s.Rule = r => Reply.Word(r.Text, "size", 0.7, confident: false));
         await Expect(demo.Announcement).ToHaveAttributeAsync("role", "status");
 
         foreach (var phrase in new[] { "lar", "large" })
@@ -109,7 +126,8 @@ public sealed class AccessibilityTests(Chromium chromium)
         }
 
         await demo.PassAsync(DemoPage.Rest);
-        await Expect(demo.Announcement).ToHaveTextAsync("large: size, 20.0%. The model is unsure of this one.");
+        await Expect(demo.Announcement).ToHaveTextAsync(
+            "large: size, 70.0%. Unsure: below the 75.0% that the model needs to be confident.");
     }
 
     [Fact]
@@ -123,6 +141,37 @@ public sealed class AccessibilityTests(Chromium chromium)
 
         await demo.AskAsync("larger");
         await Expect(result).ToHaveAttributeAsync("aria-busy", "true");
+    }
+
+    [Fact]
+    public async Task Keyboard_Alone_ReachesEverythingInOrder()
+    {
+        await using var demo = await DemoPage.OpenAsync(chromium, set: s => s.Rule = _ => Reply.Answers(
+            Answered.With("a", "size", 0.9, confident: true), Answered.With("b", "value", 0.2, confident: false)));
+        await demo.AskAsync("a\nb");
+        await Expect(demo.Rows).ToHaveCountAsync(2);
+        await demo.Phrase.FocusAsync();
+
+        var reached = new List<string>();
+        for (var i = 0; i < 30; i++)
+        {
+            await demo.Page.Keyboard.PressAsync("Tab");
+            var name = await demo.Page.EvaluateAsync<string>(
+                "() => document.activeElement.id || document.activeElement.ariaLabel || document.activeElement.textContent");
+            if (name is "Ask this from a program")
+            {
+                await demo.Page.Keyboard.PressAsync("Enter");
+            }
+
+            reached.Add(name);
+        }
+
+        Assert.Equal(
+            [
+                "three at once", "Answers", "copy-table", "save-table", "Ask this from a program", "curl", "copy-curl",
+                "fetch", "copy-fetch", "API reference", "API reference", "OpenAPI",
+            ],
+            reached.SkipWhile(name => name is not "three at once").Take(12));
     }
 
     [Fact]

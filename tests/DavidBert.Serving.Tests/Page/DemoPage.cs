@@ -8,6 +8,9 @@ internal sealed class DemoPage : IAsyncDisposable
     /// <summary>Milliseconds after the last keystroke at which the service is asked.</summary>
     public const int Pause = 150;
 
+    /// <summary>The same where there are several phrases.</summary>
+    public const int LongPause = 600;
+
     /// <summary>Milliseconds of quiet after which the page announces and writes its address.</summary>
     public const int Rest = 700;
 
@@ -18,13 +21,16 @@ internal sealed class DemoPage : IAsyncDisposable
         window.read = [];
         const send = window.fetch;
         window.fetch = (address, options) => {
-          if (address === "/api/predict") window.asked.push(JSON.parse(options.body).text);
+          if (address === "/api/predict") {
+            const { text, texts } = JSON.parse(options.body);
+            window.asked.push(text ?? texts.join("|"));
+          }
           return send(address, options);
         };
         const readJson = Response.prototype.json;
         Response.prototype.json = async function () {
           const body = await readJson.call(this);
-          window.read.push(body.answer?.text);
+          window.read.push(body.answer?.text ?? body.answers?.map((answer) => answer.text).join("|"));
           return body;
         };
         """;
@@ -62,6 +68,14 @@ internal sealed class DemoPage : IAsyncDisposable
         Page.GetByRole(
             AriaRole.List, new() { Name = "The best words and their probabilities" }).GetByRole(AriaRole.Listitem);
 
+    /// <summary>The rows of the table, their cells between tabs.</summary>
+    public ILocator Rows => Page.Locator("#rows tr");
+
+    /// <summary>What opens the commands for programs.</summary>
+    public ILocator Programs => Page.GetByText("Ask this from a program");
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
     public ILocator Notice => Page.Locator("#notice");
 
     public ILocator Remark => Page.Locator("#remark");
@@ -92,7 +106,7 @@ internal sealed class DemoPage : IAsyncDisposable
     public async Task AskAsync(string phrase)
     {
         await Phrase.FillAsync(phrase);
-        await PassAsync(Pause);
+        await PassAsync(phrase.Contains('\n', StringComparison.Ordinal) ? LongPause : Pause);
     }
 
     /// <summary>Lets time go by in the page.</summary>
@@ -123,6 +137,7 @@ internal sealed class DemoPage : IAsyncDisposable
             ViewportSize = new() { Width = view.Width, Height = view.Height },
             ColorScheme = view.Dark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
+            Permissions = ["clipboard-read", "clipboard-write"],
         });
         await browser.AddInitScriptAsync(Record + (view.AnswersArriveLate ? IgnoreCalledOff : ""));
         await browser.Clock.InstallAsync(new() { TimeDate = Start });

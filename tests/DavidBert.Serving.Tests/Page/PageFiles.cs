@@ -9,6 +9,9 @@ internal static class PageFiles
 
     public static string DefaultBundle { get; } = Path.Combine(Root, "models", "attributes");
 
+    /// <summary>Every file of the page.</summary>
+    public static string[] Sources => Directory.GetFiles(Path.GetDirectoryName(Source("index.html"))!);
+
     public static string Source(string name) => Path.Combine(Root, "src", "DavidBert.Serving", "Page", name);
 
     private static string FindRoot()

@@ -10,6 +10,9 @@ internal static class Reply
 
     public static object Model { get; } = new { name = "attributes", version = "1.0.0" };
 
+    /// <summary>What is told of the model itself.</summary>
+    public static object LoadedModel { get; } = new { name = "attributes", version = "1.0.0", confident_at = 0.75 };
+
     /// <summary>The word with 80 percent, four others with little.</summary>
     public static IResult Word(
         string text, string word, double score = 0.8, bool? confident = null, bool truncated = false)
@@ -28,6 +31,11 @@ internal static class Reply
             answer = new { text, word = best[0].Word, score = best[0].Score, top_k = topK, truncated, confident },
         });
     }
+
+    /// <summary>Any answers: one to a phrase, several to a list.</summary>
+    public static IResult Answers(params object[] answers) => answers.Length == 1
+        ? Results.Json(new { model = Model, answer = answers[0] })
+        : Results.Json(new { model = Model, answers });
 
     public static IResult Problem(int status, string title, string detail, string? retryAfter = null) => new Refusal(
         Results.Problem(detail, instance: null, status, title, $"/problems/{status}"), retryAfter);

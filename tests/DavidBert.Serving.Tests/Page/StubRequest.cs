@@ -3,12 +3,15 @@ using Microsoft.AspNetCore.Http;
 namespace DavidBert.Serving.Tests.Page;
 
 /// <summary>A question of the page, which the test answers when it likes.</summary>
-internal sealed class StubRequest(string text, int topK, string? key)
+internal sealed class StubRequest(string[] texts, int topK, string? key)
 {
     private readonly TaskCompletionSource<IResult> response = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public string Text { get; } = text;
+    public string Text => Texts[0];
+
+    /// <summary>All that is asked, one or several.</summary>
+    public IReadOnlyList<string> Texts { get; } = texts;
 
     public int TopK { get; } = topK;
 

@@ -19,6 +19,9 @@ internal sealed class StubService : IAsyncDisposable
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /// <summary>A page without content security, as that of somebody else.</summary>
+    public const string OpenPage = "/open";
+
     /// <summary>How long a test waits for what must come.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -46,11 +49,14 @@ internal sealed class StubService : IAsyncDisposable
         var web = builder.Build();
         var service = new StubService(web);
         web.UseRouting();
-        web.MapGet("/", () => File("index.html", "text/html"));
-        web.MapGet("/api/demo", () => File("index.html", "text/html"));
-        web.MapGet("/api/demo/page.css", () => File("page.css", "text/css"));
-        web.MapGet("/api/demo/page.js", () => File("page.js", "text/javascript"));
-        web.MapGet("/api/demo/service.js", () => File("service.js", "text/javascript"));
+        foreach (var path in PageFiles.Sources)
+        {
+            var name = Path.GetFileName(path);
+            web.MapGet(name is "index.html" ? "/" : $"/api/demo/{name}", () => new PageFile(path));
+        }
+
+        web.MapGet(OpenPage, () => Results.Content("<title>Another page</title>", "text/html"));
+        web.MapGet("/api/demo", () => new PageFile(PageFiles.Source("index.html")));
         web.MapGet("/api/model", (Delegate)service.Model);
         web.MapPost("/api/predict", (Delegate)service.PredictAsync);
         await web.StartAsync(Cancellation);
@@ -63,15 +69,15 @@ internal sealed class StubService : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 
-    private static PageFile File(string name, string type) => new PageFile(PageFiles.Source(name), type);
-
-    private IResult Model(HttpContext context) => IsOpenTo(KeyOf(context)) ? Results.Json(Reply.Model) : NoKey;
+    private IResult Model(HttpContext context) => IsOpenTo(KeyOf(context)) ? Results.Json(Reply.LoadedModel) : NoKey;
 
     private async Task<IResult> PredictAsync(HttpContext context)
     {
         using var body = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
-        var (text, topK) = (body.RootElement.GetProperty("text"), body.RootElement.GetProperty("top_k"));
-        var request = new StubRequest(text.GetString()!, topK.GetInt32(), KeyOf(context));
+        var texts = body.RootElement.TryGetProperty("texts", out var several)
+            ? several.EnumerateArray().Select(text => text.GetString()!)
+            : [body.RootElement.GetProperty("text").GetString()!];
+        var request = new StubRequest([.. texts], body.RootElement.GetProperty("top_k").GetInt32(), KeyOf(context));
         if (!IsOpenTo(request.Key))
         {
             return NoKey;
@@ -94,12 +100,18 @@ internal sealed class StubService : IAsyncDisposable
 
     private static string? KeyOf(HttpContext context) => context.Request.Headers["x-api-key"].SingleOrDefault();
 
-    private sealed class PageFile(string path, string type) : IResult
+    private sealed class PageFile(string path) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
-            httpContext.Response.ContentType = type + "; charset=utf-8";
+            httpContext.Response.ContentType = Path.GetExtension(path) switch
+            {
+                ".html" => "text/html; charset=utf-8",
+                ".css" => "text/css; charset=utf-8",
+                ".js" => "text/javascript; charset=utf-8",
+                var other => throw new InvalidOperationException($"'{other}' is not a type of a page's file."),
+            };
             return httpContext.Response.SendFileAsync(path, httpContext.RequestAborted);
         }
     }

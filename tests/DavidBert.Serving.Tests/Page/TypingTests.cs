@@ -125,15 +125,30 @@ public sealed class TypingTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task Answer_WithoutConfidence_SaysSo()
+    public async Task ShiftEnter_Pressed_BeginsALine()
     {
-        await using var demo = await DemoPage.OpenAsync(
-            chromium, set: s => s.Rule = r => Reply.Word(r.Text, "size", 0.2, confident: false));
+        await using var demo = await DemoPage.OpenAsync(chromium);
 
-        await demo.AskAsync("hm");
+        await demo.TypeAsync("large");
+        await demo.Phrase.PressAsync("Shift+Enter");
+        await demo.TypeAsync("small");
 
-        await Expect(demo.Remark).ToHaveTextAsync("The model is unsure of this one.");
-        await Expect(demo.Word).ToHaveTextAsync("size");
+        await Expect(demo.Phrase).ToHaveValueAsync("large\nsmall");
+    }
+
+    [Fact]
+    public async Task Field_WithALongPhrase_Grows()
+    {
+        await using var demo = await DemoPage.OpenAsync(chromium, View.Narrow);
+        var before = (await demo.Phrase.BoundingBoxAsync())!.Height;
+
+        await demo.Phrase.FillAsync(string.Join(' ', Enumerable.Repeat("a long phrase", 10)));
+
+        var (height, content) = (
+            (await demo.Phrase.BoundingBoxAsync())!.Height,
+            await demo.Phrase.EvaluateAsync<int>("field => field.scrollHeight"));
+        Assert.True(height > 2 * before, $"{height} is not much more than {before}.");
+        Assert.True(content <= height, $"{content} pixels of text are in {height}.");
     }
 
     [Fact]

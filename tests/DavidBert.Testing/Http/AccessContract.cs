@@ -60,6 +60,46 @@ public abstract class AccessContract(IServiceLauncher launcher) : ServiceContrac
         await response.ProblemAsync(401, "key-needed");
     }
 
+    [Theory]
+    [InlineData("localhost", null, HttpStatusCode.OK)]
+    [InlineData("davidbert.localhost:7071", null, HttpStatusCode.OK)]
+    [InlineData("127.0.0.1", null, HttpStatusCode.OK)]
+    [InlineData("[::1]:7071", null, HttpStatusCode.OK)]
+    [InlineData("192.0.2.7", null, HttpStatusCode.OK)] // no page can be of another one's address
+    [InlineData("attacker.example", null, HttpStatusCode.MisdirectedRequest)]
+    [InlineData("attacker.example:7071", null, HttpStatusCode.MisdirectedRequest)]
+    [InlineData("localhost.attacker.example", null, HttpStatusCode.MisdirectedRequest)]
+    [InlineData("127.0.0.1.attacker.example", null, HttpStatusCode.MisdirectedRequest)]
+    [InlineData("notlocalhost", null, HttpStatusCode.MisdirectedRequest)]
+    [InlineData("api.example.org", "api.example.org, *.example.net", HttpStatusCode.OK)]
+    [InlineData("API.EXAMPLE.ORG", "api.example.org, *.example.net", HttpStatusCode.OK)]
+    [InlineData("a.b.example.net", "api.example.org, *.example.net", HttpStatusCode.OK)]
+    [InlineData("localhost", "api.example.org", HttpStatusCode.OK)]
+    [InlineData("www.example.org", "api.example.org", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("attacker.example", "*", HttpStatusCode.OK)]
+    public async Task Get_UnderAName_AnswersUnderItsOwnOnly(string host, string? hosts, HttpStatusCode expected)
+    {
+        await using var service = await StartAsync(("DavidBert:Access:Hosts", hosts));
+        foreach (var path in (string[])["/api/predict?text=large", "/api/health/live", "/"])
+        {
+            using var response = await service.GetAsync(path, "Host", host);
+            Assert.Equal(expected, response.StatusCode);
+            if (expected == HttpStatusCode.MisdirectedRequest)
+            {
+                await response.ProblemAsync(421, "foreign-host");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Get_InAzure_ThePlatformLooksAtNames()
+    {
+        await using var service = await StartAsync(("WEBSITE_INSTANCE_ID", "1"));
+        using var response = await service.GetAsync("/api/health/live", "Host", "anything.example");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     [Fact]
     public async Task Predict_MoreThanTheBurst_IsToldWhenToComeBackWhileHealthAnswers()
     {

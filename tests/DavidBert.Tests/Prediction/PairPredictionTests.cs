@@ -36,6 +36,16 @@ public sealed class PairPredictionTests : IDisposable
         Assert.Equal(new Definition("chonky", "fat"), Assert.Single(answer.Definitions!));
     }
 
+    [Theory]
+    [InlineData("very chonky")]
+    [InlineData("not a very Chonky!")]
+    public void Predict_IntensifiersBeforeAWordOfTheGlossary_ScoresAsTheWordAlone(string phrase)
+    {
+        using var predictor = Predictor.Load(bundle.Folder);
+
+        Assert.Equal(predictor.Predict("chonky", 3).TopK, predictor.Predict(phrase, 3).TopK);
+    }
+
     [Fact]
     public void Predict_WithoutDefinitions_ReadsNone()
     {

@@ -100,6 +100,33 @@ public sealed class WordRankingTests
             new WordRanking(words, ScoreScale.Softmax).Best([float.NegativeInfinity, float.NegativeInfinity], 1));
     }
 
+    [Theory]
+    [InlineData(null, 2f, false)]
+    [InlineData(null, 3.5f, true)]
+    [InlineData(0.1, 2f, true)]
+    [InlineData(0.9, 3.5f, false)]
+    public void NothingFits_WithAShareAndWithout_IsThatShareOrBeatsEveryWord(
+        double? nothingAt, float logit, bool expected)
+    {
+        var words = new AnswerVocabulary(["a", "b", AnswerVocabulary.NothingLine], isList: true);
+        var ranking = new WordRanking(words, new ScoreScale(3, 2, 1), nothingAt);
+        float[] logits = [3, 1, logit];
+
+        var share = ranking.ShareOfNothing(logits);
+
+        Assert.Equal(Math.Exp(logit) / (Math.Exp(3) + Math.Exp(1) + Math.Exp(logit)), share!.Value, 1e-6);
+        Assert.Equal(expected, ranking.NothingFits(logits, share));
+    }
+
+    [Fact]
+    public void ShareOfNothing_WithoutTheLine_IsNull()
+    {
+        var ranking = new WordRanking(new AnswerVocabulary(["a", "b"], isList: true), ScoreScale.Softmax, 0.1);
+
+        Assert.Null(ranking.ShareOfNothing([1, 2]));
+        Assert.False(ranking.NothingFits([1, 2], null));
+    }
+
     private static List<ScoredWord> Reference(AnswerVocabulary words, float[] logits, int topK, double temperature)
     {
         var indexes = Enumerable.Range(0, words.Count).Where(words.IsAnswerable).ToList();

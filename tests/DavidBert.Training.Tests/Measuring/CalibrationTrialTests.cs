@@ -54,7 +54,7 @@ public sealed class CalibrationTrialTests
     {
         var bundle = Path.GetDirectoryName(Repository.Lexicon)!;
 
-        var trial = CalibrationTrial.Of(bundle, [Row.Of("fishy", "smell"), Row.Of("such", "-")]);
+        var trial = CalibrationTrial.Of(bundle, [Row.Of("fishy", "smell"), Row.Of("such", "-")], []);
 
         Assert.Equal(Calibration.Of(bundle), trial.Chosen);
         Assert.Contains("1 rows", trial.Verdict, StringComparison.Ordinal);
