@@ -18,6 +18,8 @@ public sealed class StandardStreamTests(Azurite azurite) : LabelFolder
         "info --model $MODEL",
         "label --help",
         "--version",
+        "completion bash",
+        "complete 13 'davidbert pre'",
     ];
 
     private static readonly string[] Silent =
@@ -26,6 +28,8 @@ public sealed class StandardStreamTests(Azurite azurite) : LabelFolder
         "label typo.csv --model $MODEL",
         "predict --model nowhere",
         "models --topk",
+        "predcit",
+        "health --port 1",
         "models --storage nonsense",
     ];
 
