@@ -153,6 +153,16 @@ public sealed class StandardStreamTests(Azurite azurite) : LabelFolder
         Assert.Equal<string[]>([$"{code}", code == 0 ? "1" : "0", $"{code}", $"{code}"], numbers);
     }
 
+    [Fact]
+    public async Task Predict_FailureWhileTheModelLoads_NeverCrashesAtTheEnd()
+    {
+        WriteTables();
+        var run = await ShellAsync(
+            "for i in $(seq 30); do davidbert predict --model nowhere fishy; echo $?; done | sort | uniq -c");
+
+        Assert.Equal("     30 2\n", run.Output);
+    }
+
     private static string Told(string command, DavidBertProcess.Outcome run) =>
         $"'{command}' ended with {run.ExitCode}, said '{run.Error}', wrote '{run.Output}'.";
 
