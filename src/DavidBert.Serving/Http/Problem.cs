@@ -29,6 +29,10 @@ internal sealed record Problem(string Type, string Title, int Status, string Det
     /// <summary>What the last attempt to load a model did, where none answers.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ModelRefresh? Refresh { get; init; }
+
+    /// <summary>Which request it was, for whoever reads the log; also the header X-Request-Id.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RequestId { get; init; }
 }
 
 /// <summary>Ends a request with a problem.</summary>
@@ -49,12 +53,20 @@ internal static class ProblemWriter
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
+        if (problem.Status is StatusCodes.Status401Unauthorized)
+        {
+            response.Headers.WWWAuthenticate = $"ApiKey realm=\"DavidBert\", header=\"{AccessPolicy.Header}\"";
+        }
+
         if (problem.Status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status408RequestTimeout)
         {
             response.Headers.Connection = "close"; // what is left of the body is not read
         }
 
         return response.WriteAsJsonAsync(
-            problem, ServiceJson.Default.Problem, "application/problem+json", response.HttpContext.RequestAborted);
+            problem with { RequestId = RequestId.Of(response.HttpContext) },
+            ServiceJson.Readable.Problem,
+            "application/problem+json",
+            response.HttpContext.RequestAborted);
     }
 }

@@ -57,8 +57,8 @@ internal static class Refusal
         "foreign-host",
         "Foreign host",
         421,
-        "The service does not answer under the name in the header 'Host'. Call it by its IP address or as localhost, or "
-        + "add the name to DavidBert__Access__Hosts.");
+        "The service does not answer under the name in the header 'Host'. Call it by its IP address or as localhost, "
+        + "or add the name to DavidBert__Access__Hosts.");
 
     public static ProblemException BodyTooLarge(int most) => Of(
         "body-too-large", "Body too large", 413, Invariant(
