@@ -78,7 +78,8 @@ public sealed class LabelInterruptionTests : IDisposable
         Assert.False(File.Exists(Output));
         var kept = Regex.Match(
             (await run.EndAsync()).Error,
-            @"^davidbert: .*in\.csv: interrupted; ([\d,]+) rows are kept\. Run the same command again to go on from there\.$",
+            @"^davidbert: .*in\.csv: interrupted; ([\d,]+) rows are kept\. "
+                + @"Run the same command again to go on from there\.$",
             RegexOptions.Multiline);
         Assert.True(kept.Success);
         var next = await DavidBertProcess.RunAsync(Arguments(input, Output));

@@ -226,7 +226,9 @@ public sealed class LabelOutputTests : LabelFolder
         var again = await Label(PathOf("in"));
 
         Assert.Equal(0, again.ExitCode);
-        Assert.Equal<string[]>(["a.json", "a.labelled.json", "a.labelled.json.report.html", "a.labelled.json.report.json"], Files("in"));
+        Assert.Equal<string[]>(
+            ["a.json", "a.labelled.json", "a.labelled.json.report.html", "a.labelled.json.report.json"],
+            Files("in"));
     }
 
     [Fact]

@@ -29,7 +29,9 @@ public sealed class LabelTests : LabelFolder
         Assert.Equal("test", report.RootElement.GetProperty("model").GetProperty("name").GetString());
         Assert.Equal("1.2.3", report.RootElement.GetProperty("model").GetProperty("version").GetString());
         Assert.True(report.RootElement.GetProperty("seconds").GetDouble() > 0);
-        Assert.Equal<string[]>(["a.csv", "a.labelled.csv", "a.labelled.csv.report.html", "a.labelled.csv.report.json"], Files());
+        Assert.Equal<string[]>(
+            ["a.csv", "a.labelled.csv", "a.labelled.csv.report.html", "a.labelled.csv.report.json"],
+            Files());
     }
 
     [Fact]
@@ -107,7 +109,9 @@ public sealed class LabelTests : LabelFolder
         var run = await Label(PathOf("in"), PathOf("in/**/*.csv"), "-o", PathOf("out"));
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal<string[]>(["a.csv", "a.csv.report.html", "a.csv.report.json", "b.tsv", "b.tsv.report.html", "b.tsv.report.json"], Files("out"));
+        Assert.Equal<string[]>(
+            ["a.csv", "a.csv.report.html", "a.csv.report.json", "b.tsv", "b.tsv.report.html", "b.tsv.report.json"],
+            Files("out"));
         Assert.StartsWith("phrase\tword\tscore\terror\nlarge\tsize\t", Read("out/sub/b.tsv"), StringComparison.Ordinal);
     }
 
@@ -119,7 +123,9 @@ public sealed class LabelTests : LabelFolder
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("a.csv: There is no column 'phrase' or 'text'", run.Error, StringComparison.Ordinal);
         Assert.Contains("x, y", run.Error, StringComparison.Ordinal);
-        Assert.Equal<string[]>(["a.csv", "b.csv", "b.labelled.csv", "b.labelled.csv.report.html", "b.labelled.csv.report.json"], Files());
+        Assert.Equal<string[]>(
+            ["a.csv", "b.csv", "b.labelled.csv", "b.labelled.csv.report.html", "b.labelled.csv.report.json"],
+            Files());
     }
 
     [Fact]

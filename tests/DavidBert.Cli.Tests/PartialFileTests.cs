@@ -104,7 +104,7 @@ public sealed class PartialFileTests : IDisposable
 
         Assert.Equal("all", await File.ReadAllTextAsync(Output, TestContext.Current.CancellationToken));
         Assert.Equal<string[]>(
-            ["out.csv", "out.csv.report.json"],
+            ["out.csv", "out.csv.report.html", "out.csv.report.json"],
             [.. folder.GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal)]);
         Assert.Equal(job, ReportFile.Read(Output)?.Job);
         await File.WriteAllTextAsync(Output, "alL", TestContext.Current.CancellationToken);

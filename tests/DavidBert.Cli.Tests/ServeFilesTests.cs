@@ -86,13 +86,16 @@ public sealed class ServeFilesTests(Azurite azurite) : IDisposable
             Assert.True(
                 output.AsSpan().SequenceEqual(found.Value.Content.ToMemory().Span),
                 $"The output of '{name}' differs.");
-            Assert.True(
-                await Container(account, "reports").GetBlobClient($"{name}.json").ExistsAsync(Cancellation),
-                $"'{name}' has no report.");
+            foreach (var report in (string[])[$"{name}.json", $"{name}.html"])
+            {
+                Assert.True(
+                    await Container(account, "reports").GetBlobClient(report).ExistsAsync(Cancellation),
+                    $"There is no '{report}'.");
+            }
         }
 
         Assert.Equal(
-            (expected.Count, expected.Count, expected.Count, 0),
+            (expected.Count, 2 * expected.Count, expected.Count, 0),
             (await CountAsync(account, "labelled"), await CountAsync(account, "reports"), await CountAsync(
                 account,
                 "done"), await CountAsync(account, "rejected")));

@@ -18,6 +18,8 @@ public sealed class StandardStreamTests(Azurite azurite) : LabelFolder
         "info --model $MODEL",
         "label --help",
         "--version",
+        "completion bash",
+        "complete 13 'davidbert pre'",
     ];
 
     private static readonly string[] Silent =
@@ -26,6 +28,8 @@ public sealed class StandardStreamTests(Azurite azurite) : LabelFolder
         "label typo.csv --model $MODEL",
         "predict --model nowhere",
         "models --topk",
+        "predcit",
+        "health --port 1",
         "models --storage nonsense",
     ];
 
@@ -147,6 +151,16 @@ public sealed class StandardStreamTests(Azurite azurite) : LabelFolder
 
         string[] numbers = [.. run.Lines.Where(line => line.Length <= 2).Select(line => line.Trim())];
         Assert.Equal<string[]>([$"{code}", code == 0 ? "1" : "0", $"{code}", $"{code}"], numbers);
+    }
+
+    [Fact]
+    public async Task Predict_FailureWhileTheModelLoads_NeverCrashesAtTheEnd()
+    {
+        WriteTables();
+        var run = await ShellAsync(
+            "for i in $(seq 30); do davidbert predict --model nowhere fishy; echo $?; done | sort | uniq -c");
+
+        Assert.Equal("     30 2\n", run.Output);
     }
 
     private static string Told(string command, DavidBertProcess.Outcome run) =>

@@ -96,7 +96,8 @@ public sealed class LabelPageTests : IDisposable
 
     [Fact]
     public async Task Write_NoRows_IsAPage() =>
-        Assert.Contains("<caption>0 rows</caption>", Page(await ReportAsync("phrase\n"), "a.csv"), StringComparison.Ordinal);
+        Assert.Contains(
+            "<caption>0 rows</caption>", Page(await ReportAsync("phrase\n"), "a.csv"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("phrase\n\"a\nb\"\n", "1 row (line 2) takes several lines")]

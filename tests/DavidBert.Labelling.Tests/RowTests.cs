@@ -148,7 +148,8 @@ public sealed class RowTests : IDisposable
         var phrase = new EncodedPhrase(0, [], 0, Truncated: false, Definition: null, ReadAs: null);
         var answer = new RowAnswer("hello", error: null)
         {
-            Answer = Answer.Unanswered("hello", [new ScoredWord("size", 0.1f)], phrase, confidentAt: null, shareOfNothing: null),
+            Answer = Answer.Unanswered(
+                "hello", [new ScoredWord("size", 0.1f)], phrase, confidentAt: null, shareOfNothing: null),
         };
         var report = ReportOf(answer, tellsConfidence: false);
 
@@ -165,7 +166,8 @@ public sealed class RowTests : IDisposable
         var report = ReportOf(
             new RowAnswer("lagre", error: null)
             {
-                Answer = Answer.Of("lagre", [new ScoredWord("size", 0.95f)], phrase, confidentAt: 0.9, shareOfNothing: null),
+                Answer = Answer.Of(
+                    "lagre", [new ScoredWord("size", 0.95f)], phrase, confidentAt: 0.9, shareOfNothing: null),
             },
             tellsConfidence: true);
 

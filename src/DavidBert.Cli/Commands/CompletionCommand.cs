@@ -104,7 +104,10 @@ internal static class CompletionCommand
 
             """,
         ShellName.Fish => """
-            complete --command davidbert --arguments '(davidbert complete (commandline --cursor) (commandline | string collect) 2>/dev/null)'
+            function _davidbert
+              davidbert complete (commandline --cursor) (commandline | string collect) 2>/dev/null
+            end
+            complete --command davidbert --arguments '(_davidbert)'
 
             """,
         ShellName.Pwsh => """

@@ -46,8 +46,11 @@ internal sealed class ReadingOptions
     /// What tells one reading from another; to be asked after <see cref="Read"/>, which knows that the glossary can be
     /// used.
     /// </summary>
-    public string IdentityOf(ParseResult result) =>
-        $"{result.GetValue(asWritten)} {(result.GetValue(glossary) is { } path ? ContentHash.OfFile(path) : string.Empty)}";
+    public string IdentityOf(ParseResult result)
+    {
+        var terms = result.GetValue(glossary) is { } path ? ContentHash.OfFile(path) : string.Empty;
+        return $"{result.GetValue(asWritten)} {terms}";
+    }
 
     private static GlossaryTable Load(string path)
     {

@@ -41,7 +41,9 @@ internal sealed class Pace(TableProgress first)
     public double RowsPerSecond(TableProgress now, TimeSpan elapsed) =>
         (now.Rows - first.Rows) / Math.Max(0.1, elapsed.TotalSeconds);
 
-    /// <summary>The time that is left if the rest is like what was done since; null where that cannot be told.</summary>
+    /// <summary>
+    /// The time that is left if the rest is like what was done since; null where that cannot be told.
+    /// </summary>
     /// <inheritdoc cref="RowsPerSecond" path="/param" />
     public TimeSpan? Left(TableProgress now, TimeSpan elapsed) =>
         elapsed >= Least && now.Share - first.Share is { } done and > 0

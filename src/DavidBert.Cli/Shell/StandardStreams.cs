@@ -17,7 +17,9 @@ internal static class StandardInput
         : throw new UsageException("standard input is closed; name the input on the command line, or pipe it in.");
 }
 
-/// <summary>What may be waited for, as standard input: failures name it, and reads end when they are cancelled.</summary>
+/// <summary>
+/// What may be waited for, as standard input: failures name it, and reads end when they are cancelled.
+/// </summary>
 internal sealed class InputPipe(Stream inner, string name) : OneWayStream
 {
     public override bool CanRead => true;
