@@ -27,7 +27,7 @@ internal sealed class LabelSession(
 
         using var predictor = Predictor.Load(model, reading);
         var labeller = new TableLabeller(predictor, options, threads);
-        var files = new ResumableLabelling(labeller, options, predictor.Bundle, force);
+        var files = new ResumableLabelling(labeller, options, predictor, force);
         var code = ExitCode.Success;
         foreach (var table in plan.Tables)
         {

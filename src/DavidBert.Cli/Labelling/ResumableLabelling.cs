@@ -12,9 +12,9 @@ namespace DavidBert.Cli.Labelling;
 /// </summary>
 /// <param name="labeller">What labels.</param>
 /// <param name="options">How it labels.</param>
-/// <param name="bundle">The model it labels with.</param>
+/// <param name="predictor">What answers.</param>
 /// <param name="force">Whether outputs that davidbert did not make are replaced.</param>
-internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions options, Bundle bundle, bool force)
+internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions options, Predictor predictor, bool force)
 {
     /// <summary>How often what is written is made to count; more often would only wait for the disk.</summary>
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMilliseconds(250);
@@ -104,7 +104,7 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
         input.Position = 0;
         var content = await ContentHash.OfAsync(input, cancellation);
         input.Position = 0;
-        return LabelIdentity.Of(content, name, options, bundle);
+        return LabelIdentity.Of(content, name, options, predictor);
     }
 
     private void RequireOurs(string path, string output)
@@ -133,13 +133,16 @@ internal static class LabelIdentity
     /// <param name="content">The hash of the input.</param>
     /// <param name="name">The input's name, which may tell its format.</param>
     /// <param name="options">How it is labelled.</param>
-    /// <param name="bundle">The model; its <c>model.json</c> holds the hashes of the other files.</param>
-    public static string Of(string content, string? name, LabelOptions options, Bundle bundle) =>
+    /// <param name="predictor">
+    /// What answers: the <c>model.json</c> of its bundle holds the hashes of the other files.
+    /// </param>
+    public static string Of(string content, string? name, LabelOptions options, Predictor predictor) =>
         ContentHash.Of(string.Join('\n', [
             content,
             name ?? string.Empty,
             JsonSerializer.Serialize(options, LabelJson.Default.LabelOptions),
-            ContentHash.OfFile(Path.Combine(bundle.Folder, ModelManifest.FileName)),
+            ContentHash.OfFile(Path.Combine(predictor.Bundle.Folder, ModelManifest.FileName)),
+            predictor.Reading,
             $"{typeof(TableLabeller).Assembly.GetName().Version}",
         ]));
 }
