@@ -28,6 +28,7 @@ func serviceSettings(storage string, threads int, corsOrigins string[], accessMo
   DavidBert__Access__Hosts: '' // the platform looks at names
   DavidBert__RateLimit__PerMinute: '600'
   DavidBert__RateLimit__Burst: '120'
+  DavidBert__Metrics__Prometheus: 'false'
   DavidBert__Labelling__Column: ''
   DavidBert__Labelling__TopK: '1'
   DavidBert__Labelling__MinimumScore: '0'

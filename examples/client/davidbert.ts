@@ -47,6 +47,8 @@ export interface Problem {
   field?: string;
   code?: string;
   retry_after?: number;
+  /** Which request it was, for whoever reads the service's log. */
+  request_id?: string;
 }
 
 /** The service refused a request, or did not answer as DavidBert does. */

@@ -19,7 +19,8 @@ try
 #else
     builder.Services.AddInboxCheck();
 #endif
-    await builder.Build().RunAsync();
+    await builder.Build().RunToItsEndAsync();
+    await model.Loading;
     return 0;
 }
 catch (SettingsException e)

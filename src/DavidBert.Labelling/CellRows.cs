@@ -8,13 +8,13 @@ internal sealed class CellRows(TableLayout layout, LabelOptions options) : RowFo
     private readonly CellReader cells = new(layout.Dialect);
     private readonly FormulaEscape formulas = new(layout.Dialect);
     private readonly CellText text = new(layout.Dialect);
-    private readonly byte[] endOfFile = TextEncoding.Of(layout.Dialect.Encoding).GetBytes("\u001A");
+    private readonly byte[] endOfFile = TextEncoding.Bytes(layout.Dialect.Encoding, EndOfFile.Sign);
     private readonly byte[] separator = TextEncoding.Of(layout.Dialect.Encoding).GetBytes([layout.Dialect.Separator]);
 
     /// <inheritdoc />
     public override RowQuestion Read(ReadOnlySpan<byte> body, bool hasLoneQuote)
     {
-        if (body.IsEmpty || IsEndOfFile(body))
+        if (body.IsEmpty || EndOfFile.Is(body, endOfFile))
         {
             return default;
         }
@@ -47,9 +47,6 @@ internal sealed class CellRows(TableLayout layout, LabelOptions options) : RowFo
 
         output.Write(answer.Tail ??= Tail(answer));
     }
-
-    /// <summary>Whether the record is the sign that ended files under DOS.</summary>
-    private bool IsEndOfFile(ReadOnlySpan<byte> body) => body.SequenceEqual(endOfFile);
 
     private bool HasFormula()
     {

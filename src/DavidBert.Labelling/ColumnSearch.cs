@@ -22,6 +22,15 @@ internal sealed class ColumnSearch(string? asked)
     /// <summary>The number of a column as text, from 1.</summary>
     public static string Number(int index) => (index + 1).ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The index of the column where each line is a phrase: the only one.</summary>
+    /// <exception cref="LabelException">Another one is asked for.</exception>
+    public int OfLines() => asked is null || IsKnown(asked) || Numbered([Default], asked) is not null
+        ? 0
+        : throw new LabelException(
+            TableError.NoColumn,
+            $"There is no column '{asked}': each line of a text is a phrase. "
+            + "Leave the column out, or give csv or tsv as the format if this is a table.");
+
     /// <summary>The index of the column by the header.</summary>
     /// <exception cref="LabelException">There is none, or there are several.</exception>
     public int OfHeader(string[] columns)

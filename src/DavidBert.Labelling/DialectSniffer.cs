@@ -7,6 +7,14 @@ internal sealed class DialectSniffer(ReadOnlyMemory<byte> sample, bool isAll, La
     private const int LookedCharacters = 1 << 12;
     private const string SeparatorLine = "sep=";
 
+    private static readonly (string Sign, string What)[] Markup =
+    [
+        ("<!doctype html", "a web page"),
+        ("<html", "a web page"),
+        ("<?xml", "XML"),
+        ("{\\rtf", "a document of rich text"),
+    ];
+
     /// <summary>The dialect.</summary>
     /// <param name="name">The name of the file; null where it has none.</param>
     /// <param name="isCompressed">Whether the sample was compressed.</param>
@@ -48,14 +56,16 @@ internal sealed class DialectSniffer(ReadOnlyMemory<byte> sample, bool isAll, La
 
         var named = TableName.Format(name);
         var start = Text(plain, LookedCharacters).TrimStart();
-        if (named is not TableFormat.Jsonl && IsArray(start, isLikely: named is null or TableFormat.Json))
+        RefuseMarkup(start);
+        if (IsArray(start, isLikely: named is null or TableFormat.Json)
+            && (named is not TableFormat.Jsonl || FirstLine(plain) is null || FirstLineIsAll(plain)))
         {
             return TableFormat.Json;
         }
 
         if (named is null or TableFormat.Json)
         {
-            return start.StartsWith('{') && FirstLineIsObject(plain) ? TableFormat.Jsonl
+            return FirstLine(plain)?.Properties is not null ? TableFormat.Jsonl
                 : start.Length > 1 && start[0] == '{' && (named is not null || start[1..].TrimStart().StartsWith('"'))
                     ? throw NotRows("one JSON object")
                 : named is null ? TableFormat.Csv
@@ -82,7 +92,21 @@ internal sealed class DialectSniffer(ReadOnlyMemory<byte> sample, bool isAll, La
         TableError.NotRows,
         $"The file is {what}; give an array of objects or texts, or JSON lines, as 'jq -c .items[]' writes them.");
 
-    private bool FirstLineIsObject(TableDialect plain)
+    /// <summary>Refuses a page or a document that is named like a table, as a server sends instead of one.</summary>
+    private static void RefuseMarkup(string start)
+    {
+        foreach (var (sign, what) in Markup)
+        {
+            if (start.StartsWith(sign, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new LabelException(
+                    TableError.NotRows, $"The file is {what}, not a table; save the table itself as CSV in UTF-8.");
+            }
+        }
+    }
+
+    /// <summary>The first line that is not blank, as JSON; null where it is none.</summary>
+    private JsonValue? FirstLine(TableDialect plain)
     {
         var line = new Utf8Text(plain.Encoding);
         foreach (var (body, _) in SampleRecords.Of(plain, sample, isAll, options).Take(LookedRecords))
@@ -90,12 +114,16 @@ internal sealed class DialectSniffer(ReadOnlyMemory<byte> sample, bool isAll, La
             line.Set(body.Span);
             if (!line.IsBlank)
             {
-                return JsonValue.Parse(line)?.Properties is not null;
+                return JsonValue.Parse(line);
             }
         }
 
-        return false;
+        return null;
     }
+
+    /// <summary>Whether there is one line.</summary>
+    private bool FirstLineIsAll(TableDialect plain) =>
+        isAll && SampleRecords.Of(plain, sample, isAll, options).Count(line => !line.Body.IsEmpty) == 1;
 
     /// <summary>
     /// Whether the lines have the same number of tabs, and have some: Excel calls such a table "Unicode Text".

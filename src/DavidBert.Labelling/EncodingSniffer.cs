@@ -25,17 +25,12 @@ internal static class EncodingSniffer
     /// <exception cref="LabelException">The bytes are not text of an encoding that can be read.</exception>
     public static (TableEncoding Encoding, bool HasMark) Sniff(ReadOnlySpan<byte> sample, TableEncoding? given)
     {
-        foreach (var (magic, name) in Binaries)
+        if (Binary(sample) is { } name)
         {
-            if (sample.StartsWith(magic)
-                && (magic.Length > 3 || sample[..Math.Min(sample.Length, Looked)].Contains((byte)0)))
-            {
-                throw new LabelException(TableError.Binary, $"The file is {name}; save the table as CSV in UTF-8.");
-            }
+            throw new LabelException(TableError.Binary, $"The file is {name}; save the table as CSV in UTF-8.");
         }
 
-        if (given is null && (sample.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0])
-            || sample.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF])))
+        if (given is null && IsUtf32(sample))
         {
             throw new LabelException(TableError.WrongEncoding, "The file is UTF-32; save it as UTF-8.");
         }
@@ -57,6 +52,33 @@ internal static class EncodingSniffer
         RefuseControls(beginning, found);
         return (found, false);
     }
+
+    /// <summary>What a stream is that begins so, where that is clearly not UTF-8; else null.</summary>
+    public static string? Foreign(ReadOnlySpan<byte> beginning) => Binary(beginning)
+        ?? (beginning.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? "compressed by gzip"
+            : IsUtf32(beginning) ? "UTF-32"
+            : beginning.StartsWith(TextEncoding.Mark(TableEncoding.Utf16))
+                || beginning.StartsWith(TextEncoding.Mark(TableEncoding.Utf16BigEndian))
+                || Guess(beginning) != TableEncoding.Utf8 ? "UTF-16"
+            : null);
+
+    private static string? Binary(ReadOnlySpan<byte> sample)
+    {
+        foreach (var (magic, name) in Binaries)
+        {
+            if (sample.StartsWith(magic)
+                && (magic.Length > 3 || sample[..Math.Min(sample.Length, Looked)].Contains((byte)0)))
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsUtf32(ReadOnlySpan<byte> sample) =>
+        sample.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0])
+        || sample.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF]);
 
     /// <summary>UTF-16 where nearly every second byte is 0, as in text of the languages of phrases.</summary>
     private static TableEncoding Guess(ReadOnlySpan<byte> sample)

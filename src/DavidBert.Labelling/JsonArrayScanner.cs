@@ -33,6 +33,7 @@ internal sealed class JsonArrayScanner<T>(bool isPart, Func<char, T> unit) : Jso
     where T : unmanaged, IEquatable<T>
 {
     private readonly T[] space = [unit(' '), unit('\t'), unit('\n'), unit('\r')];
+    private readonly T[] tail = [unit(' '), unit('\t'), unit('\n'), unit('\r'), unit('\u001A')];
     private readonly T[] ends = [unit(' '), unit('\t'), unit('\n'), unit('\r'), unit(','), unit(']')];
     private readonly T[] structure = [unit('"'), unit('{'), unit('['), unit('}'), unit(']')];
     private readonly T[] inText = [unit('"'), unit('\\')];
@@ -56,7 +57,7 @@ internal sealed class JsonArrayScanner<T>(bool isPart, Func<char, T> unit) : Jso
         at = Skip(units, at + 1);
         if (at < units.Length && units[at].Equals(close))
         {
-            at = Skip(units, at + 1);
+            at = SkipEnd(units, at + 1);
             return at == units.Length ? at * width : throw Damaged("something follows it");
         }
 
@@ -85,7 +86,7 @@ internal sealed class JsonArrayScanner<T>(bool isPart, Func<char, T> unit) : Jso
             throw Damaged("expected , or ] behind an element");
         }
 
-        at = Skip(units, at + 1);
+        at = isLast ? SkipEnd(units, at + 1) : Skip(units, at + 1);
         if (at == units.Length && !isEnd)
         {
             return null;
@@ -156,6 +157,13 @@ internal sealed class JsonArrayScanner<T>(bool isPart, Func<char, T> unit) : Jso
     private int Skip(ReadOnlySpan<T> units, int at)
     {
         var next = units[at..].IndexOfAnyExcept(space);
+        return next < 0 ? units.Length : at + next;
+    }
+
+    /// <summary>Passes over white space and the sign that ended files under DOS.</summary>
+    private int SkipEnd(ReadOnlySpan<T> units, int at)
+    {
+        var next = units[at..].IndexOfAnyExcept(tail);
         return next < 0 ? units.Length : at + next;
     }
 

@@ -16,13 +16,14 @@ namespace DavidBert.Labelling;
 internal sealed partial class LabelJson : JsonSerializerContext
 {
     /// <summary>
-    /// A report as a file: what is known of the files, the report's own fields, and what comes last. Ends its line.
+    /// A report as a file: what is known of the files, the report's own fields but its examples, and what comes last.
+    /// Ends its line.
     /// </summary>
     public static byte[] WriteReport(LabelReport report, JsonObject first, JsonObject? last = null)
     {
         ArgumentNullException.ThrowIfNull(first);
         var file = new JsonObject();
-        var own = JsonSerializer.SerializeToNode(report, Default.LabelReport)!.AsObject();
+        var own = JsonSerializer.SerializeToNode(report with { Examples = null }, Default.LabelReport)!.AsObject();
         foreach (var part in (JsonObject?[])[first, own, last])
         {
             foreach (var (name, value) in part ?? [])

@@ -156,7 +156,10 @@ public sealed class LabelOption
     {
         ArgumentNullException.ThrowIfNull(value);
         return set(options, value)
-            ?? throw new LabelException(TableError.Options, $"{shownName ?? Name} is '{value}'; expected {Expected}.");
+            ?? throw new LabelException(
+                TableError.Options,
+                $"{shownName ?? Name} is '{value}'; expected {Expected}"
+                + (NearestName.Of(value.Trim(), Choices) is { } near ? $"; did you mean '{near}'?" : "."));
     }
 
     private LabelOption ByDefault(string value) =>
@@ -227,38 +230,4 @@ public sealed class LabelOption
 
     private static string Plain(string name) =>
         name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
-}
-
-/// <summary>Finds the name that was meant by one that is not known.</summary>
-internal static class NearestName
-{
-    /// <summary>
-    /// The known name that is nearest, where so few letters differ that it is likely to be meant; else null.
-    /// </summary>
-    public static string? Of(string name, IEnumerable<string> known)
-    {
-        var nearest = known.MinBy(other => Distance(name, other));
-        return nearest is not null && Distance(name, nearest) <= Math.Max(1, Math.Min(name.Length, nearest.Length) / 4)
-            ? nearest
-            : null;
-    }
-
-    /// <summary>The letters to insert, remove or replace (Levenshtein).</summary>
-    private static int Distance(string one, string other)
-    {
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
-            {
-                var replaced = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, 1 + Math.Min(row[j], row[j - 1]));
-            }
-        }
-
-        return row[^1];
-    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using DavidBert.Bundles;
 
@@ -12,6 +13,16 @@ public sealed record LabelReport
     /// <summary>The rows with a word.</summary>
     public required long Labelled { get; init; }
 
+    /// <summary>
+    /// The rows with a word that may be relied on; null where the model has no threshold of confidence.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Confident { get; init; }
+
+    /// <summary>The rows with a word of which the model is not confident; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RowCount? Low { get; init; }
+
     /// <summary>The rows whose best word has less than the minimum score.</summary>
     public required long BelowMinimum { get; init; }
 
@@ -21,6 +32,10 @@ public sealed record LabelReport
 
     /// <summary>The rows with an error, by its code.</summary>
     public required IReadOnlyDictionary<string, RowCount> Errors { get; init; }
+
+    /// <summary>The rows in which a typing error was read as it is meant; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RowCount? ReadAs { get; init; }
 
     /// <summary>
     /// The rows whose phrase is longer than the model takes, of which it read the beginning; null for none.
@@ -41,6 +56,10 @@ public sealed record LabelReport
 
     /// <summary>How many rows each word has, the most frequent first.</summary>
     public required IReadOnlyDictionary<string, long> Words { get; init; }
+
+    /// <summary>Some rows to look at; null where they were left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LabelExamples? Examples { get; init; }
 
     /// <summary>The column of the phrases.</summary>
     public required string Column { get; init; }
@@ -83,12 +102,16 @@ public sealed record LabelReport
         {
             Rows = Rows + other.Rows,
             Labelled = Labelled + other.Labelled,
+            Confident = Confident + other.Confident,
+            Low = RowCount.Sum(Low, other.Low),
             BelowMinimum = BelowMinimum + other.BelowMinimum,
             Errors = errors,
             Unanswered = RowCount.Sum(Unanswered, other.Unanswered),
+            ReadAs = RowCount.Sum(ReadAs, other.ReadAs),
             Truncated = RowCount.Sum(Truncated, other.Truncated),
             OfSeveralLines = RowCount.Sum(OfSeveralLines, other.OfSeveralLines),
             Words = Ranked(words),
+            Examples = other.Examples is { } examples ? Examples?.And(examples) : null,
             Seconds = Seconds + other.Seconds,
         };
     }
@@ -97,20 +120,20 @@ public sealed record LabelReport
     {
         if (Errors.TryGetValue(RowError.BadEncoding, out var broken))
         {
-            yield return $"{broken.Count} phrases (line {broken.FirstLines[0]} …) are not text in the encoding of the "
-                + "table. Tables of older programs are often windows-1252: give that as the encoding.";
+            yield return $"{broken.Named("phrase is", "phrases are")} not text in the encoding of the table. "
+                + "Tables of older programs are often windows-1252: give that as the encoding.";
         }
 
         if (Truncated is { } cut)
         {
-            yield return $"{cut.Count} phrases (line {cut.FirstLines[0]} …) are longer than the model takes; "
-                + "it read their beginnings.";
+            yield return $"{cut.Named("phrase is", "phrases are")} longer than the model takes; "
+                + $"it read {Counted.Form(cut.Count, "its beginning", "their beginnings")}.";
         }
 
         if (OfSeveralLines is { } tall)
         {
-            yield return $"{tall.Count} rows (line {tall.FirstLines[0]} …) take several lines, as quotes hold them "
-                + "together. If the quotes are only text, give none as the quote.";
+            yield return $"{tall.Named("row takes", "rows take")} several lines, as quotes hold them together. "
+                + "If the quotes are only text, give none as the quote.";
         }
     }
 
@@ -138,6 +161,19 @@ public sealed record RowCount(long Count, IReadOnlyList<long> FirstLines)
     internal RowCount And(long line) =>
         new(Count + 1, FirstLines.Count < MostLines ? [.. FirstLines, line] : FirstLines);
 
+    /// <summary>The rows with the lines of the first: <c>1 row takes (line 3)</c>.</summary>
+    /// <param name="one">The noun and its verb, of one row.</param>
+    /// <param name="many">The same of several.</param>
+    internal string Named(string one, string many)
+    {
+        var form = Counted.Form(Count, one, many).Split(' ');
+        return string.Create(CultureInfo.InvariantCulture, $"{Count:N0} {form[0]} ({Place}) {form[1]}");
+    }
+
+    /// <summary>Where the first of them is: <c>line 3</c>, or <c>line 3 …</c> where there are others.</summary>
+    internal string Place =>
+        string.Create(CultureInfo.InvariantCulture, $"line {FirstLines[0]}{(Count > 1 ? " …" : string.Empty)}");
+
     /// <summary>The rows of both; null where there are none.</summary>
     internal static RowCount? Sum(RowCount? one, RowCount? other) =>
         one is not null && other is not null ? one.And(other) : one ?? other;
@@ -145,62 +181,4 @@ public sealed record RowCount(long Count, IReadOnlyList<long> FirstLines)
     /// <summary>These rows and others of the same table.</summary>
     internal RowCount And(RowCount other) =>
         new(Count + other.Count, [.. FirstLines.Concat(other.FirstLines).Order().Take(MostLines)]);
-}
-
-/// <summary>Counts rows as they are written.</summary>
-internal sealed class LabelTally(TableLayout layout, LabelOptions options)
-{
-    private readonly Dictionary<string, long> words = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RowCount> errors = new(StringComparer.Ordinal);
-    private long rows;
-    private long labelled;
-    private long belowMinimum;
-    private RowCount? unanswered;
-    private RowCount? truncated;
-    private RowCount? ofSeveralLines;
-
-    /// <summary>Counts a row.</summary>
-    /// <param name="answer">Its answer.</param>
-    /// <param name="line">The line it begins at.</param>
-    /// <param name="takesLines">Whether a quoted cell holds a line end.</param>
-    public void Add(RowAnswer answer, long line, bool takesLines)
-    {
-        rows++;
-        truncated = answer.Answer?.Truncated is true ? (truncated ?? RowCount.None).And(line) : truncated;
-        ofSeveralLines = takesLines ? (ofSeveralLines ?? RowCount.None).And(line) : ofSeveralLines;
-        if (answer.Error is { } code)
-        {
-            errors[code] = errors.GetValueOrDefault(code, RowCount.None).And(line);
-        }
-        else if (answer.HasWord(options))
-        {
-            labelled++;
-            words[answer.Answer!.Word!] = words.GetValueOrDefault(answer.Answer.Word!) + 1;
-        }
-        else if (answer.Answer?.Word is null)
-        {
-            unanswered = (unanswered ?? RowCount.None).And(line);
-        }
-        else
-        {
-            belowMinimum++;
-        }
-    }
-
-    /// <summary>The report so far.</summary>
-    public LabelReport Report(ModelIdentity model, double seconds) => new()
-    {
-        Rows = rows,
-        Labelled = labelled,
-        BelowMinimum = belowMinimum,
-        Errors = new SortedDictionary<string, RowCount>(errors, StringComparer.Ordinal),
-        Unanswered = unanswered,
-        Truncated = truncated,
-        OfSeveralLines = ofSeveralLines,
-        Words = LabelReport.Ranked(words),
-        Column = layout.Column,
-        Added = [.. layout.Added.All],
-        Model = model,
-        Seconds = seconds,
-    };
 }

@@ -5,13 +5,16 @@ namespace DavidBert.Labelling;
 /// <summary>
 /// Records with what they ask; rows that ask the same share an answer. Its memory serves one window after another.
 /// </summary>
-internal sealed class LabelWindow
+/// <param name="mostPhrases">How many distinct phrases it has at most; fewer where they are long.</param>
+internal sealed class LabelWindow(int mostPhrases)
 {
-    private const int MostPhrases = 1 << 14;
+    private const int CharactersOfPhrase = 24;
 
     private readonly List<Row> rows = [];
     private readonly Dictionary<string, RowAnswer> phrases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RowAnswer> errors = new(StringComparer.Ordinal);
+
+    private int characters;
 
     /// <summary>The records.</summary>
     public RecordWindow Records { get; } = new();
@@ -26,13 +29,14 @@ internal sealed class LabelWindow
         phrases.Clear();
         errors.Clear();
         Questions.Clear();
+        characters = 0;
         return reader.ReadAsync(Records, Take, cancellation);
 
         bool Take(ReadOnlySpan<byte> body, Record record)
         {
             var question = format.Read(body, record.Quotes == QuoteUse.Lone);
             rows.Add(new Row(AnswerOf(question), question.MissingCells, question.NeedsChange));
-            return Questions.Count < MostPhrases;
+            return Questions.Count < mostPhrases && characters < mostPhrases * CharactersOfPhrase;
         }
     }
 
@@ -75,6 +79,7 @@ internal sealed class LabelWindow
             if (question.Phrase is not null)
             {
                 Questions.Add(answer);
+                characters += question.Phrase.Length;
             }
         }
 

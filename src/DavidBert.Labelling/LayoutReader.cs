@@ -13,7 +13,7 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
     /// <exception cref="LabelException">There is no header, or no column of phrases in it.</exception>
     public TableLayout Read() => dialect.Format switch
     {
-        TableFormat.Txt => Layout([ColumnSearch.Default], 0, ColumnSearch.Default),
+        TableFormat.Txt => Layout([ColumnSearch.Default], search.OfLines(), ColumnSearch.Default),
         TableFormat.Json or TableFormat.Jsonl => OfObjects(),
         TableFormat.Csv or TableFormat.Tsv => OfCells(),
     };
@@ -56,7 +56,8 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
     }
 
     /// <summary>
-    /// Whether all rows have a cell more than the header, an empty one: they end in a separator, and it does not.
+    /// Whether most rows have a cell more than the header, an empty one, and no row has more: they end in a separator,
+    /// and the header does not.
     /// </summary>
     private bool RowsEndInASeparator(int headerLength, int columns)
     {
@@ -64,11 +65,13 @@ internal sealed class LayoutReader(TableDialect dialect, ReadOnlyMemory<byte> sa
         var rest = dialect with { PreambleBytes = dialect.PreambleBytes + headerLength };
         var rows = SampleRecords.Of(rest, sample, isAll, options).Where(row => !row.Body.IsEmpty).Take(LookedRows)
             .ToList();
-        return rows.Count > 0 && rows.TrueForAll(row =>
+        var ending = 0;
+        return rows.TrueForAll(row =>
         {
             cells.Read(row.Body.Span);
-            return cells.Count == columns + 1 && cells.Value(columns).Length == 0;
-        });
+            ending += cells.Count > columns ? 1 : 0;
+            return cells.Count <= columns || (cells.Count == columns + 1 && cells.Value(columns).Length == 0);
+        }) && ending * 2 > rows.Count;
     }
 
     private string[] Cells(ReadOnlyMemory<byte> body)

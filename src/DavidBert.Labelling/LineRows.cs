@@ -8,17 +8,18 @@ namespace DavidBert.Labelling;
 internal sealed class LineRows(TableLayout layout, LabelOptions options) : RowFormat
 {
     private readonly TableEncoding encoding = layout.Dialect.Encoding;
+    private readonly byte[] endOfFile = TextEncoding.Bytes(layout.Dialect.Encoding, EndOfFile.Sign);
     private readonly CellText text = new(layout.Dialect);
 
     /// <inheritdoc />
     public override RowQuestion Read(ReadOnlySpan<byte> body, bool hasLoneQuote)
     {
-        var phrase = TextEncoding.Of(encoding).GetString(body);
-        if (phrase is "\u001A")
+        if (EndOfFile.Is(body, endOfFile))
         {
-            return default; // the sign that ended files under DOS
+            return default;
         }
 
+        var phrase = TextEncoding.Of(encoding).GetString(body);
         var needsChange = phrase.AsSpan().IndexOfAny('\t', '\r') >= 0 || phrase.StartsWith('"')
             || (options.EscapeFormulas && FormulaCells.IsFormula(phrase));
         return TextEncoding.IsText(encoding, body)

@@ -14,9 +14,15 @@ public sealed class TableLabeller
     /// <summary>One is read, one answered, one written.</summary>
     private const int WindowsInWork = 3;
 
+    // Rows count as labelled by windows: small ones, so that each takes some seconds at most, yet enough for all cores.
+    private const int PhrasesOfThread = 1 << 10;
+    private const int MostPhrases = 1 << 14;
+
     private readonly LabelOptions options;
     private readonly DistinctPhrases distinct;
     private readonly ModelIdentity model;
+    private readonly bool tellsConfidence;
+    private readonly int windowPhrases;
 
     /// <summary>A labeller.</summary>
     /// <param name="predictor">
@@ -34,7 +40,8 @@ public sealed class TableLabeller
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(parallelism, 1);
         options.Check();
-        if (options.Confident && predictor.Bundle.Manifest.ConfidentAt is null)
+        tellsConfidence = predictor.Bundle.Manifest.ConfidentAt is not null;
+        if (options.Confident && !tellsConfidence)
         {
             throw new LabelException(
                 TableError.Options,
@@ -44,6 +51,7 @@ public sealed class TableLabeller
         }
 
         this.options = options;
+        windowPhrases = Math.Min(MostPhrases, PhrasesOfThread * parallelism);
         distinct = new DistinctPhrases(predictor, options, parallelism);
         model = new ModelIdentity(predictor.Bundle.Manifest.Name, predictor.Bundle.Manifest.Version);
     }
@@ -93,13 +101,13 @@ public sealed class TableLabeller
     {
         var (layout, started) = (part.Layout, Stopwatch.GetTimestamp());
         var isCompressed = run.IsCompressed ?? layout.Dialect.IsCompressed;
-        var tally = new LabelTally(layout, options);
+        var tally = new LabelTally(layout, options, model, tellsConfidence);
         var read = Channel.CreateBounded<LabelWindow>(1);
         var answered = Channel.CreateBounded<LabelWindow>(1);
         var free = Channel.CreateBounded<LabelWindow>(WindowsInWork);
         for (var window = 0; window < WindowsInWork; window++)
         {
-            free.Writer.TryWrite(new LabelWindow());
+            free.Writer.TryWrite(new LabelWindow(windowPhrases));
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -112,7 +120,7 @@ public sealed class TableLabeller
         await Task.WhenAll(stages);
         return Report();
 
-        LabelReport Report() => tally.Report(model, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        LabelReport Report() => tally.Report(Stopwatch.GetElapsedTime(started).TotalSeconds);
 
         async Task WriteAsync(ChannelReader<LabelWindow> windows, CancellationToken token)
         {

@@ -108,7 +108,7 @@ public sealed record Answer
 }
 
 /// <summary>Why a phrase has no answer.</summary>
-/// <param name="Code"><c>empty</c>, <c>unreadable</c> or <c>too_long</c>.</param>
+/// <param name="Code"><c>empty</c>, <c>unreadable</c>, <c>too_long</c> or <c>bad_encoding</c>.</param>
 /// <param name="Detail">What is wrong and what to do, for a person.</param>
 public sealed record AnswerError(string Code, string Detail)
 {
@@ -122,6 +122,9 @@ public sealed record AnswerError(string Code, string Detail)
     /// <summary>The phrase is longer than the service accepts.</summary>
     public static AnswerError TooLong(int characters, int most) => new(
         "too_long", $"The phrase has {characters} characters; at most {most} are accepted.");
+
+    /// <summary>The phrase was not read as text: its bytes are of another encoding.</summary>
+    internal static AnswerError BadEncoding(string detail) => new("bad_encoding", detail);
 }
 
 /// <summary>A word of an answer.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DavidBert.Testing;
 
 namespace DavidBert.Cli.Tests;
@@ -58,6 +59,7 @@ public sealed class LabelInterruptionTests : IDisposable
             var found = await File.ReadAllBytesAsync(Output, TestContext.Current.CancellationToken);
             Assert.True(expected.SequenceEqual(found), $"Kill {seed}: the output differs.");
             Assert.Equal(Report(whole), Report(Output));
+            Assert.Equal(File.ReadAllText($"{whole}.report.html"), File.ReadAllText($"{Output}.report.html"));
             Assert.Empty(folder.GetFiles("*.partial*"));
         }
     }
@@ -74,7 +76,14 @@ public sealed class LabelInterruptionTests : IDisposable
 
         Assert.Equal(130, await run.WaitAsync());
         Assert.False(File.Exists(Output));
-        Assert.Equal(1, (await DavidBertProcess.RunAsync(Arguments(input, Output))).ExitCode);
+        var kept = Regex.Match(
+            (await run.EndAsync()).Error,
+            @"^davidbert: .*in\.csv: interrupted; ([\d,]+) rows are kept\. Run the same command again to go on from there\.$",
+            RegexOptions.Multiline);
+        Assert.True(kept.Success);
+        var next = await DavidBertProcess.RunAsync(Arguments(input, Output));
+        Assert.Equal(1, next.ExitCode);
+        Assert.Matches($@"in\.csv: goes on at line [\d,]+; {kept.Groups[1].Value} rows are done\.\n", next.Error);
         Assert.Equal(Rows + 1, File.ReadLines(Output).Count());
     }
 

@@ -36,7 +36,7 @@ public sealed class LabelOutputTests : LabelFolder
         Assert.Contains(who, forced.Error, StringComparison.Ordinal);
         Assert.Equal(0, (await first.EndAsync()).ExitCode);
         Assert.StartsWith("phrase,word,score,error\nvaluable,value,", Read("out.csv"), StringComparison.Ordinal);
-        Assert.Equal<string[]>(["a.csv", "b.csv", "out.csv", "out.csv.report.json"], Files());
+        Assert.Equal<string[]>(["a.csv", "b.csv", "out.csv", "out.csv.report.html", "out.csv.report.json"], Files());
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class LabelOutputTests : LabelFolder
         Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
         Assert.Contains("s.xlsx: left out", first.Error, StringComparison.Ordinal);
         Assert.Contains("is there already", second.Error, StringComparison.Ordinal);
-        Assert.Equal<string[]>(["a.csv", "a.csv", "a.csv.report.json", "s.xlsx"], Files("in"));
+        Assert.Equal<string[]>(["a.csv", "a.csv", "a.csv.report.html", "a.csv.report.json", "s.xlsx"], Files("in"));
     }
 
     [Fact]
@@ -226,7 +226,7 @@ public sealed class LabelOutputTests : LabelFolder
         var again = await Label(PathOf("in"));
 
         Assert.Equal(0, again.ExitCode);
-        Assert.Equal<string[]>(["a.json", "a.labelled.json", "a.labelled.json.report.json"], Files("in"));
+        Assert.Equal<string[]>(["a.json", "a.labelled.json", "a.labelled.json.report.html", "a.labelled.json.report.json"], Files("in"));
     }
 
     [Fact]

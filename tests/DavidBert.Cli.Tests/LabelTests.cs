@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DavidBert.Testing;
 
 namespace DavidBert.Cli.Tests;
 
@@ -28,7 +29,7 @@ public sealed class LabelTests : LabelFolder
         Assert.Equal("test", report.RootElement.GetProperty("model").GetProperty("name").GetString());
         Assert.Equal("1.2.3", report.RootElement.GetProperty("model").GetProperty("version").GetString());
         Assert.True(report.RootElement.GetProperty("seconds").GetDouble() > 0);
-        Assert.Equal<string[]>(["a.csv", "a.labelled.csv", "a.labelled.csv.report.json"], Files());
+        Assert.Equal<string[]>(["a.csv", "a.labelled.csv", "a.labelled.csv.report.html", "a.labelled.csv.report.json"], Files());
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public sealed class LabelTests : LabelFolder
 
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("phrase,word,score,error\nfishy,smell,", Read("b.csv"), StringComparison.Ordinal);
-        Assert.Equal<string[]>(["b.csv", "b.csv.report.json"], Files());
+        Assert.Equal<string[]>(["b.csv", "b.csv.report.html", "b.csv.report.json"], Files());
     }
 
     [Fact]
@@ -106,7 +107,7 @@ public sealed class LabelTests : LabelFolder
         var run = await Label(PathOf("in"), PathOf("in/**/*.csv"), "-o", PathOf("out"));
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal<string[]>(["a.csv", "a.csv.report.json", "b.tsv", "b.tsv.report.json"], Files("out"));
+        Assert.Equal<string[]>(["a.csv", "a.csv.report.html", "a.csv.report.json", "b.tsv", "b.tsv.report.html", "b.tsv.report.json"], Files("out"));
         Assert.StartsWith("phrase\tword\tscore\terror\nlarge\tsize\t", Read("out/sub/b.tsv"), StringComparison.Ordinal);
     }
 
@@ -118,7 +119,7 @@ public sealed class LabelTests : LabelFolder
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("a.csv: There is no column 'phrase' or 'text'", run.Error, StringComparison.Ordinal);
         Assert.Contains("x, y", run.Error, StringComparison.Ordinal);
-        Assert.Equal<string[]>(["a.csv", "b.csv", "b.labelled.csv", "b.labelled.csv.report.json"], Files());
+        Assert.Equal<string[]>(["a.csv", "b.csv", "b.labelled.csv", "b.labelled.csv.report.html", "b.labelled.csv.report.json"], Files());
     }
 
     [Fact]
@@ -176,7 +177,7 @@ public sealed class LabelTests : LabelFolder
 
         Assert.Equal(0, run.ExitCode);
         Assert.DoesNotContain('\u001b', run.Error);
-        Assert.Contains("a [31m .labelled.csv: 1 of 1 rows have a word", run.Error, StringComparison.Ordinal);
+        Assert.Contains("a [31m .labelled.csv: 1 of 1 row has a word", run.Error, StringComparison.Ordinal);
         Assert.Contains("a\u001b[31m\n.labelled.csv", Files());
     }
 
@@ -191,5 +192,66 @@ public sealed class LabelTests : LabelFolder
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("label them separately", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--as-written")]
+    [InlineData("--minimum-score=0.5")]
+    public async Task Label_OtherOptionOfReadingOrWriting_LabelsAgain(string option)
+    {
+        var input = Write("a.csv", "phrase\nfishy\n");
+        await Label(input);
+        Assert.Contains("is there already", (await Label(input)).Error, StringComparison.Ordinal);
+
+        Assert.Contains("1 of 1 row has a word", (await Label(input, option)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Label_FolderWithPipeAndBrokenLinks_LeavesThemOutAndSaysSo()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such files in folders.");
+        Write("in/a.csv", "phrase\nfishy\n");
+        File.CreateSymbolicLink(PathOf("in/cycle.csv"), "cycle.csv");
+        File.CreateSymbolicLink(PathOf("in/nowhere.csv"), "gone.csv");
+        var run = await DavidBertProcess.ShellAsync(
+            $"mkfifo '{PathOf("in/p.csv")}'; ln -s p.csv '{PathOf("in/q.csv")}'; "
+            + $"davidbert label '{PathOf("in")}' --model '{Model}'");
+
+        Assert.Equal(0, run.ExitCode);
+        foreach (var (name, reason) in (ReadOnlySpan<(string, string)>)[
+            ("cycle", "its link leads nowhere"), ("nowhere", "its link leads nowhere"), ("p", "it is a pipe"),
+            ("q", "it is a pipe")])
+        {
+            Assert.Contains($"in/{name}.csv: left out, as {reason}", run.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("a.csv → ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Label_NamedPipeWithoutAWriter_EndsAtOnceWhenItIsInterrupted()
+    {
+        Interrupts.OrSkip();
+        var made = await DavidBertProcess.ShellAsync($"mkfifo '{PathOf("p.csv")}'");
+        Assert.Equal(0, made.ExitCode);
+        await using var run = DavidBertProcess.Start(["label", PathOf("p.csv"), "--model", Model]);
+        while (!File.ReadAllText($"/proc/{run.Id}/maps").Contains("onnxruntime", StringComparison.Ordinal))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), Cancellation);
+        }
+
+        using var kill = System.Diagnostics.Process.Start("kill", ["-INT", $"{run.Id}"]);
+
+        Assert.Equal(130, await run.WaitAsync());
+        Assert.Equal<string[]>(["p.csv"], Files());
+    }
+
+    [Fact]
+    public async Task Label_OutputBelowAFile_SaysThatItIsNoFolder()
+    {
+        var run = await Label(Write("a.csv", "phrase\nfishy\n"), "-o", PathOf("a.csv/out.csv"));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("a.csv' is a file, not a folder", run.Error, StringComparison.Ordinal);
     }
 }

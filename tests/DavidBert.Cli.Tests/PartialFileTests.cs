@@ -98,7 +98,7 @@ public sealed class PartialFileTests : IDisposable
         {
             partial.Resume(job);
             partial.Stream.Write("all"u8);
-            partial.Reach(new LabelCheckpoint(default, Report(3)), isDone: true);
+            partial.Reach(new LabelCheckpoint(default, Report(3)), partial.Stream.Position, isDone: true);
             partial.Commit("in.csv", Report(3));
         }
 
@@ -118,7 +118,7 @@ public sealed class PartialFileTests : IDisposable
         {
             partial.Resume(job);
             partial.Stream.Write("all"u8);
-            partial.Reach(new LabelCheckpoint(default, Report(3)), isDone: true);
+            partial.Reach(new LabelCheckpoint(default, Report(3)), partial.Stream.Position, isDone: true);
         }
 
         await using var again = PartialFile.Take(Output);
@@ -144,7 +144,7 @@ public sealed class PartialFileTests : IDisposable
         await using var partial = PartialFile.Take(Output);
         partial.Resume(job);
         partial.Stream.Write(Encoding.UTF8.GetBytes(counts));
-        partial.Reach(new LabelCheckpoint(default, Report(1)), isDone: false);
+        partial.Reach(new LabelCheckpoint(default, Report(1)), partial.Stream.Position, isDone: false);
         partial.Stream.Write(Encoding.UTF8.GetBytes(doesNot));
     }
 }

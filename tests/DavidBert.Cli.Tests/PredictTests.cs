@@ -103,7 +103,7 @@ public sealed class PredictTests : IDisposable
         Assert.StartsWith("fishy,smell,", run.Lines[1], StringComparison.Ordinal);
         Assert.Equal(",,,empty,", run.Lines[2]);
         Assert.Contains(",size,", run.Lines[3], StringComparison.Ordinal);
-        Assert.Equal("\uFFFD\uFFFD,,,unreadable,", run.Lines[4]);
+        Assert.Equal("\uFFFD\uFFFD,,,bad_encoding,", run.Lines[4]);
         Assert.StartsWith("valuable,value,", run.Lines[5], StringComparison.Ordinal);
     }
 
@@ -240,4 +240,41 @@ public sealed class PredictTests : IDisposable
 
     private static string[] Names(JsonElement element)
         => [.. element.EnumerateObject().Select(property => property.Name)];
+
+    [Theory]
+    [InlineData("predict")]
+    [InlineData("tokenize")]
+    [InlineData("tokenize --jsonl")]
+    public async Task AnyCommand_LinesThatAreNotUtf8_AreToldByNumber(string command)
+    {
+        byte[] input = [.. "{\"text\":\"fishy\"}\n"u8, .. "{\"text\":\"caf\xE9\"}\n".Select(c => (byte)c)];
+        var run = await DavidBertProcess.RunAsync([.. command.Split(' '), "--model", bundle.Folder], input);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Line 2 is not UTF-8.", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Line 1 ", run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0x61, 0x00 }, "UTF-16")]
+    [InlineData(new byte[] { 0x61, 0x00, 0x62, 0x00, 0x63, 0x00, 0x0A, 0x00 }, "UTF-16")]
+    [InlineData(new byte[] { 0x1F, 0x8B, 0x08, 0x00 }, "compressed by gzip")]
+    [InlineData(new byte[] { 0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A }, "a picture")]
+    public async Task Predict_StandardInputThatIsNotLines_IsRefused(byte[] input, string what)
+    {
+        var run = await DavidBertProcess.RunAsync(["predict", "--model", bundle.Folder], input);
+
+        Assert.Equal((2, string.Empty), (run.ExitCode, run.Output));
+        Assert.Contains($"standard input is {what}; give lines of UTF-8.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Predict_ArgumentThatIsNotUtf8_IsAnError()
+    {
+        var run = await DavidBertProcess.ShellAsync(
+            $"davidbert predict --model '{bundle.Folder}' fishy $'caf\\xe9'");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("(bad_encoding) The argument is not UTF-8.", run.Output, StringComparison.Ordinal);
+    }
 }

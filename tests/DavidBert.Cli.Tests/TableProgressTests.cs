@@ -43,4 +43,22 @@ public sealed class TableProgressTests
             (double)file.Position / file.Length,
             TableProgress.Of(new LabelProgress(7, 1_000_000), file, input.Layout).Share);
     }
+
+    [Theory]
+    [InlineData(0, 0.5, 10, 10)]
+    [InlineData(0.5, 0.75, 10, 10)]
+    [InlineData(0.8, 0.9, 60, 60)]
+    [InlineData(0.5, 0.5, 10, null)]
+    [InlineData(0, 0.5, 1, null)]
+    public void Left_FromWhereItWentOn_IsAtTheRateSince(double first, double now, int elapsed, int? expected) =>
+        Assert.Equal(
+            expected is { } seconds ? seconds : null,
+            new Pace(new TableProgress(0, first))
+                .Left(new TableProgress(1_000, now), TimeSpan.FromSeconds(elapsed)) is { } left
+                    ? Math.Round(left.TotalSeconds)
+                    : (double?)null);
+
+    [Fact]
+    public void Left_InputOfUnknownLength_IsNotTold() => Assert.Null(
+        new Pace(new TableProgress(0, null)).Left(new TableProgress(1_000, null), TimeSpan.FromMinutes(1)));
 }

@@ -12,6 +12,7 @@ namespace DavidBert.Functions.Tests;
 public sealed class FileTests(Azurite azurite)
 {
     private const int ChunkBytes = 300;
+    private const int Starts = 3;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -142,16 +143,31 @@ public sealed class FileTests(Azurite azurite)
         Assert.True(code == 0, $"The worker ended with {code}. {host.Log}");
     }
 
+    [Fact]
+    public async Task Terminate_WorkerThatStillStarts_EndsWithSuccess()
+    {
+        using var files = await FileAccount.NewAsync(azurite);
+        for (var i = 0; i < Starts; i++)
+        {
+            await using var host = await FunctionsHost.ConnectAsync(
+                WorkerPool.Deployed, Settings(files), Cancellation);
+
+            var code = await host.TerminateAsync(Cancellation);
+
+            Assert.True(code == 0, $"The worker ended with {code}. {host.Log}");
+        }
+    }
+
     private static Task<FunctionsHost> StartAsync(FileAccount files, string? app = null, string? folder = null) =>
-        FunctionsHost.StartAsync(
-            app ?? WorkerPool.Deployed,
-            new Dictionary<string, string?>(StringComparer.Ordinal)
-            {
-                ["AzureWebJobsStorage"] = files.Account.ConnectionString,
-                ["DavidBert:Model:Folder"] = folder ?? files.Model.Bundle.Folder,
-                ["DavidBert:Labelling:ChunkBytes"] = $"{ChunkBytes}",
-            },
-            Cancellation);
+        FunctionsHost.StartAsync(app ?? WorkerPool.Deployed, Settings(files, folder), Cancellation);
+
+    private static Dictionary<string, string?> Settings(FileAccount files, string? folder = null) =>
+        new(StringComparer.Ordinal)
+        {
+            ["AzureWebJobsStorage"] = files.Account.ConnectionString,
+            ["DavidBert:Model:Folder"] = folder ?? files.Model.Bundle.Folder,
+            ["DavidBert:Labelling:ChunkBytes"] = $"{ChunkBytes}",
+        };
 
     private static void AssertSuccess(StatusResult result) =>
         Assert.True(

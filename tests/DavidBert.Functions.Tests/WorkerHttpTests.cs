@@ -9,6 +9,8 @@ public sealed class WorkerRefusalTests(WorkerPool pool) : RefusalContract(pool);
 
 public sealed class WorkerAccessTests(WorkerPool pool) : AccessContract(pool);
 
+public sealed class WorkerClientTests(WorkerPool pool) : ClientContract(pool);
+
 public sealed class WorkerCorsTests(WorkerPool pool) : CorsContract(pool);
 
 public sealed class WorkerWireTests(WorkerPool pool) : WireContract(pool);

@@ -157,4 +157,68 @@ public sealed class DetectionTests : IDisposable
 
     private static Task<TableInput> OpenAsync(byte[] table, string? name, LabelOptions? options = null) =>
         TableInput.OpenAsync(new MemoryStream(table), options ?? new LabelOptions(), name);
+
+    [Theory]
+    [InlineData("[\n  {\n    \"phrase\": \"fishy\"\n  }\n]\n")]
+    [InlineData("[{\"phrase\":\"fishy\"},\n {\"phrase\":\"the\"}]\n")]
+    [InlineData("[{\"phrase\":\"fishy\"}]\n")]
+    public async Task LabelAsync_ArrayNamedJsonl_IsAnArray(string table) =>
+        Assert.StartsWith("[", await bench.LabelAsync(table, name: "a.jsonl"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task LabelAsync_LinesOfArraysNamedJsonl_StayLines() => Assert.Contains(
+        "no_object",
+        await bench.LabelAsync("[{\"phrase\":\"a\"}]\n[{\"phrase\":\"b\"}]\n", name: "a.jsonl"),
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("<!DOCTYPE html>\n<p>fishy</p>\n", "a.csv")]
+    [InlineData("\n <HTML><body>\n", null)]
+    [InlineData("<?xml version=\"1.0\"?>\n<a/>\n", "a.txt")]
+    [InlineData("{\\rtf1 fishy}\n", "a.tsv")]
+    public async Task LabelAsync_DocumentNamedLikeATable_IsRefused(string table, string? name) =>
+        Assert.Equal(TableError.NotRows, await bench.FailAsync(Encoding.UTF8.GetBytes(table), name: name));
+
+    [Fact]
+    public async Task LabelAsync_DocumentWithAFormatGiven_IsRead() => Assert.Contains(
+        "<html> fishy,smell,",
+        await bench.LabelAsync("phrase\n<html> fishy\n", new LabelOptions { Format = TableFormat.Csv }),
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("phrase\nfishy\n\u001A", null)]
+    [InlineData("phrase\nfishy\n\u001A\u001A\u001A", "a.csv")]
+    [InlineData("fishy\n\u001A\u001A", "a.txt")]
+    [InlineData("{\"phrase\":\"fishy\"}\n\u001A\u001A", "a.jsonl")]
+    [InlineData("[{\"phrase\":\"fishy\"}]\n\u001A", "a.json")]
+    [InlineData("[]\u001A\u001A", "a.json")]
+    public async Task LabelAsync_SignOfTheEnd_IsNoRow(string table, string? name)
+    {
+        var (output, report) = await bench.LabelAsync(Encoding.UTF8.GetBytes(table), name: name);
+
+        Assert.Equal((report.Labelled, 0), (report.Rows, report.Errors.Count));
+        Assert.EndsWith("\u001A", Encoding.UTF8.GetString(output), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LabelAsync_ColumnAskedOfAText_IsRefused()
+    {
+        Assert.Equal(
+            TableError.NoColumn,
+            await bench.FailAsync("id,remark\n1,fishy\n"u8.ToArray(), new LabelOptions { Column = "remark" }, "a.txt"));
+        Assert.Contains(
+            "fishy\tsmell",
+            await bench.LabelAsync("fishy\n", new LabelOptions { Column = "phrase" }, "a.txt"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LabelAsync_MostRowsEndInASeparator_HaveAnEmptyLastCell()
+    {
+        var (output, report) = await bench.LabelAsync("phrase,id\nfishy,1,\nlarge,2,\nthe,3\n"u8.ToArray());
+
+        Assert.Empty(report.Errors);
+        Assert.StartsWith("phrase,id,,word,score,error\nfishy,1,,smell,", Encoding.UTF8.GetString(output), StringComparison.Ordinal);
+        Assert.Contains("\nthe,3,,", Encoding.UTF8.GetString(output), StringComparison.Ordinal);
+    }
 }

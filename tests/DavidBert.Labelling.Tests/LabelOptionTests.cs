@@ -30,7 +30,6 @@ public sealed class LabelOptionTests
     [InlineData("separator", "a")]
     [InlineData("quote", "x")]
     [InlineData("encoding", "latin1")]
-    [InlineData("format", "text")]
     [InlineData("format", "1")]
     [InlineData("header", "maybe")]
     [InlineData("line_end", "lfcr")]
@@ -41,6 +40,15 @@ public sealed class LabelOptionTests
         Assert.Equal("options", e.Code);
         Assert.Equal($"{name} is '{value}'; expected {LabelOption.Find(name)!.Expected}.", e.Message);
     }
+
+    [Theory]
+    [InlineData("format", "text", "csv, tsv, txt, json or jsonl; did you mean 'txt'?")]
+    [InlineData("format", "CVS", "csv, tsv, txt, json or jsonl; did you mean 'csv'?")]
+    [InlineData("encoding", "utf8", "windows-1252; did you mean 'utf-8'?")]
+    [InlineData("encoding", "windows", "windows-1252; did you mean 'windows-1252'?")]
+    public void Read_ValueThatIsNearlyOne_NamesIt(string name, string value, string expected) =>
+        Assert.EndsWith(
+            expected, Assert.Throws<LabelException>(() => Read(name, value)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Read_NumberOfAnotherCountry_IsNeverRead()

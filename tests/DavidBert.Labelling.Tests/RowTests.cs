@@ -148,16 +148,39 @@ public sealed class RowTests : IDisposable
         var phrase = new EncodedPhrase(0, [], 0, Truncated: false, Definition: null, ReadAs: null);
         var answer = new RowAnswer("hello", error: null)
         {
-            Answer = Answer.Unanswered("hello", [new ScoredWord("size", 0.1f)], phrase, confidentAt: null),
+            Answer = Answer.Unanswered("hello", [new ScoredWord("size", 0.1f)], phrase, confidentAt: null, shareOfNothing: null),
         };
-        var tally = new LabelTally(Layout, new LabelOptions());
-        tally.Add(answer, line: 7, takesLines: false);
-        var report = tally.Report(new ModelIdentity("a", "1"), seconds: 0);
+        var report = ReportOf(answer, tellsConfidence: false);
 
         Assert.Equal((1, 0, 0), (report.Rows, report.Labelled, report.BelowMinimum));
         Assert.Equal<long>([7], report.Unanswered!.FirstLines);
         Assert.Equal<long>([7, 7], report.And(report).Unanswered!.FirstLines);
         Assert.Equal([null, null, null], answer.Cells(new LabelOptions()));
+    }
+
+    [Fact]
+    public void LabelTally_TypingErrorReadAsMeant_IsCountedAndShown()
+    {
+        var phrase = new EncodedPhrase(0, [], 0, Truncated: false, Definition: null, ReadAs: "large");
+        var report = ReportOf(
+            new RowAnswer("lagre", error: null)
+            {
+                Answer = Answer.Of("lagre", [new ScoredWord("size", 0.95f)], phrase, confidentAt: 0.9, shareOfNothing: null),
+            },
+            tellsConfidence: true);
+
+        Assert.Equal((1L, 1L), (report.Labelled, report.Confident));
+        Assert.Equal(1, report.ReadAs!.Count);
+        Assert.Equal(["confident", "read as meant"], LabelCounts.Of(report).Select(count => count.Name));
+        Assert.Equal(
+            new ExampleRow(7, "lagre", "size", 0.95, "large"), Assert.Single(report.And(report).Examples!.LeastSure));
+    }
+
+    private static LabelReport ReportOf(RowAnswer answer, bool tellsConfidence)
+    {
+        var tally = new LabelTally(Layout, new LabelOptions(), new ModelIdentity("a", "1"), tellsConfidence);
+        tally.Add(answer, line: 7, takesLines: false);
+        return tally.Report(seconds: 0);
     }
 
     private static TableLayout Layout => new()

@@ -39,7 +39,7 @@ public sealed partial class CommandPageTests
         Findings.None("Options that no command has", MarkdownPage.All.SelectMany(page => page.Codes
             .Select(code => Option().Match(code))
             .Where(match => match is { Success: true, Index: 0 } && !HasOption(all, match.Value))
-            .Where(match => match.Value is not ("--version" or "--yes" or "--disableTelemetry"))
+            .Where(match => match.Value is not ("--version" or "--yes" or "--disableTelemetry" or "--env"))
             .Select(match => $"{page.Name}: {match.Value}")));
     }
 

@@ -55,6 +55,9 @@ public sealed class ExampleTests
         [("docs/operations.md", "The poison queues")] = Azure,
         [("docs/operations.md", "Follow one request")] = Azure,
         [("docs/package.md", "DavidBert")] = Service,
+        [("docs/package.md", "As one file")] = "takes long; the workflow of a release builds it",
+        [("docs/package.md", "As a container")] = "needs an engine of containers; the workflow builds it",
+        [("SECURITY.md", "How a release can be trusted")] = "needs a release",
         [("models/attributes/README.md", "Model")] = "is the README's first command with its default model named",
     };
 

@@ -14,6 +14,8 @@ public sealed partial class NameTests
         "Properties.EventName",
         "AppTraces", "AppExceptions", "AppRoleInstance", "webjobs-blobtrigger-poison",
         "StorageBlobLogs", "StorageQueueLogs",
+        // GitHub and .NET
+        "pull_request_target", "DOTNET_BUNDLE_EXTRACT_BASE_DIR",
         // other libraries
         "InferenceSession.Run", "quantize_dynamic",
         // how tests are called

@@ -7,11 +7,11 @@ public sealed class SettingsTests
 {
     [Theory]
     [InlineData("DavidBert:Limits:Texts", "0", "DavidBert__Limits__Texts")]
-    [InlineData("DavidBert:Limits:Texts", "many", "DavidBert:Limits:Texts")]
+    [InlineData("DavidBert:Limits:Texts", "many", "DavidBert__Limits__Texts")]
     [InlineData("DavidBert:Batching:Queue", "-1", "DavidBert__Batching__Queue")]
     [InlineData("DavidBert:Model:PollSeconds", "0", "DavidBert__Model__PollSeconds")]
     [InlineData("DavidBert:RateLimit:Burst", "0", "DavidBert__RateLimit__Burst")]
-    [InlineData("DavidBert:Access:Mode", "closed", "DavidBert:Access:Mode")]
+    [InlineData("DavidBert:Access:Mode", "closed", "DavidBert__Access__Mode")]
     [InlineData("DavidBert:Cors:Origins", "www.example.org", "DavidBert__Cors__Origins")]
     [InlineData("DavidBert:Cors:Origins", "https://www.example.org/path", "DavidBert__Cors__Origins")]
     public void Read_ValueThatCannotBe_NamesTheSetting(string key, string value, string named)
@@ -43,6 +43,21 @@ public sealed class SettingsTests
     [InlineData("DavidBert:Labelling:ChunkBytes", "0", "0 is out of range; it must be at least 1.")]
     [InlineData("DavidBert:Cache:Bytes", "-1", "-1 is out of range; it must be at least 0.")]
     public void Read_ValueOutOfItsRange_SaysTheRange(string key, string value, string expected)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create(key, (string?)value)]).Build();
+        var e = Assert.Throws<SettingsException>(() => Settings.Read(configuration));
+
+        Assert.EndsWith(expected, e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DavidBert:Access:Mode", "kee", "DavidBert__Access__Mode: 'kee' cannot be read; expected open or key.")]
+    [InlineData("DavidBert:Labelling:TopK", "1,0", "'1,0' cannot be read; expected a whole number.")]
+    [InlineData("DavidBert:Labelling:MinimumScore", "0,1", "'0,1' cannot be read; expected a number such as 0.5.")]
+    [InlineData("DavidBert:Model:RepairsSpelling", "ja", "'ja' cannot be read; expected true or false.")]
+    [InlineData("DavidBert:Model:Threads", "two", "'two' cannot be read; expected a whole number.")]
+    public void Read_ValueOfAnotherKind_SaysWhatIsExpected(string key, string value, string expected)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([KeyValuePair.Create(key, (string?)value)]).Build();

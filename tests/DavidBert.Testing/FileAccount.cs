@@ -128,6 +128,9 @@ public sealed class FileAccount : IDisposable
             report.Errors.Select(error => (error.Key, error.Value.Count)),
             told["errors"]!.AsObject().Select(error => (error.Key, (long)error.Value!["count"]!)));
         Assert.Equal(report.Words, told["words"]!.AsObject().ToDictionary(word => word.Key, word => (long)word.Value!));
+        Assert.Equal(
+            Encoding.UTF8.GetString(LabelPage.Write(report, name)),
+            Encoding.UTF8.GetString(await GetAsync(FilePlaces.Reports, name + FilePlaces.PageSuffix)));
         Assert.Empty(await NamesAsync(FilePlaces.Work));
     }
 

@@ -10,6 +10,8 @@ internal static class CommandLine
 {
     private const string Name = "davidbert";
 
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
     // A service answers the requests under way before it ends; the usual two seconds may be too short.
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(30);
 
@@ -19,10 +21,19 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         StandardError.Prepare();
-        var parsed = Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        return await GuardAsync(() =>
+        {
+            var parsed = Create().Parse(args, Parsing);
+            return parsed.Action is ParseErrorAction ? Task.FromResult(TellUsage(parsed)) : InvokeAsync(parsed);
+        });
+    }
+
+    /// <summary>Runs a command; however it fails, that is told, and the process ends with an exit code.</summary>
+    internal static async Task<int> GuardAsync(Func<Task<int>> command)
+    {
         try
         {
-            return parsed.Action is ParseErrorAction ? TellUsage(parsed) : await InvokeAsync(parsed);
+            return await command();
         }
         catch (OperationCanceledException)
         {
@@ -35,6 +46,11 @@ internal static class CommandLine
         catch (Exception e) when (Failure.MessageOf(e) is { } message)
         {
             Failure.Tell(message);
+            return ExitCode.Unusable;
+        }
+        catch (Exception e)
+        {
+            Failure.TellUnforeseen(e);
             return ExitCode.Unusable;
         }
     }
@@ -54,6 +70,7 @@ internal static class CommandLine
             PublishCommand.Create(),
             ModelsCommand.Create(),
             RollbackCommand.Create(),
+            CompletionCommand.Create(),
         ];
         var help = new HelpWithExamples();
         var root = new ExampledCommand(
@@ -65,6 +82,7 @@ internal static class CommandLine
             new VersionOption(),
         };
         Array.ForEach(commands, root.Subcommands.Add);
+        root.Subcommands.Add(CompletionCommand.CreateComplete(line => root.Parse(line, Parsing)));
         root.SetAction(help.Invoke);
         return root;
     }
@@ -106,14 +124,15 @@ internal static class CommandLine
     /// </summary>
     private static IEnumerable<string> MessagesOf(ParseResult parsed)
     {
+        var command = parsed.CommandResult.Command;
         string[] unknown = [.. parsed.UnmatchedTokens];
         string[] options = [.. unknown.Where(token => token is ['-', _, ..]).Select(Operands.OptionName)];
         return parsed.Errors
             .Select(error => error.Message)
             .Where(message => !Array.Exists(unknown, token => message.Contains($"'{token}'", StringComparison.Ordinal)))
             .Concat(options.Length > 0
-                ? options.Select(option => $"there is no option '{option}'.")
-                : unknown.Take(1).Select(token => $"'{token}' is not a command, or is one argument too many."));
+                ? options.Select(option => Unknown.Option(option, command))
+                : unknown.Take(1).Select(token => Unknown.Command(token, command)));
     }
 }
 

@@ -42,7 +42,8 @@ internal static class HealthCommand
                 return ExitCode.Success;
             }
 
-            Failure.Tell($"{address} answers {(int)answer.StatusCode}, not 200: the service has no model that answers.");
+            Failure.Tell(
+                $"{address} answers {(int)answer.StatusCode}, not 200: the service has no model that answers.");
         }
         catch (HttpRequestException e)
         {

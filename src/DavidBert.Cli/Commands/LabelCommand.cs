@@ -45,7 +45,7 @@ internal static class LabelCommand
         command.SetAction((result, cancellation) =>
         {
             var inputs = Operands.Of(result, files);
-            var options = table.Read(result);
+            var options = table.Read(result) with { ChunkBytes = ResumableLabelling.ChunkBytes };
             options.Check();
             var plan = LabelPlan.Of(
                 [.. inputs.Select(input => input.IsStandardInput ? null : input.Text)], result.GetValue(output));
@@ -53,6 +53,7 @@ internal static class LabelCommand
                 options,
                 result.Folder(model),
                 reading.Read(result) with { Threads = 1 },
+                reading.IdentityOf(result),
                 result.GetValue(threads),
                 result.GetValue(force),
                 result.GetValue(quiet));

@@ -35,7 +35,7 @@ internal static class Operands
         {
             var command = $"davidbert {result.CommandResult.Command.Name}";
             throw new UsageException(
-                $"there is no option '{OptionName(unknown)}'; see '{command} --help'. "
+                $"{Unknown.Option(OptionName(unknown), result.CommandResult.Command)} See '{command} --help'. "
                 + $"If it is not meant as an option, put -- before it: {command} -- '{OptionName(unknown)}'");
         }
 
@@ -46,12 +46,12 @@ internal static class Operands
     public static string OptionName(string token) => token.Split('=')[0];
 
     /// <summary>The phrases in their order, as many at a time as have arrived.</summary>
-    public static async IAsyncEnumerable<IReadOnlyList<string>> ReadAsync(
+    public static async IAsyncEnumerable<IReadOnlyList<GivenPhrase>> ReadAsync(
         IReadOnlyList<Operand> phrases, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (AreAllGiven(phrases))
         {
-            yield return [.. phrases.Select(phrase => phrase.Text)];
+            yield return [.. phrases.Select(Given)];
             yield break;
         }
 
@@ -59,7 +59,7 @@ internal static class Operands
         {
             if (!phrase.IsStandardInput)
             {
-                yield return [phrase.Text];
+                yield return [Given(phrase)];
                 continue;
             }
 
@@ -68,6 +68,13 @@ internal static class Operands
                 yield return lines;
             }
         }
+    }
+
+    /// <summary>The phrase of an argument; the runtime has put U+FFFD where its bytes were not UTF-8.</summary>
+    private static GivenPhrase Given(Operand phrase)
+    {
+        var isText = !phrase.Text.Contains('\uFFFD', StringComparison.Ordinal);
+        return new GivenPhrase(phrase.Text, isText ? null : "The argument is not UTF-8. Give it as UTF-8.");
     }
 
     /// <summary>Whether no phrase comes from standard input.</summary>

@@ -14,7 +14,7 @@ internal static class FormatOption
         where TFormat : struct, Enum
     {
         string[] names = [.. Enum.GetNames<TFormat>().Select(name => name.ToLowerInvariant())];
-        return new Option<TFormat>("--format", "-f")
+        var option = new Option<TFormat>("--format", "-f")
         {
             Description = $"{description} [default: {names[0]}]",
             HelpName = string.Join('|', names),
@@ -26,10 +26,14 @@ internal static class FormatOption
                     return Enum.Parse<TFormat>(text, ignoreCase: true);
                 }
 
-                result.AddError($"--format is '{text}'; expected {string.Join(", ", names[..^1])} or {names[^1]}.");
+                result.AddError($"--format is '{text}'; expected {string.Join(", ", names[..^1])} or {names[^1]}"
+                    + Unknown.Meant(text, names));
                 return default;
             },
         };
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(names);
+        return option;
     }
 }
 

@@ -1,5 +1,6 @@
 using DavidBert.Cli.Answers;
 using DavidBert.Cli.Shell;
+using DavidBert.Labelling;
 
 namespace DavidBert.Cli.Commands;
 
@@ -58,16 +59,16 @@ internal static class PredictCommand
             tellsConfidence: predictor.Bundle.Manifest.ConfidentAt is not null,
             Operands.AreAllGiven(phrases) ? [.. phrases.Select(phrase => phrase.Text)] : []);
         var (count, failed) = (0L, 0L);
-        await foreach (var texts in Operands.ReadAsync(phrases, cancellation))
+        await foreach (var given in Operands.ReadAsync(phrases, cancellation))
         {
-            var answers = predictor.PredictBatch(texts, topK, cancellation);
+            var answers = Answers(given);
             foreach (var answer in answers)
             {
                 writer.Write(answer);
             }
 
             await writer.FlushAsync();
-            count += answers.Count;
+            count += answers.Length;
             failed += answers.Count(answer => answer.Error is not null);
         }
 
@@ -76,7 +77,16 @@ internal static class PredictCommand
             return ExitCode.Success;
         }
 
-        Failure.Tell($"{failed} of {count} phrases could not be answered.");
+        Failure.Tell($"{failed:N0} of {Counted.Of(count, "phrase")} could not be answered.");
         return ExitCode.SomeFailed;
+
+        Answer[] Answers(IReadOnlyList<GivenPhrase> given)
+        {
+            var texts = given.Where(phrase => phrase.Fault is null).Select(phrase => phrase.Text);
+            var answers = new Queue<Answer>(predictor.PredictBatch([.. texts], topK, cancellation));
+            return [.. given.Select(phrase => phrase.Fault is { } fault
+                ? Answer.Failed(phrase.Text, AnswerError.BadEncoding(fault))
+                : answers.Dequeue())];
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DavidBert.Cli.Shell;
+using DavidBert.Files;
 using DavidBert.Glossaries;
 
 namespace DavidBert.Cli.Commands;
@@ -40,6 +41,13 @@ internal sealed class ReadingOptions
         Glossary = result.GetValue(glossary) is { } path ? Load(path) : null,
         RepairsSpelling = !result.GetValue(asWritten),
     };
+
+    /// <summary>
+    /// What tells one reading from another; to be asked after <see cref="Read"/>, which knows that the glossary can be
+    /// used.
+    /// </summary>
+    public string IdentityOf(ParseResult result) =>
+        $"{result.GetValue(asWritten)} {(result.GetValue(glossary) is { } path ? ContentHash.OfFile(path) : string.Empty)}";
 
     private static GlossaryTable Load(string path)
     {

@@ -135,6 +135,11 @@ internal static class ServeCommand
         {
             await app.StartAsync(cancellation);
         }
+        catch (OperationCanceledException)
+        {
+            await app.StopAsync(CancellationToken.None); // what has started, as loading the model, ends first
+            throw;
+        }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             throw new UsageException($"port {port} is in use; choose another with --port, or 0 for a free one.");

@@ -73,6 +73,7 @@ internal sealed class TableOptions
                 }
             },
         };
+        option.CompletionSources.Add([.. meaning.Choices]);
         if (Alias(meaning.Name) is { } alias)
         {
             option.Aliases.Add(alias);

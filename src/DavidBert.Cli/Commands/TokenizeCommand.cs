@@ -2,9 +2,11 @@ using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using DavidBert.Bundles;
 using DavidBert.Cli.Shell;
+using DavidBert.Labelling;
 using DavidBert.Tokenization;
 
 namespace DavidBert.Cli.Commands;
@@ -57,18 +59,26 @@ internal static class TokenizeCommand
             return await new TokenLines(tokenizer, output).WriteAsync(chunks);
         }
 
+        var code = ExitCode.Success;
         await using var writer = StandardOutput.Writer(output);
-        await foreach (var texts in chunks)
+        await foreach (var given in chunks)
         {
-            foreach (var text in texts)
+            foreach (var (text, fault) in given)
             {
+                if (fault is not null)
+                {
+                    Failure.Tell(fault);
+                    code = ExitCode.SomeFailed;
+                    continue;
+                }
+
                 writer.Write(TokenTable.Format(text, tokenizer));
             }
 
             await writer.FlushAsync(cancellation);
         }
 
-        return ExitCode.Success;
+        return code;
     }
 
     private static string VocabularyOf(string model)
@@ -84,24 +94,28 @@ internal static class TokenizeCommand
 /// <summary>Reads lines <c>{"text": …}</c> and writes lines <c>{"text": …, "input_ids": […]}</c>.</summary>
 internal sealed class TokenLines(PhraseTokenizer tokenizer, Stream output)
 {
+    private const string TextProperty = "text";
+
     private readonly ArrayBufferWriter<byte> buffer = new();
+    private readonly Utf8Text utf8 = new(TableEncoding.Utf8);
 
     /// <summary>
     /// Writes a line for each valid one, tells of the others on standard error, and returns an exit code.
     /// </summary>
-    public async Task<int> WriteAsync(IAsyncEnumerable<IReadOnlyList<string>> chunks)
+    public async Task<int> WriteAsync(IAsyncEnumerable<IReadOnlyList<GivenPhrase>> chunks)
     {
-        await using var json = new Utf8JsonWriter(buffer);
+        await using var json = new Utf8JsonWriter(
+            buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         var code = ExitCode.Success;
         var number = 0L;
         await foreach (var lines in chunks)
         {
-            foreach (var line in lines)
+            foreach (var (line, fault) in lines)
             {
                 number++;
-                if (!string.IsNullOrWhiteSpace(line) && Write(json, line) is { } error)
+                if (!string.IsNullOrWhiteSpace(line) && (fault ?? Write(json, line)) is { } error)
                 {
-                    Failure.Tell($"line {number}: {error}");
+                    Failure.Tell(fault ?? $"Line {number} {error}.");
                     code = ExitCode.SomeFailed;
                 }
             }
@@ -117,41 +131,36 @@ internal sealed class TokenLines(PhraseTokenizer tokenizer, Stream output)
     /// <summary>Writes one line, or returns what is wrong with it.</summary>
     private string? Write(Utf8JsonWriter json, string line)
     {
-        try
+        utf8.Set(Encoding.UTF8.GetBytes(line));
+        if (JsonValue.Parse(utf8, TextProperty) is not { } value)
         {
-            using var document = JsonDocument.Parse(line);
-            if (document.RootElement.ValueKind != JsonValueKind.Object
-                || !document.RootElement.TryGetProperty("text", out var text)
-                || text.ValueKind != JsonValueKind.String)
-            {
-                return "expected an object {\"text\": …} with a string";
-            }
+            return "is not JSON, or a name in it has half of a surrogate pair";
+        }
 
-            var input_ids = tokenizer.Encode(text.GetString()!);
-            json.WriteStartObject();
-            json.WritePropertyName("text");
-            json.WriteRawValue(text.GetRawText());
-            json.WriteStartArray("input_ids");
-            foreach (var id in input_ids)
-            {
-                json.WriteNumberValue(id);
-            }
+        if (value.IsBroken)
+        {
+            return "has half of a surrogate pair, which is not a character";
+        }
 
-            json.WriteEndArray();
-            json.WriteEndObject();
-            json.Flush();
-            json.Reset();
-            buffer.Write("\n"u8);
-            return null;
-        }
-        catch (JsonException e)
+        if (value is not { Properties: not null, Text: { } text })
         {
-            return $"not JSON: {e.Message}";
+            return $"is not an object {{\"{TextProperty}\": …}} with a string";
         }
-        catch (InvalidOperationException)
+
+        json.WriteStartObject();
+        json.WriteString(TextProperty, text);
+        json.WriteStartArray("input_ids");
+        foreach (var id in tokenizer.Encode(text))
         {
-            return "the text has half of a surrogate pair, which is not a character";
+            json.WriteNumberValue(id);
         }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        json.Reset();
+        buffer.Write("\n"u8);
+        return null;
     }
 }
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using DavidBert.Cli.Shell;
 using DavidBert.Labelling;
 using Spectre.Console;
@@ -22,21 +20,8 @@ internal static class LabelSummary
             return;
         }
 
-        List<string> facts = [Text($"{report.Labelled:N0} of {report.Rows:N0} rows have a word")];
-        if (report.BelowMinimum > 0)
-        {
-            facts.Add(Text($"{report.BelowMinimum:N0} below the minimum score"));
-        }
-
-        if (report.Unanswered is { } unanswered)
-        {
-            facts.Add(Text($"{unanswered.Count:N0} that no word fits (line {unanswered.FirstLines[0]})"));
-        }
-
-        facts.AddRange(report.Errors.Select(error =>
-            Text($"{error.Value.Count:N0} {error.Key} (line {error.Value.FirstLines[0]})")));
         StandardError.WriteLine(
-            Text($"{table.Name} → {table.Target}: {string.Join(", ", facts)}; {report.Seconds:F1} s"));
+            Text($"{table.Name} → {table.Target}: {string.Join(", ", Facts(report))}; {report.Seconds:F1} s"));
         foreach (var note in report.Notes ?? [])
         {
             StandardError.WriteLine($"{table.Name}: {note}");
@@ -45,56 +30,55 @@ internal static class LabelSummary
         StandardError.Try(() => ShowChart(report));
     }
 
+    private static IEnumerable<string> Facts(LabelReport report)
+    {
+        var sure = report is { Confident: { } confident, Labelled: > 0 }
+            ? Text($" ({confident:N0} confident, {report.Low?.Count ?? 0:N0} low)")
+            : string.Empty;
+        yield return Text($"{report.Labelled:N0} of {Counted.Of(report.Rows, "row")} ")
+            + $"{Counted.Form(report.Labelled, "has", "have")} a word{sure}";
+        if (report.ReadAs is { } readAs)
+        {
+            yield return Text($"{readAs.Count:N0} read as meant ({readAs.Place})");
+        }
+
+        if (report.BelowMinimum > 0)
+        {
+            yield return Text($"{report.BelowMinimum:N0} below the minimum score");
+        }
+
+        if (report.Unanswered is { } unanswered)
+        {
+            yield return Text($"{unanswered.Count:N0} that no word fits ({unanswered.Place})");
+        }
+
+        foreach (var (code, rows) in report.Errors)
+        {
+            yield return Text($"{rows.Count:N0} {code} ({rows.Place})");
+        }
+    }
+
     private static void ShowChart(LabelReport report)
     {
+        var console = Terminal.ErrorConsole();
+        var counts = LabelCounts.Of(report).ToList();
+        if (counts.Count > 1)
+        {
+            Show(counts.Select(count => (count.Name, count.Rows)), Color.Blue);
+        }
+
         if (report.Words.Count > 0)
         {
+            Show(report.Words.Take(MostWords).Select(word => (word.Key, word.Value)), Color.Green);
+        }
+
+        void Show(IEnumerable<(string Name, long Rows)> bars, Color color)
+        {
             var chart = new BarChart { Width = ChartWidth };
-            chart.AddItems(
-                report.Words.Take(MostWords),
-                word => new BarChartItem(Markup.Escape(word.Key), word.Value, Color.Green));
-            Terminal.ErrorConsole().Write(chart);
+            chart.AddItems(bars, bar => new BarChartItem(Markup.Escape(bar.Name), bar.Rows, color));
+            console.Write(chart);
         }
     }
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
-}
-
-/// <summary>A bar on standard error: rows, rows per second, time left. Nothing if that is not a terminal.</summary>
-internal static class LabelProgressBar
-{
-    /// <summary>Shows the bar while <paramref name="label"/> labels a table, and returns what that returns.</summary>
-    public static Task<LabelOutcome> RunAsync(
-        PlannedTable table, bool quiet, Func<Action<TableProgress>, Task<LabelOutcome>> label)
-    {
-        if (quiet || Console.IsErrorRedirected)
-        {
-            return label(static _ => { });
-        }
-
-        return Terminal.ErrorConsole().Progress()
-            .AutoClear(true)
-            .Columns(
-                new TaskDescriptionColumn { Alignment = Justify.Left },
-                new ProgressBarColumn(),
-                new PercentageColumn(),
-                new RemainingTimeColumn())
-            .StartAsync(async context =>
-            {
-                var name = Markup.Escape(Terminal.OneLine(Path.GetFileName(table.Name)));
-                var task = context.AddTask(name, maxValue: 1);
-                task.IsIndeterminate = true;
-                var (started, first) = (Stopwatch.GetTimestamp(), (long?)null);
-                return await label(progress =>
-                {
-                    first ??= progress.Rows;
-                    var seconds = Math.Max(0.1, Stopwatch.GetElapsedTime(started).TotalSeconds);
-                    var rate = (progress.Rows - first.Value) / seconds;
-                    task.IsIndeterminate = progress.Share is null;
-                    task.Value = progress.Share ?? 0;
-                    task.Description = string.Create(
-                        CultureInfo.InvariantCulture, $"{name}  {progress.Rows:N0} rows  {rate:N0} rows/s");
-                });
-            });
-    }
 }

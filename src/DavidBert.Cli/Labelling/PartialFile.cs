@@ -35,6 +35,9 @@ internal sealed class PartialFile : IAsyncDisposable
     /// <summary>Where to write on.</summary>
     public Stream Stream => file;
 
+    /// <summary>How many rows count; they are kept if labelling ends here.</summary>
+    public long RowsKept => journal.Checkpoint?.Report.Rows ?? 0;
+
     private string PartialPath => output + Ending;
 
     private string JournalPath => output + JournalEnding;
@@ -52,7 +55,13 @@ internal sealed class PartialFile : IAsyncDisposable
     /// <exception cref="IOException">Another process has it, or its folder cannot be written to.</exception>
     public static PartialFile Take(string output)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(output)!);
+        var folder = Path.GetDirectoryName(output)!;
+        if (File.Exists(folder))
+        {
+            throw new IOException($"'{folder}' is a file, not a folder; give another --output.");
+        }
+
+        Directory.CreateDirectory(folder);
         while (true)
         {
             var locked = Lock(output);
@@ -95,10 +104,13 @@ internal sealed class PartialFile : IAsyncDisposable
     }
 
     /// <summary>Makes what is written count, across a crash of the process or the machine.</summary>
-    public void Reach(LabelCheckpoint checkpoint, bool isDone)
+    /// <param name="checkpoint">The record that follows, and what became of those before.</param>
+    /// <param name="written">The bytes before that record.</param>
+    /// <param name="isDone">Whether no record follows.</param>
+    public void Reach(LabelCheckpoint checkpoint, long written, bool isDone)
     {
         file.Flush(flushToDisk: true);
-        journal = journal with { Written = file.Position, Checkpoint = checkpoint, IsDone = isDone };
+        journal = journal with { Written = written, Checkpoint = checkpoint, IsDone = isDone };
         WriteJournal();
     }
 

@@ -7,22 +7,25 @@ namespace DavidBert.Cli.Labelling;
 
 /// <summary>
 /// <c>OUT.report.json</c>: what became of the rows, which files it is about, and what decided the output's bytes. It
-/// tells a later run that the output was made by davidbert, and has not been changed since.
+/// tells a later run that the output was made by davidbert, and has not been changed since. Beside it is
+/// <c>OUT.report.html</c>, for a person.
 /// </summary>
 internal static class ReportFile
 {
+    private const string Beginning = ".report.";
     private const string Ending = ".report.json";
+    private const string PageEnding = ".report.html";
     private const string Sha256 = "output_sha256";
     private const string Job = "job";
 
     /// <summary>Whether the path is a report's.</summary>
     public static bool Is(string path) => path.EndsWith(Ending, StringComparison.Ordinal);
 
-    /// <summary>Whether the file was to become the report of an output.</summary>
+    /// <summary>Whether the file was to become a report of an output.</summary>
     public static bool IsPartOf(string name, string output) =>
-        name.StartsWith(output + Ending, StringComparison.Ordinal);
+        name.StartsWith(output + Beginning, StringComparison.Ordinal);
 
-    /// <summary>Writes the report of an output.</summary>
+    /// <summary>Writes the report of an output, and its page.</summary>
     /// <param name="output">The output's path.</param>
     /// <param name="input">The input's name.</param>
     /// <param name="job">What decided the output's bytes.</param>
@@ -37,6 +40,7 @@ internal static class ReportFile
             ["output_bytes"] = content.Length,
             [Sha256] = ContentHash.Of(content),
         };
+        WholeFile.Write(output + PageEnding, LabelPage.Write(report, input));
         WholeFile.Write(output + Ending, LabelJson.WriteReport(report, files, new JsonObject { [Job] = job }));
     }
 

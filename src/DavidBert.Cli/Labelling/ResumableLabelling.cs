@@ -12,10 +12,17 @@ namespace DavidBert.Cli.Labelling;
 /// </summary>
 /// <param name="labeller">What labels.</param>
 /// <param name="options">How it labels.</param>
-/// <param name="predictor">What answers.</param>
+/// <param name="bundle">The model it labels with.</param>
+/// <param name="reading">What tells how phrases are read: see <see cref="LabelIdentity"/>.</param>
 /// <param name="force">Whether outputs that davidbert did not make are replaced.</param>
-internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions options, Predictor predictor, bool force)
+internal sealed class ResumableLabelling(
+    TableLabeller labeller, LabelOptions options, Bundle bundle, string reading, bool force)
 {
+    /// <summary>
+    /// A compressed output goes on from the end of a member, so members are small: some seconds of work.
+    /// </summary>
+    public const int ChunkBytes = 1 << 18;
+
     /// <summary>How often what is written is made to count; more often would only wait for the disk.</summary>
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMilliseconds(250);
 
@@ -25,14 +32,15 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
     /// <param name="input">The table.</param>
     /// <param name="name">Its file's name; null for standard input.</param>
     /// <param name="output">The path of the labelled file.</param>
-    /// <param name="progress">Is told how far it has come.</param>
+    /// <param name="watch">Is told how far it has come.</param>
     /// <param name="cancellation">Ends the labelling; what is done stays.</param>
     /// <exception cref="LabelException">The table cannot be labelled.</exception>
+    /// <exception cref="LabelInterruptedException">It was cancelled.</exception>
     /// <exception cref="IOException">
     /// The output is somebody else's, or being written by another process, or cannot be written.
     /// </exception>
     public async Task<LabelOutcome> LabelAsync(
-        Stream input, string? name, string output, Action<TableProgress> progress, CancellationToken cancellation)
+        Stream input, string? name, string output, LabelWatch watch, CancellationToken cancellation)
     {
         var path = RealPath.Of(output);
         var state = InputState.Of(input);
@@ -56,10 +64,14 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
                 var run = new LabelRun
                 {
                     IsCompressed = LabelledName.IsCompressed(path),
-                    Progress = at => progress(TableProgress.Of(at, input, table.Layout)),
+                    Progress = at => watch.Progress(TableProgress.Of(at, input, table.Layout)),
                 };
-                report = await LabelAsync(table, run, partial, job, cancellation);
+                report = await LabelAsync(table, run, partial, job, watch, cancellation);
                 RequireUnchanged(input, state);
+            }
+            catch (OperationCanceledException e) when (identity is not null)
+            {
+                throw new LabelInterruptedException(partial.RowsKept, e);
             }
             catch (Exception e) when (identity is null || e is LabelException or ChangedWhileReadException)
             {
@@ -73,28 +85,49 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
     }
 
     private async Task<LabelReport> LabelAsync(
-        TableInput table, LabelRun run, PartialFile partial, string job, CancellationToken cancellation)
+        TableInput table,
+        LabelRun run,
+        PartialFile partial,
+        string job,
+        LabelWatch watch,
+        CancellationToken cancellation)
     {
         var before = partial.Resume(job);
-        var (last, lastTime) = (before, Stopwatch.GetTimestamp());
+        if (before is not null)
+        {
+            var rows = before.Report.Rows;
+            watch.Tell(FormattableString.Invariant($"goes on at line {before.Position.Line:N0}; ")
+                + $"{Counted.Of(rows, "row")} {Counted.Form(rows, "is", "are")} done.");
+        }
+
+        var (last, written, lastTime) = (before, partial.Stream.Position, Stopwatch.GetTimestamp());
         var rest = run with
         {
             From = before?.Position,
             Checkpoint = (checkpoint, _) =>
             {
-                last = checkpoint with { Report = Whole(checkpoint.Report) };
+                (last, written) = (checkpoint with { Report = Whole(checkpoint.Report) }, partial.Stream.Position);
                 if (Stopwatch.GetElapsedTime(lastTime) >= BetweenCheckpoints)
                 {
-                    partial.Reach(last, isDone: false);
+                    partial.Reach(last, written, isDone: false);
                     lastTime = Stopwatch.GetTimestamp();
                 }
 
                 return ValueTask.CompletedTask;
             },
         };
-        var report = Whole(await labeller.LabelAsync(table, partial.Stream, rest, cancellation));
-        partial.Reach(new LabelCheckpoint(last?.Position ?? table.Layout.Start, report), isDone: true);
-        return report;
+        try
+        {
+            var report = Whole(await labeller.LabelAsync(table, partial.Stream, rest, cancellation));
+            var end = new LabelCheckpoint(last?.Position ?? table.Layout.Start, report);
+            partial.Reach(end, partial.Stream.Position, isDone: true);
+            return report;
+        }
+        catch (OperationCanceledException) when (last is not null)
+        {
+            partial.Reach(last, written, isDone: false);
+            throw;
+        }
 
         LabelReport Whole(LabelReport since) => before?.Report.And(since) ?? since;
     }
@@ -104,7 +137,7 @@ internal sealed class ResumableLabelling(TableLabeller labeller, LabelOptions op
         input.Position = 0;
         var content = await ContentHash.OfAsync(input, cancellation);
         input.Position = 0;
-        return LabelIdentity.Of(content, name, options, predictor);
+        return LabelIdentity.Of(content, name, options, bundle, reading);
     }
 
     private void RequireOurs(string path, string output)
@@ -133,16 +166,15 @@ internal static class LabelIdentity
     /// <param name="content">The hash of the input.</param>
     /// <param name="name">The input's name, which may tell its format.</param>
     /// <param name="options">How it is labelled.</param>
-    /// <param name="predictor">
-    /// What answers: the <c>model.json</c> of its bundle holds the hashes of the other files.
-    /// </param>
-    public static string Of(string content, string? name, LabelOptions options, Predictor predictor) =>
+    /// <param name="bundle">The model; its <c>model.json</c> holds the hashes of the other files.</param>
+    /// <param name="reading">What tells how phrases are read, beside the model.</param>
+    public static string Of(string content, string? name, LabelOptions options, Bundle bundle, string reading) =>
         ContentHash.Of(string.Join('\n', [
             content,
             name ?? string.Empty,
             JsonSerializer.Serialize(options, LabelJson.Default.LabelOptions),
-            ContentHash.OfFile(Path.Combine(predictor.Bundle.Folder, ModelManifest.FileName)),
-            predictor.Reading,
+            ContentHash.OfFile(Path.Combine(bundle.Folder, ModelManifest.FileName)),
+            reading,
             $"{typeof(TableLabeller).Assembly.GetName().Version}",
         ]));
 }
@@ -164,19 +196,12 @@ internal readonly record struct InputState(long Length, DateTime Written)
 /// <summary>The input was written to while it was read.</summary>
 internal sealed class ChangedWhileReadException() : IOException("it was changed while it was read; label it again.");
 
-/// <summary>How far the labelling of a file has come.</summary>
-/// <param name="Rows">The rows that have their answers.</param>
-/// <param name="Share">The share of the input behind them, 0 to 1; null if its length is not known.</param>
-internal readonly record struct TableProgress(long Rows, double? Share)
+/// <summary>The labelling of a table was interrupted by the user.</summary>
+/// <param name="rowsKept">How many rows are labelled and kept.</param>
+/// <param name="cause">What ended it.</param>
+internal sealed class LabelInterruptedException(long rowsKept, Exception cause)
+    : OperationCanceledException("The labelling was interrupted.", cause)
 {
-    /// <summary>
-    /// How far a file has come. How much a compressed one holds is known at its end only, so what was read of it
-    /// counts, which is a little more than what has its answers.
-    /// </summary>
-    public static TableProgress Of(LabelProgress progress, Stream input, TableLayout layout)
-    {
-        var bytes = layout.Dialect.IsCompressed && input.CanSeek ? input.Position : progress.ContentBytes;
-        return new TableProgress(
-            progress.Rows, input.CanSeek && input.Length > 0 ? (double)bytes / input.Length : null);
-    }
+    /// <summary>How many rows are labelled and kept; the next run goes on behind them.</summary>
+    public long RowsKept { get; } = rowsKept;
 }

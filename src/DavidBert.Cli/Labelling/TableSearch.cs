@@ -10,10 +10,11 @@ namespace DavidBert.Cli.Labelling;
 /// <param name="Relative">Its path below the folder that was searched; null for a file that was named itself.</param>
 internal sealed record FoundTable(string Path, string? Relative);
 
-/// <summary>A file that holds a table in a form that is not read.</summary>
+/// <summary>A file that is left out of a search, though it may hold a table.</summary>
 /// <param name="Path">Its path.</param>
+/// <param name="Reason">Why.</param>
 /// <param name="Remedy">What the user can do.</param>
-internal sealed record UnreadableTable(string Path, string Remedy);
+internal sealed record UnreadableTable(string Path, string Reason, string Remedy);
 
 /// <summary>What a search found.</summary>
 internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyList<UnreadableTable> Unreadable);
@@ -39,13 +40,17 @@ internal static class TableSearch
 
         var (root, pattern) = isFolder ? (argument, Everything) : SplitPattern(argument);
         List<string> files = Directory.Exists(root) ? [.. Files(root, pattern, Excluded(root, output))] : [];
-        var tables = files.Where(IsTable).Select(path => new FoundTable(Path.Combine(root, path), path)).ToList();
-        var unreadable = files.Where(path => Remedy(path) is not null)
-            .Select(path => new UnreadableTable(Path.Combine(root, path), Remedy(path)!)).ToList();
+        var unreadable = files.Select(path => Unreadable(root, path)).OfType<UnreadableTable>().ToList();
+        var tables = files.Where(IsTable)
+            .Select(path => new FoundTable(Path.Combine(root, path), path))
+            .ExceptBy(unreadable.Select(left => left.Path), table => table.Path, StringComparer.Ordinal)
+            .ToList();
         return tables.Count > 0
             ? new FoundTables(tables, unreadable)
             : throw new UsageException($"'{argument}' holds no table ({TableName.Endings})"
-                + (unreadable is [var first, ..] ? $", only files such as '{first.Path}': {first.Remedy}." : "."));
+                + (unreadable is [var (path, reason, remedy), ..]
+                    ? $", only files such as '{path}', left out as {reason}; {remedy}."
+                    : "."));
     }
 
     /// <summary>The files below a folder, relative to it, by name.</summary>
@@ -95,6 +100,23 @@ internal static class TableSearch
     /// <summary>Whether the file is a table by its name, and neither labelled here nor part of labelling.</summary>
     private static bool IsTable(string path) =>
         TableName.Format(path) is not null && !LabelledName.Is(path) && !PartialFile.Is(path) && !ReportFile.Is(path);
+
+    /// <summary>Why a file is left out; null for one that is a table, or has nothing to do with tables.</summary>
+    private static UnreadableTable? Unreadable(string root, string found)
+    {
+        var path = Path.Combine(root, found);
+        if (Remedy(found) is { } remedy)
+        {
+            return new UnreadableTable(path, "this kind of file is not read", remedy);
+        }
+
+        return !IsTable(found) ? null : FileKinds.Of(path) switch
+        {
+            FileKind.Regular => null,
+            FileKind.BrokenLink => new UnreadableTable(path, "its link leads nowhere", "mend the link, or remove it"),
+            FileKind.Pipe => new UnreadableTable(path, "it is a pipe", "name it to read what comes out of it"),
+        };
+    }
 
     private static string? Remedy(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {

@@ -28,6 +28,7 @@ internal sealed class UsageException(string message) : Exception(message);
 internal static partial class Failure
 {
     private const string Prefix = "davidbert: ";
+    private const string Verbose = "DAVIDBERT_VERBOSE";
 
     /// <summary>What to tell the user; null for an exception that is a bug of ours.</summary>
     public static string? MessageOf(Exception exception) => exception switch
@@ -41,6 +42,21 @@ internal static partial class Failure
 
     /// <summary>Tells the user on standard error.</summary>
     public static void Tell(string message) => StandardError.WriteLine(Prefix + message);
+
+    /// <summary>
+    /// Tells of a bug of ours in one line; with the environment variable DAVIDBERT_VERBOSE, also where it arose.
+    /// </summary>
+    public static void TellUnforeseen(Exception exception)
+    {
+        var isVerbose = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Verbose));
+        var more = isVerbose ? "." : $"; {Verbose}=1 shows where it arose.";
+        Tell($"this should not happen: {exception.GetType().Name}: {exception.Message} "
+            + $"Please report it with what you ran{more}");
+        foreach (var line in isVerbose ? exception.ToString().Split('\n') : [])
+        {
+            StandardError.WriteLine(line);
+        }
+    }
 
     /// <summary>The text with keys and signatures of storage accounts blotted out.</summary>
     public static string WithoutSecrets(string text) => Secret().Replace(text, "***");

@@ -1,14 +1,21 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Unicode;
+using DavidBert.Labelling;
 
 namespace DavidBert.Cli.Shell;
 
+/// <summary>A phrase as the user gave it.</summary>
+/// <param name="Text">The phrase; what is not text in it is U+FFFD.</param>
+/// <param name="Fault">Why it is not the phrase that was meant; null where it is.</param>
+internal readonly record struct GivenPhrase(string Text, string? Fault = null);
+
 /// <summary>
 /// The lines of a stream of UTF-8, as many at a time as have arrived: a line typed is answered at once, and a
-/// long file passes through in flat memory. Bytes that are not UTF-8 become U+FFFD; a byte order mark at the start is
-/// dropped.
+/// long file passes through in flat memory. A byte order mark at the start is dropped.
 /// </summary>
 internal sealed class LineReader(Stream stream)
 {
@@ -16,8 +23,9 @@ internal sealed class LineReader(Stream stream)
     public const int MaxLines = 1_024;
 
     private const int BufferBytes = 1 << 16;
+    private const int LookedBytes = 1 << 8;
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private long number;
 
     private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
 
@@ -35,18 +43,24 @@ internal sealed class LineReader(Stream stream)
     }
 
     /// <summary>The lines in their order, without their line ends (<c>\n</c> or <c>\r\n</c>).</summary>
-    public async IAsyncEnumerable<IReadOnlyList<string>> ReadAsync(
+    /// <exception cref="UsageException">The stream begins like something else than lines of UTF-8.</exception>
+    public async IAsyncEnumerable<IReadOnlyList<GivenPhrase>> ReadAsync(
         [EnumeratorCancellation] CancellationToken cancellation)
     {
         var reader = PipeReader.Create(
             stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 2));
-        var lines = new List<string>(MaxLines);
+        var lines = new List<GivenPhrase>(MaxLines);
         var isBeginning = true;
         while (true)
         {
             var read = await reader.ReadAsync(cancellation);
             var rest = read.Buffer;
-            isBeginning = isBeginning && !SkipMark(ref rest);
+            if (isBeginning)
+            {
+                RefuseForeign(rest);
+                isBeginning = !SkipMark(ref rest);
+            }
+
             while (TakeLine(ref rest, read.IsCompleted) is { } line)
             {
                 lines.Add(line);
@@ -80,16 +94,26 @@ internal sealed class LineReader(Stream stream)
         return isMark;
     }
 
+    private static void RefuseForeign(ReadOnlySequence<byte> beginning)
+    {
+        Span<byte> bytes = stackalloc byte[(int)Math.Min(beginning.Length, LookedBytes)];
+        beginning.Slice(0, bytes.Length).CopyTo(bytes);
+        if (EncodingSniffer.Foreign(bytes) is { } foreign)
+        {
+            throw new UsageException($"standard input is {foreign}; give lines of UTF-8.");
+        }
+    }
+
     /// <summary>
     /// The next line, or null if its end has not arrived; the last line of a stream needs no line end.
     /// </summary>
-    private static string? TakeLine(ref ReadOnlySequence<byte> rest, bool isAll)
+    private GivenPhrase? TakeLine(ref ReadOnlySequence<byte> rest, bool isAll)
     {
         if (rest.PositionOf((byte)'\n') is { } end)
         {
-            var line = Utf8.GetString(rest.Slice(0, end));
+            var line = rest.Slice(0, end);
             rest = rest.Slice(rest.GetPosition(1, end));
-            return line.EndsWith('\r') ? line[..^1] : line;
+            return Decode(line);
         }
 
         if (!isAll || rest.IsEmpty)
@@ -97,8 +121,20 @@ internal sealed class LineReader(Stream stream)
             return null;
         }
 
-        var last = Utf8.GetString(rest);
+        var last = rest;
         rest = rest.Slice(rest.End);
-        return last.EndsWith('\r') ? last[..^1] : last;
+        return Decode(last);
+    }
+
+    private GivenPhrase Decode(ReadOnlySequence<byte> bytes)
+    {
+        number++;
+        ReadOnlySpan<byte> line = bytes.IsSingleSegment ? bytes.FirstSpan : bytes.ToArray();
+        line = line is [.. var start, (byte)'\r'] ? start : line;
+        return new GivenPhrase(
+            Encoding.UTF8.GetString(line),
+            Utf8.IsValid(line)
+                ? null
+                : string.Create(CultureInfo.InvariantCulture, $"Line {number} is not UTF-8. Save the text as UTF-8."));
     }
 }

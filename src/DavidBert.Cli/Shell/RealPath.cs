@@ -36,12 +36,3 @@ internal static class RealPath
         return real;
     }
 }
-
-/// <summary>Files that are no files on a disk: a process substitution, <c>/dev/null</c>, <c>/dev/stdout</c>.</summary>
-internal static class DeviceFile
-{
-    /// <summary>Whether the path names one. It is written or read as a stream, and never replaced.</summary>
-    public static bool Is(string path) => !OperatingSystem.IsWindows()
-        && (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal))
-        && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
-}

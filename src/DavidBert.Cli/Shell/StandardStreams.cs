@@ -13,12 +13,12 @@ internal static class StandardInput
     /// <summary>Opens the stream.</summary>
     /// <exception cref="UsageException">The parent process closed it.</exception>
     public static Stream Open() => InheritedHandle.Exists(Number)
-        ? new StandardInputStream(Console.OpenStandardInput())
+        ? new InputPipe(Console.OpenStandardInput(), "standard input")
         : throw new UsageException("standard input is closed; name the input on the command line, or pipe it in.");
 }
 
-/// <summary>Standard input, whose failures say so, and whose reads end when they are cancelled.</summary>
-internal sealed class StandardInputStream(Stream inner) : OneWayStream
+/// <summary>What may be waited for, as standard input: failures name it, and reads end when they are cancelled.</summary>
+internal sealed class InputPipe(Stream inner, string name) : OneWayStream
 {
     public override bool CanRead => true;
 
@@ -30,7 +30,7 @@ internal sealed class StandardInputStream(Stream inner) : OneWayStream
         }
         catch (IOException e)
         {
-            throw new IOException($"standard input cannot be read: {e.Message}", e);
+            throw new IOException($"{name} cannot be read: {e.Message}", e);
         }
     }
 
@@ -47,6 +47,16 @@ internal sealed class StandardInputStream(Stream inner) : OneWayStream
         bytes.AsSpan(0, read).CopyTo(buffer.Span);
         ArrayPool<byte>.Shared.Return(bytes);
         return read;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 }
 

@@ -35,6 +35,9 @@ internal sealed record ServiceOptions
     /// <summary>How often one client may call.</summary>
     public RateLimitOptions RateLimit { get; init; } = new();
 
+    /// <summary>Who may read the metrics.</summary>
+    public MetricsOptions Metrics { get; init; } = new();
+
     /// <summary>How files of the inbox are labelled.</summary>
     public LabellingOptions Labelling { get; init; } = new();
 }
@@ -81,6 +84,15 @@ internal sealed record RateLimitOptions
     /// <summary>Requests that a client may make at once after a pause.</summary>
     [Range(1, int.MaxValue)]
     public int Burst { get; init; } = 120;
+}
+
+/// <summary>Who may read the metrics: the settings <c>DavidBert__Metrics__*</c>.</summary>
+internal sealed record MetricsOptions
+{
+    /// <summary>
+    /// Whether Prometheus may read this instance's metrics at <c>/metrics</c>, with a key where one is asked for.
+    /// </summary>
+    public bool Prometheus { get; init; }
 }
 
 /// <summary>How requests are answered together: the settings <c>DavidBert__Batching__*</c>.</summary>

@@ -23,18 +23,11 @@ internal static class Settings
             .Build()
             .GetSection(ServiceOptions.Section);
         RequireKnown(given, typeof(ServiceOptions));
-        try
-        {
-            var options = given.Get<ServiceOptions>() ?? new ServiceOptions();
-            RequireInRange(options, ServiceOptions.Section);
-            RequireOrigins(options.Cors);
-            RequireHosts(options.Access);
-            return options;
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new SettingsException($"{ServiceOptions.Section}{Between}…", e.Message);
-        }
+        var options = given.Get<ServiceOptions>() ?? new ServiceOptions();
+        RequireInRange(options, ServiceOptions.Section);
+        RequireOrigins(options.Cors);
+        RequireHosts(options.Access);
+        return options;
     }
 
     /// <summary>The entries of a setting that holds several, separated by commas.</summary>
@@ -57,8 +50,32 @@ internal static class Settings
                 var name = setting.GetChildren().FirstOrDefault()?.Path ?? setting.Path;
                 throw Unknown(name.Replace(":", Between, StringComparison.Ordinal));
             }
+            else
+            {
+                RequireReadable(setting, property.PropertyType);
+            }
         }
     }
+
+    private static void RequireReadable(IConfigurationSection setting, Type type)
+    {
+        try
+        {
+            setting.Get(type);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new SettingsException(
+                setting.Path.Replace(":", Between, StringComparison.Ordinal),
+                $"'{setting.Value}' cannot be read; expected {Expected(Nullable.GetUnderlyingType(type) ?? type)}.");
+        }
+    }
+
+    private static string Expected(Type type) => type.IsEnum
+        ? string.Join(" or ", Enum.GetNames(type).Select(name => name.ToLowerInvariant()))
+        : type == typeof(bool) ? "true or false"
+        : type == typeof(double) ? "a number such as 0.5"
+        : "a whole number";
 
     private static SettingsException Unknown(string name)
     {

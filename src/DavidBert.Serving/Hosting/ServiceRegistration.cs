@@ -29,7 +29,9 @@ public static class ServiceRegistration
     /// <summary>Adds the service; a host then hands requests to <see cref="ServiceEntry"/>.</summary>
     /// <param name="services">What to add it to.</param>
     /// <param name="configuration">The settings.</param>
-    /// <param name="isLocal">Whether only this machine can call; if not, a key is asked for unless set otherwise.</param>
+    /// <param name="isLocal">
+    /// Whether only this machine can call; if not, a key is asked for unless the settings say otherwise.
+    /// </param>
     /// <param name="ahead">The model that already loads; null where it begins with the host.</param>
     /// <exception cref="SettingsException">A setting cannot be used.</exception>
     public static IServiceCollection AddDavidBert(
@@ -55,7 +57,7 @@ public static class ServiceRegistration
         services.AddSingleton<MicroBatcher>();
         services.AddSingleton<Answerer>();
         services.AddSingleton<ServiceEntry>();
-        services.AddTelemetry(configuration);
+        services.AddTelemetry(configuration, options.Metrics);
         // At Information it repeats queries
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning));
         services.AddRouting();

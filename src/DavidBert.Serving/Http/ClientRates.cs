@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
@@ -14,6 +15,12 @@ namespace DavidBert.Serving.Http;
 /// </summary>
 internal sealed class ClientRates : IAsyncDisposable
 {
+    /// <summary>What is left to a client, and when all of it is there again; the draft of the IETF.</summary>
+    public const string Header = "RateLimit";
+
+    /// <summary>What a client may send.</summary>
+    public const string PolicyHeader = "RateLimit-Policy";
+
     private const int SecondsPerMinute = 60;
     private const int NetworkBytes = 8;
     private const int TextsOfOne = 32;
@@ -43,6 +50,7 @@ internal sealed class ClientRates : IAsyncDisposable
             return;
         }
 
+        context.Response.OnStarting(Tell, context);
         Acquire(context, 1);
         await next(context);
     }
@@ -72,6 +80,26 @@ internal sealed class ClientRates : IAsyncDisposable
         // A request that is larger than the burst waits for all of it
         Acquire(context, Math.Min(requests, options.Burst) - 1);
     }
+
+    /// <summary>
+    /// Tells of the bucket: it holds the burst, and an empty one is full after the window.
+    /// draft-ietf-httpapi-ratelimit-headers-10.
+    /// </summary>
+    private Task Tell(object state)
+    {
+        var context = (HttpContext)state;
+        var left = limiter!.GetStatistics(context)?.CurrentAvailablePermits ?? options.Burst;
+        var headers = context.Response.Headers;
+        headers[PolicyHeader] = Invariant($"\"burst\";q={options.Burst};w={SecondsFor(options.Burst)}");
+        headers[Header] = Invariant($"\"burst\";r={left};t={SecondsFor(options.Burst - left)}");
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The seconds, rounded up, in which so many requests come back.</summary>
+    private long SecondsFor(long requests) =>
+        ((requests * SecondsPerMinute) + options.PerMinute - 1) / options.PerMinute;
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private void Acquire(HttpContext context, int requests)
     {

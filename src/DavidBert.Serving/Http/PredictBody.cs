@@ -135,6 +135,10 @@ internal static class PredictBody
         return body.Span.StartsWith(mark) ? body[mark.Length..] : body;
     }
 
+    private static bool IsUtf8(ReadOnlySpan<char> charset) =>
+        charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+        || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase);
+
     private static void CheckType(HttpRequest request)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
@@ -143,23 +147,48 @@ internal static class PredictBody
             throw Refusal.NoJsonType;
         }
 
-        if (type.Charset.HasValue
-            && !type.Charset.Value.AsSpan().Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        if (type.Charset.HasValue && !IsUtf8(type.Charset.AsSpan().Trim('"')))
         {
             throw Refusal.UnsupportedMediaType("The charset is not UTF-8. Send the body in UTF-8.");
         }
 
-        if (request.Headers.ContentEncoding.Count > 0)
+        if (request.Headers.ContentEncoding.Any(
+            encoding => !"identity".Equals(encoding, StringComparison.OrdinalIgnoreCase)))
         {
             throw Refusal.UnsupportedMediaType("The body has a content encoding. Send it as it is.");
         }
     }
 }
 
-/// <summary>Reads a request strictly: every field once, and none that is unknown.</summary>
+/// <summary>
+/// Reads a request strictly: every field once, and none that is unknown. A field that is null is as one that is not
+/// there, which is how many clients write it.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters = [typeof(WholeNumberConverter)],
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(PredictRequest))]
 internal sealed partial class RequestJson : JsonSerializerContext;
+
+/// <summary>
+/// Reads <c>top_k</c>. JSON has one kind of number, so that <c>3.0</c> is a whole one; null is the default.
+/// </summary>
+internal sealed class WholeNumberConverter : JsonConverter<int>
+{
+    public override bool HandleNull => true;
+
+    public override int Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.Null => Predictor.DefaultTopK,
+            JsonTokenType.Number when reader.TryGetInt32(out var value) => value,
+            JsonTokenType.Number when reader.TryGetDecimal(out var value) && value == (int)decimal.Clamp(
+                value, int.MinValue, int.MaxValue) => (int)value,
+            _ => throw new JsonException(),
+        };
+
+    public override void Write(Utf8JsonWriter writer, int value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value);
+}

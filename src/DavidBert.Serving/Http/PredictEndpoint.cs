@@ -79,7 +79,7 @@ internal sealed class PredictEndpoint(
             var answers = await answerer.AnswerAsync(model, texts, request.TopK, client, cancellation);
             await context.Response.WriteAsJsonAsync(
                 new PredictListResponse(model.Identity, answers),
-                ServiceJson.Default.PredictListResponse,
+                ServiceJson.Readable.PredictListResponse,
                 cancellationToken: cancellation);
             return;
         }
@@ -99,7 +99,7 @@ internal sealed class PredictEndpoint(
 
         await context.Response.WriteAsJsonAsync(
             new PredictResponse(model.Identity, answer),
-            ServiceJson.Default.PredictResponse,
+            ServiceJson.Readable.PredictResponse,
             cancellationToken: cancellation);
     }
 }

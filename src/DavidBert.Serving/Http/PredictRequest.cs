@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
@@ -14,11 +13,11 @@ internal sealed record PredictRequest
 {
     /// <summary>One phrase.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Text { get; set => field = value ?? throw new JsonException(); }
+    public string? Text { get; set; }
 
     /// <summary>Several phrases.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<string>? Texts { get; set => field = value ?? throw new JsonException(); }
+    public IReadOnlyList<string>? Texts { get; set; }
 
     /// <summary>How many words to give for each, best first, 1 to 100.</summary>
     public int TopK { get; set; } = Predictor.DefaultTopK;

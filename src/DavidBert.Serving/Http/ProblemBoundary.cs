@@ -78,14 +78,15 @@ internal sealed partial class ProblemBoundary(ILogger<ProblemBoundary> logger, S
     private void Report(HttpContext context, Exception e)
     {
         // The route, not the path, and no message: neither may hold a text that was sent.
-        RequestFailed(logger, context.GetEndpoint()?.DisplayName ?? "no route", e.GetType().Name);
-        RequestFailedBecause(logger, e);
+        var request = RequestId.Of(context);
+        RequestFailed(logger, request, context.GetEndpoint()?.DisplayName ?? "no route", e.GetType().Name);
+        RequestFailedBecause(logger, request, e);
     }
 
     [LoggerMessage(EventId = 1, EventName = "DavidBert.RequestFailed", Level = LogLevel.Error,
-        Message = "{Route} failed with {Exception}; the level Debug shows where.")]
-    private static partial void RequestFailed(ILogger logger, string route, string exception);
+        Message = "The request {Request} to {Route} failed with {Exception}; the level Debug shows where.")]
+    private static partial void RequestFailed(ILogger logger, string request, string route, string exception);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Debug, Message = "Why the request failed.")]
-    private static partial void RequestFailedBecause(ILogger logger, Exception exception);
+    [LoggerMessage(EventId = 2, Level = LogLevel.Debug, Message = "Why the request {Request} failed.")]
+    private static partial void RequestFailedBecause(ILogger logger, string request, Exception exception);
 }

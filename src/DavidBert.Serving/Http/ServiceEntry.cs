@@ -60,6 +60,7 @@ public sealed class ServiceEntry : IResult
     private static Task AddHeaders(HttpContext context, RequestDelegate next)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers[RequestId.Header] = RequestId.Of(context);
         context.Response.OnStarting(
             static state =>
             {
@@ -78,7 +79,8 @@ public sealed class ServiceEntry : IResult
                 .WithOrigins(origins)
                 .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post)
                 .WithHeaders("content-type", AccessPolicy.Header, "if-none-match")
-                .WithExposedHeaders("etag", "retry-after")
+                .WithExposedHeaders(
+                    "etag", "retry-after", RequestId.Header, ClientRates.Header, ClientRates.PolicyHeader)
                 .SetPreflightMaxAge(TimeSpan.FromHours(1)));
         }
     }

@@ -1,6 +1,9 @@
 using System.Net.Mime;
 using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using DavidBert.Serving.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -50,6 +53,10 @@ internal static class ServiceRoutes
             .Named("ready", status.ReadyAsync).Answers<HealthResponse>().Refuses(421, 503);
 
         MapFiles(routes);
+        if (routes.ServiceProvider.GetRequiredService<ServiceOptions>().Metrics.Prometheus)
+        {
+            routes.MapPrometheusScrapingEndpoint("/metrics").Guarded();
+        }
     }
 
     private static void MapFiles(IEndpointRouteBuilder routes)
@@ -138,4 +145,14 @@ internal sealed class QueryParameter(ParameterInfo parameter) : IParameterBindin
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(string[]))]
-internal sealed partial class ServiceJson : JsonSerializerContext;
+internal sealed partial class ServiceJson : JsonSerializerContext
+{
+    /// <summary>
+    /// Writes characters as they are. It is never part of a page: its content type and <c>nosniff</c> say so.
+    /// </summary>
+    public static ServiceJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

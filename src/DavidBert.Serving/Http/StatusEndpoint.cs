@@ -18,7 +18,7 @@ internal sealed class StatusEndpoint(ModelHost models)
         await context.Response.WriteAsJsonAsync(
             ModelResponse.Of(
                 lease.Model,
-                models.LastRefresh), ServiceJson.Default.ModelResponse, cancellationToken: context.RequestAborted);
+                models.LastRefresh), ServiceJson.Readable.ModelResponse, cancellationToken: context.RequestAborted);
     }
 
     public async Task WordsAsync(HttpContext context)
@@ -45,7 +45,7 @@ internal sealed class StatusEndpoint(ModelHost models)
     {
         context.Response.Headers.CacheControl = "no-store";
         return context.Response.WriteAsJsonAsync(
-            health, ServiceJson.Default.HealthResponse, cancellationToken: context.RequestAborted);
+            health, ServiceJson.Readable.HealthResponse, cancellationToken: context.RequestAborted);
     }
 }
 

@@ -62,7 +62,8 @@ internal sealed partial class ChunkWatch(
             : labelling.HandlePoisonedChunkAsync(text, cancellation);
     }
 
-    private static string Describe(Exception e) => e is UnreadableMessageException ? e.Message : e.GetType().Name;
+    private static string Describe(Exception e) =>
+        e is UnreadableMessageException ? e.Message : $"{e.GetType().Name}.";
 
     /// <inheritdoc />
     protected override Task PrepareAsync(CancellationToken cancellation) =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Azure;
+using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using DavidBert.Labelling;
 using DavidBert.Serving.Storage;
@@ -75,24 +76,40 @@ internal sealed class FileOutput(InboxStore store)
         }
     }
 
-    /// <summary>Writes the report of an output, unless it is there.</summary>
+    /// <summary>Writes the report of an output, as JSON and as a page, unless it is there.</summary>
     /// <param name="input">The input.</param>
     /// <param name="job">The job that made the output.</param>
     /// <param name="cancellation">Ends the attempt.</param>
     public async Task ReportAsync(InputFile input, string job, CancellationToken cancellation)
     {
-        var target = store.File(FilePlaces.Reports, input.Name, FilePlaces.ReportSuffix);
+        var report = store.File(FilePlaces.Reports, input.Name, FilePlaces.ReportSuffix);
+        if (MakerOf(input, await InboxStore.PropertiesAsync(report, cancellation)) is not null
+            || await store.Work(job).ResultsAsync(cancellation) is not { } results)
+        {
+            return;
+        }
+
+        var made = await InboxStore.PropertiesAsync(store.File(FilePlaces.Labelled, input.Name), cancellation);
+        if (!string.Equals(MakerOf(input, made), job, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        // The page first: where there is the JSON, there are both.
+        var page = store.File(FilePlaces.Reports, input.Name, FilePlaces.PageSuffix);
+        var html = LabelPage.Write(results.Report, input.Name.Value);
+        await ReportAsync(page, html, "text/html; charset=utf-8", input, job, cancellation);
+        await ReportAsync(report, Format(input, results, made!), "application/json", input, job, cancellation);
+    }
+
+    private async Task ReportAsync(
+        BlobClient target, byte[] content, string type, InputFile input, string job, CancellationToken cancellation)
+    {
         for (var attempt = 1; ; attempt++)
         {
             var found = await InboxStore.PropertiesAsync(target, cancellation);
             if (MakerOf(input, found) is not null
-                || await store.Work(job).ResultsAsync(cancellation) is not { } results)
-            {
-                return;
-            }
-
-            var made = await InboxStore.PropertiesAsync(store.File(FilePlaces.Labelled, input.Name), cancellation);
-            if (!string.Equals(MakerOf(input, made), job, StringComparison.Ordinal))
+                || !string.Equals(await MakerAsync(input, cancellation), job, StringComparison.Ordinal))
             {
                 return;
             }
@@ -100,11 +117,11 @@ internal sealed class FileOutput(InboxStore store)
             try
             {
                 await target.UploadAsync(
-                    new BinaryData(Format(input, results, made!)),
+                    new BinaryData(content),
                     new BlobUploadOptions
                     {
                         Conditions = InboxStore.AsFound(found),
-                        HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
+                        HttpHeaders = new BlobHttpHeaders { ContentType = type },
                         Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
                         {
                             [Version] = input.Version,
@@ -131,16 +148,13 @@ internal sealed class FileOutput(InboxStore store)
             ? job
             : null;
 
-    private static byte[] Format(InputFile input, IReadOnlyList<ChunkResult> results, BlobProperties output)
-    {
-        var files = new JsonObject
+    private static byte[] Format(InputFile input, JobResults results, BlobProperties output) => LabelJson.WriteReport(
+        results.Report,
+        new JsonObject
         {
             ["input"] = input.Name.Value,
             ["input_version"] = input.Version,
-            ["output_bytes"] = results.Sum(result => result.Bytes),
+            ["output_bytes"] = results.Bytes,
             ["model_hash"] = output.Metadata.TryGetValue(ModelHash, out var hash) ? hash : null,
-        };
-        var whole = results.Select(result => result.Report).Aggregate((sum, next) => sum.And(next));
-        return LabelJson.WriteReport(whole, files);
-    }
+        });
 }

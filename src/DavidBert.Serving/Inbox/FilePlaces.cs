@@ -12,7 +12,9 @@ public static class FilePlaces
     /// <summary>Where outputs appear, under the name of their input.</summary>
     public const string Labelled = "labelled";
 
-    /// <summary>Where reports appear, under the name of their input and <see cref="ReportSuffix"/>.</summary>
+    /// <summary>
+    /// Where reports appear, under the name of their input and <see cref="ReportSuffix"/> or <see cref="PageSuffix"/>.
+    /// </summary>
     public const string Reports = "reports";
 
     /// <summary>Where inputs go when they are labelled.</summary>
@@ -32,6 +34,9 @@ public static class FilePlaces
 
     /// <summary>What follows an input's name in the name of its report.</summary>
     public const string ReportSuffix = ".json";
+
+    /// <summary>What follows an input's name in the name of its report as a page.</summary>
+    public const string PageSuffix = ".html";
 
     /// <summary>What follows an input's name in the name of the reason why it was rejected.</summary>
     public const string ReasonSuffix = ".reason.json";

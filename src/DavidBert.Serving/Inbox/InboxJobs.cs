@@ -126,7 +126,7 @@ internal sealed partial class InboxJobs(
             return;
         }
 
-        if (!await work.CommitAsync(results, ContentTypeOf(plan), cancellation)
+        if (!await work.CommitAsync(results.Blocks, ContentTypeOf(plan), cancellation)
             && await output.MakerAsync(job.Input, cancellation) is null)
         {
             await store.Sweep.RunAsync(job, cancellation); // storage drops blocks that were staged a week ago
@@ -135,9 +135,8 @@ internal sealed partial class InboxJobs(
         }
 
         await output.PublishAsync(job, cancellation);
-        var rows = results.Sum(result => result.Report.Rows);
         metrics.File(FileOutcome.Labelled);
-        FileLabelled(logger, job.Input.Name.Value, rows, results.Count, job.Model.Version);
+        FileLabelled(logger, job.Input.Name.Value, job.Model.Version, results.Report.Rows, results.Chunks);
         await TryFinishAsync(job.Input, cancellation);
     }
 
@@ -218,8 +217,8 @@ internal sealed partial class InboxJobs(
         };
 
     [LoggerMessage(EventId = 30, EventName = "DavidBert.FileLabelled", Level = LogLevel.Information,
-        Message = "The file {File} is labelled: {Rows} rows in {Chunks} chunks, by version {Version} of the model.")]
-    private static partial void FileLabelled(ILogger logger, string file, long rows, int chunks, string version);
+        Message = "The file {File} is labelled by version {Version} of the model. Rows: {Rows}; chunks: {Chunks}.")]
+    private static partial void FileLabelled(ILogger logger, string file, string version, long rows, int chunks);
 }
 
 /// <summary>Labels a chunk and stages its output.</summary>

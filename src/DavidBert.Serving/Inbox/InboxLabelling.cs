@@ -228,7 +228,7 @@ public sealed partial class InboxLabelling
         }
         catch (RequestFailedException e) when (StorageFailure.IsLasting(e))
         {
-            await rejection.StickAsync(name, $"S{StorageFailure.Describe(e)[1..]}", cancellation);
+            await rejection.StickAsync(name, StorageFailure.Sentence(e), cancellation);
         }
     }
 

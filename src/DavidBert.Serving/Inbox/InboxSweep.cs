@@ -45,6 +45,7 @@ public sealed partial class InboxSweep
     }
 
     [LoggerMessage(EventId = 42, EventName = "DavidBert.PoisonWaiting", Level = LogLevel.Error,
-        Message = "{Count} tasks that failed too often wait in the queue {Queue}; their files are not rejected yet.")]
+        Message = "Tasks that failed too often wait in the queue {Queue}; their files are not rejected yet. "
+            + "Tasks: {Count}.")]
     private static partial void PoisonWaiting(ILogger logger, int count, string queue);
 }

@@ -139,27 +139,31 @@ internal sealed class JobWorkspace(BlobContainerClient container, string id)
             cancellation);
     }
 
-    /// <summary>What became of all chunks, in their order; null while some are not labelled or cut.</summary>
-    public async Task<IReadOnlyList<ChunkResult>?> ResultsAsync(CancellationToken cancellation)
+    /// <summary>What became of all chunks; null while some are not labelled or cut.</summary>
+    public async Task<JobResults?> ResultsAsync(CancellationToken cancellation)
     {
         if (await CountAsync(cancellation) is not { } count || await DoneAsync(cancellation) < count)
         {
             return null;
         }
 
-        var results = new ChunkResult?[count];
+        var sum = new ResultSum(count);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellation };
         await Parallel.ForAsync(0, count, parallel, async (chunk, token) =>
-            results[chunk] = await ReadAsync(NameOf(chunk)[Folder.Length..], InboxJson.Default.ChunkResult, token));
-        return Array.TrueForAll(results, result => result is not null) ? results.OfType<ChunkResult>().ToArray() : null;
+        {
+            if (await ReadAsync(NameOf(chunk)[Folder.Length..], InboxJson.Default.ChunkResult, token) is { } result)
+            {
+                sum.Add(chunk, result);
+            }
+        });
+        return sum.Whole();
     }
 
     /// <summary>Makes the output of the staged blocks; the first to do so wins.</summary>
     /// <returns>Whether the output is there; false where blocks are gone that were staged too long ago.</returns>
     public async Task<bool> CommitAsync(
-        IReadOnlyList<ChunkResult> results, string contentType, CancellationToken cancellation)
+        IReadOnlyList<string> blocks, string contentType, CancellationToken cancellation)
     {
-        var blocks = results.Where(result => result.Bytes > 0).Select(result => result.Block);
         try
         {
             await container.GetBlockBlobClient(Output.Name).CommitBlockListAsync(
@@ -227,9 +231,3 @@ internal sealed class JobWorkspace(BlobContainerClient container, string id)
         }
     }
 }
-
-/// <summary>What became of a chunk.</summary>
-/// <param name="Block">The staged block of its output.</param>
-/// <param name="Bytes">The bytes of its output; of an empty one no block is staged.</param>
-/// <param name="Report">The report of its rows.</param>
-internal sealed record ChunkResult(string Block, long Bytes, LabelReport Report);

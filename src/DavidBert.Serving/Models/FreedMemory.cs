@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace DavidBert.Serving.Models;
 
 /// <summary>
-/// Memory that loading a model took and no longer needs. Neither .NET nor the C library gives it back by itself soon.
+/// Memory that loading a model took and no longer needs, or that a replaced one leaves behind. Neither .NET nor the C
+/// library gives it back by itself soon, and the next model does not fit into its pieces.
 /// </summary>
 internal static class FreedMemory
 {

@@ -12,6 +12,9 @@ public sealed class ModelAhead
 {
     private ModelAhead(Task<AheadModel?> model) => Model = model;
 
+    /// <summary>Ends when it has loaded or cannot be; a process does not end well before that.</summary>
+    public Task Loading => Model;
+
     /// <summary>The model; null where it could not be loaded.</summary>
     internal Task<AheadModel?> Model { get; }
 

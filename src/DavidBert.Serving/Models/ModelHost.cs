@@ -35,7 +35,7 @@ internal sealed class ModelHost : IDisposable
 
     /// <summary>Lets a model answer from the next request on. The host frees it when it is replaced.</summary>
     public void Swap(ServedModel next) =>
-        Interlocked.Exchange(ref current, new LeasedModel(next))?.Retire(FreeMemory.GiveBack);
+        Interlocked.Exchange(ref current, new LeasedModel(next))?.Retire(FreedMemory.GiveBack);
 
     /// <summary>Notes what a refresh did.</summary>
     public void Note(ModelRefresh done) => refresh = done;

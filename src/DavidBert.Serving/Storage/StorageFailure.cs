@@ -60,9 +60,15 @@ internal static class StorageFailure
     public static bool IsLasting(RequestFailedException e) => e.Status is 403 or 409 or 412 && !IsConflict(e);
 
     /// <summary>
-    /// Why storage failed, in a line without secrets; the kind of the error where it was something else.
+    /// Why storage failed, in a line without secrets that ends in a full stop; the kind of the error where it was
+    /// something else.
     /// </summary>
-    public static string Describe(Exception e) => e is StorageException ? e.Message : Reason(e) ?? e.GetType().Name;
+    public static string Describe(Exception e) =>
+        e is StorageException ? e.Message : Reason(e) ?? $"{e.GetType().Name}.";
+
+    /// <summary>The same as a sentence of its own.</summary>
+    public static string Sentence(Exception e) =>
+        Describe(e) is var line ? $"{char.ToUpperInvariant(line[0])}{line.AsSpan(1)}" : string.Empty;
 
     private static string? Reason(Exception e) => e switch
     {

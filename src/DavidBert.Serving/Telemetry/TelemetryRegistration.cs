@@ -1,5 +1,6 @@
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
+using DavidBert.Serving.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
@@ -19,11 +20,12 @@ internal static class TelemetryRegistration
     public const string AzureMonitorAuthentication = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
     public const string Otlp = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    public static void AddTelemetry(
+        this IServiceCollection services, IConfiguration configuration, MetricsOptions options)
     {
         var azure = configuration[AzureMonitor];
         var hasOtlp = !string.IsNullOrEmpty(configuration[Otlp]);
-        if (string.IsNullOrEmpty(azure) && !hasOtlp)
+        if (string.IsNullOrEmpty(azure) && !hasOtlp && !options.Prometheus)
         {
             return;
         }
@@ -36,6 +38,11 @@ internal static class TelemetryRegistration
         if (hasOtlp)
         {
             telemetry.UseOtlpExporter();
+        }
+
+        if (options.Prometheus)
+        {
+            telemetry.WithMetrics(metrics => metrics.AddPrometheusExporter());
         }
 
         if (!string.IsNullOrEmpty(azure))

@@ -101,7 +101,8 @@ internal static class FairnessBenchmark
             $"| {round} | {q50:F1} | {q99:F1} | {b50:F1} | {b99:F1} | {b50 / q50:F1} | {b99 / q99:F1} |"));
     }
 
-    private static double At(double[] times, double share) => times.Order().ElementAt((int)(share * (times.Length - 1)));
+    private static double At(double[] times, double share) =>
+        times.Order().ElementAt((int)(share * (times.Length - 1)));
 
     private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

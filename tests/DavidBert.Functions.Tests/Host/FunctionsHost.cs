@@ -52,6 +52,23 @@ internal sealed class FunctionsHost : IRunningService
     public static async Task<FunctionsHost> StartAsync(
         string app, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellation)
     {
+        var host = await ConnectAsync(app, settings, cancellation);
+        try
+        {
+            await host.LoadAsync(Path.GetDirectoryName(app)!, cancellation);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the host and the worker, until the worker calls: it still starts.</summary>
+    public static async Task<FunctionsHost> ConnectAsync(
+        string app, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellation)
+    {
         var calls = new WorkerChannel();
         FunctionsHost? host = null;
         var taken = Server(calls, settings, context => host!.AnswerAsync(context));
@@ -61,7 +78,7 @@ internal sealed class FunctionsHost : IRunningService
         host.Client.BaseAddress = new Uri(addresses.Last());
         try
         {
-            await host.LoadAsync(Path.GetDirectoryName(app)!, cancellation);
+            await host.ReceiveAsync(Content.StartStream, cancellation);
             return host;
         }
         catch
@@ -163,7 +180,6 @@ internal sealed class FunctionsHost : IRunningService
 
     private async Task LoadAsync(string folder, CancellationToken cancellation)
     {
-        await ReceiveAsync(Content.StartStream, cancellation);
         channel.Send(new StreamingMessage
         {
             WorkerInitRequest = new WorkerInitRequest

@@ -121,6 +121,9 @@ public sealed partial class WorkflowTests
     }
 
     // Some repositories hold several actions, each in a folder.
-    [GeneratedRegex(@"uses: [\w-]+/[\w-]+(/[\w-]+)*@[0-9a-f]{40} # v\d+\.\d+\.\d+$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"uses: [\w-]+/[\w-]+(/[\w-]+)*@[0-9a-f]{40} # v\d+\.\d+\.\d+$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000)]
     private static partial Regex PinnedAction();
 }

@@ -106,8 +106,8 @@ public sealed class FairQueueTests : IDisposable
     public void Take_CancelledMeanwhile_IsPassedOver()
     {
         using var cancelled = new CancellationTokenSource();
-        var first = Add("one", Texts(1), cancelled.Token);
-        var second = Add("one", Texts(2), cancelled.Token);
+        var first = Add("one", Texts(1), cancelled);
+        var second = Add("one", Texts(2), cancelled);
         Add("one", Texts(3));
         cancelled.Cancel();
 
@@ -154,9 +154,9 @@ public sealed class FairQueueTests : IDisposable
 
     private static string[] Texts(int count) => [.. Enumerable.Repeat("large", count)];
 
-    private PendingTexts Add(string client, string[] texts, CancellationToken cancellation = default)
+    private PendingTexts Add(string client, string[] texts, CancellationTokenSource? left = null)
     {
-        var pending = new PendingTexts(model, texts, 1, client, cancellation);
+        var pending = new PendingTexts(model, texts, 1, client, left?.Token ?? CancellationToken.None);
         Assert.True(queue.TryAdd(pending));
         return pending;
     }

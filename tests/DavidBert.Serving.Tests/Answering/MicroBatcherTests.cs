@@ -83,17 +83,16 @@ public sealed class MicroBatcherTests : IDisposable
     public async Task AnswerAsync_AnotherClientComesDuringALargeRun_AllAreAnswered()
     {
         await using var batcher = new MicroBatcher(new BatchingOptions { Queue = 100 }, metrics);
+        string[] many = [.. Enumerable.Repeat(Phrases, 50).SelectMany(phrases => phrases)];
         var bulk = Enumerable.Range(0, 3).Select(
-            _ => batcher.AnswerAsync(model, [.. Enumerable.Repeat(Phrases, 50).SelectMany(p => p)], 1, "bulk", Cancellation))
-            .ToArray();
+            _ => batcher.AnswerAsync(model, many, 1, "bulk", Cancellation)).ToArray();
         for (var i = 0; i < 20; i++)
         {
             var single = await batcher.AnswerAsync(model, ["fishy"], 1, "single", Cancellation);
             Assert.Equal("smell", Assert.Single(single).Word);
         }
 
-        Assert.All(await Task.WhenAll(bulk), answers => Assert.Equal(
-            answers.Select(answer => answer.Text), Enumerable.Repeat(Phrases, 50).SelectMany(p => p)));
+        Assert.All(await Task.WhenAll(bulk), answers => Assert.Equal(many, answers.Select(answer => answer.Text)));
     }
 
     [Fact]

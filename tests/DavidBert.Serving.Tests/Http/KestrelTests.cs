@@ -17,6 +17,8 @@ public sealed class KestrelRefusalTests() : RefusalContract(Kestrel.Launcher);
 
 public sealed class KestrelAccessTests() : AccessContract(Kestrel.Launcher);
 
+public sealed class KestrelClientTests() : ClientContract(Kestrel.Launcher);
+
 public sealed class KestrelCorsTests() : CorsContract(Kestrel.Launcher);
 
 public sealed class KestrelWireTests() : WireContract(Kestrel.Launcher);

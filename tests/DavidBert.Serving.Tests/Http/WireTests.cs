@@ -27,7 +27,8 @@ public sealed class WireTests
     {
         await using var service = await RunningService.StartAsync();
         await using var connection = await RawConnection.OpenAsync(service.Address);
-        await connection.WriteAsync($"GET /api/model HTTP/1.1\r\nHost: localhost\r\nX-Much: {new string('a', 9_000)}\r\n\r\n");
+        await connection.WriteAsync(
+            $"GET /api/model HTTP/1.1\r\nHost: localhost\r\nX-Much: {new string('a', 9_000)}\r\n\r\n");
 
         Assert.Equal(431, await connection.StatusAsync());
     }
@@ -55,7 +56,8 @@ public sealed class WireTests
                     new MinDataRate(1_000_000, TimeSpan.FromSeconds(1.5))));
         await using var connection = await RawConnection.OpenAsync(service.Address);
         await connection.WriteAsync(
-            "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
+            "POST /api/predict HTTP/1.1\r\nHost: localhost\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
 
         Assert.Equal(408, await connection.StatusAsync());
     }

@@ -42,7 +42,7 @@ public sealed class ModelAheadTests
         using var predictor = loaded.Predictor;
         var begun = (await ahead.Model)!.Loaded.Predictor;
         Assert.NotSame(begun, predictor);
-        Assert.Throws<ObjectDisposedException>(() => begun.Predict("fishy"));
+        Assert.Throws<ObjectDisposedException>(() => begun.Predict("fishy", cancellation: Cancellation));
     }
 
     [Fact]

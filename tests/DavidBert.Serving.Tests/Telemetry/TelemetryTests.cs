@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Net;
 using DavidBert.Serving.Telemetry;
 using DavidBert.Serving.Tests.Http;
 using DavidBert.Testing.Http;
@@ -51,6 +52,28 @@ public sealed class TelemetryTests
                 seen[name] = seen.GetValueOrDefault(name) + value;
             }
         }
+    }
+
+    [Theory]
+    [InlineData(null, null, HttpStatusCode.NotFound)]
+    [InlineData("true", null, HttpStatusCode.OK)]
+    [InlineData("true", "key", HttpStatusCode.Unauthorized)]
+    public async Task Metrics_ForPrometheus_AreThereWhereSet(string? prometheus, string? mode, HttpStatusCode expected)
+    {
+        await using var service = await RunningService.StartAsync(new()
+        {
+            ["DavidBert:Metrics:Prometheus"] = prometheus,
+            ["DavidBert:Access:Mode"] = mode,
+        });
+        using var answer = await service.GetAsync("/api/predict?text=large");
+        using var metrics = await service.GetAsync("/metrics");
+        var text = await metrics.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, metrics.StatusCode);
+        Assert.Equal(
+            expected is HttpStatusCode.OK,
+            text.Contains("davidbert_predictions_total{", StringComparison.Ordinal)
+            && text.Contains("outcome=\"answered\"", StringComparison.Ordinal));
     }
 
     [Fact]

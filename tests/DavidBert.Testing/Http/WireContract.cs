@@ -15,7 +15,7 @@ public abstract class WireContract(IServiceLauncher launcher) : ServiceContract(
         await using (var connection = await RawConnection.OpenAsync(service.Client.BaseAddress!))
         {
             await connection.WriteAsync(
-                $"POST /api/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{rest}");
+                $"POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{rest}");
             connection.EndWriting();
             Assert.Contains(await connection.StatusAsync(), new[] { expected, 0 });
         }
