@@ -28,6 +28,12 @@ public sealed class HttpFunctions(ServiceEntry entry)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/model")] HttpRequest request) =>
         entry;
 
+    /// <summary>The words that it can answer.</summary>
+    [Function("words")]
+    public IResult Words(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/words")] HttpRequest request) =>
+        entry;
+
     /// <summary>Whether the process lives.</summary>
     [Function("live")]
     public IResult Live(

@@ -35,6 +35,10 @@ public sealed class LabelOption
             "confident",
             "Add a last column 'confident': true where the word may be relied on, by the model's threshold.",
             (options, value) => options with { Confident = value }),
+        Switch(
+            "definitions",
+            "Add a last column 'definitions': what was read beside the phrase, as 'term: definition'.",
+            (options, value) => options with { Definitions = value }),
         Text("word_name", "The name of the column of words.", (options, value) => options with { WordName = value })
             .ByDefault(LabelOptions.DefaultWordName),
         Text("score_name", "The name of the column of scores.", (options, value) => options with { ScoreName = value })

@@ -40,6 +40,11 @@ public sealed record LabelOptions
     /// </summary>
     public bool Confident { get; init; }
 
+    /// <summary>
+    /// Whether a further last column says which definition was read beside the phrase, as <c>term: definition</c>.
+    /// </summary>
+    public bool Definitions { get; init; }
+
     /// <summary>Whether cells that a spreadsheet would run as a formula get a <c>'</c> before them.</summary>
     public bool EscapeFormulas { get; init; }
 
@@ -81,6 +86,9 @@ public sealed record LabelOptions
     /// <summary>The name of the column of confidence; null where it is not added.</summary>
     internal string? ConfidentName => Confident ? "confident" : null;
 
+    /// <summary>The name of the column of definitions; null where it is not added.</summary>
+    internal string? DefinitionsName => Definitions ? "definitions" : null;
+
     /// <summary>Checks the ranges, and that the options go together.</summary>
     /// <exception cref="LabelException">An option is out of its range, or two of them do not go together.</exception>
     public void Check()
@@ -106,8 +114,11 @@ public sealed record LabelOptions
                 $"A column cannot be called '{name}'; give a name without control characters that is not a formula.");
         }
 
-        var names = new AddedNames(WordName.Trim(), ScoreName.Trim(), ErrorName.Trim(), TopK, ConfidentName).All
-            .ToList();
+        var added = new AddedNames(WordName.Trim(), ScoreName.Trim(), ErrorName.Trim(), TopK, ConfidentName)
+        {
+            Definitions = DefinitionsName,
+        };
+        var names = added.All.ToList();
         Require(
             names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count,
             $"The added columns {string.Join(", ", names)} must have different names.");

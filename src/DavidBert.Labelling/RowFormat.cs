@@ -80,6 +80,13 @@ internal sealed class RowAnswer(string? phrase, string? error)
         {
             yield return Answer?.Confident switch { true => "true", false => "false", null => null };
         }
+
+        if (options.Definitions)
+        {
+            yield return Answer?.Definitions is { } read
+                ? string.Join("; ", read.Select(definition => $"{definition.Term}: {definition.Text}"))
+                : null;
+        }
     }
 
     private string?[] Place(int place, LabelOptions options)

@@ -43,14 +43,19 @@ public sealed record AddedNames(string Word, string Score, string Error, int Top
 {
     private const string Prefix = "davidbert_";
 
+    /// <summary>That of the definition that was read beside the phrase; null where it is not added.</summary>
+    public string? Definitions { get; init; }
+
     /// <summary>
-    /// All names in the order of their columns: word, score, error, then word_2, score_2 …, and last confident.
+    /// All names in the order of their columns: word, score, error, then word_2, score_2 …, and last confident and
+    /// definitions.
     /// </summary>
     internal IEnumerable<string> All =>
     [
         Word, Score, Error,
         .. Enumerable.Range(2, TopK - 1).SelectMany(k => (string[])[$"{Word}_{k}", $"{Score}_{k}"]),
         .. Confident is null ? (string[])[] : [Confident],
+        .. Definitions is null ? (string[])[] : [Definitions],
     ];
 
     /// <summary>
@@ -59,6 +64,9 @@ public sealed record AddedNames(string Word, string Score, string Error, int Top
     /// </summary>
     internal static AddedNames Of(LabelOptions options, IEnumerable<string> taken) =>
         new AddedNames(options.WordName, options.ScoreName, options.ErrorName, options.TopK, options.ConfidentName)
+        {
+            Definitions = options.DefinitionsName,
+        }
             .Beside(taken);
 
     /// <summary>These names, or the first ones with a prefix, that are not taken.</summary>
@@ -75,6 +83,7 @@ public sealed record AddedNames(string Word, string Score, string Error, int Top
                 Score = prefix + Score,
                 Error = prefix + Error,
                 Confident = Confident is null ? null : prefix + Confident,
+                Definitions = Definitions is null ? null : prefix + Definitions,
             };
         }
 

@@ -49,6 +49,9 @@ public sealed class Predictor : IDisposable
     /// <summary>The bundle that is served.</summary>
     public Bundle Bundle { get; }
 
+    /// <inheritdoc cref="PredictorOptions.Reading"/>
+    internal string Reading => options.Reading;
+
     /// <summary>
     /// The model's tokenizer, for code written for Microsoft.ML.Tokenizers: ids without [CLS] and [SEP].
     /// </summary>

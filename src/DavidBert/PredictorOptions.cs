@@ -30,6 +30,14 @@ public sealed record PredictorOptions
     /// <summary>Whether typing errors are read as they are meant, where the bundle knows words.</summary>
     public bool RepairsSpelling { get; init; } = true;
 
+    /// <summary>
+    /// What tells these answers from those of the same bundle read otherwise; empty for the defaults. The same text
+    /// means the same answers.
+    /// </summary>
+    internal string Reading => Glossary is null && ReadsDefinitions && RepairsSpelling
+        ? ""
+        : $"glossary {Glossary?.Hash}, definitions {ReadsDefinitions}, spelling {RepairsSpelling}";
+
     /// <summary>How logits become scores, instead of the bundle's own scale: for choosing that one.</summary>
     internal ScoreScale? Scores { get; init; }
 

@@ -37,6 +37,8 @@ public sealed class FunctionTests
         ready {"name":"$return","type":"http","direction":"Out"}
         rest {{Request}}"route":"{*path}"}
         rest {"name":"$return","type":"http","direction":"Out"}
+        words {{Request}}"methods":["get","head"],"route":"api/words"}
+        words {"name":"$return","type":"http","direction":"Out"}
 
         """;
 

@@ -72,4 +72,19 @@ public sealed class ConfidenceTests : IDisposable
 
         Assert.Contains("test 1.2.3 does not tell its confidence", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task LabelAsync_AskedForDefinitions_AddsTheirColumnBehindIt() => Assert.StartsWith(
+        "phrase,word,score,error,confident,definitions\nfishy,smell,",
+        await bench.LabelAsync("phrase\nfishy\n", Options with { Definitions = true }), StringComparison.Ordinal);
+
+    [Fact]
+    public void Cells_AnswerWithADefinition_HoldTermAndText()
+    {
+        var phrase = new EncodedPhrase(0, [1, 2], 2, false, new Glossaries.Definition("chonky", "fat"), null);
+        var answer = Answer.Of("chonky", [new ScoredWord("size", 0.5f)], phrase, confidentAt: null, null);
+        var row = new RowAnswer("chonky", null) { Answer = answer };
+
+        Assert.Equal(["size", "0.5000", null, "chonky: fat"], row.Cells(new LabelOptions { Definitions = true }));
+    }
 }

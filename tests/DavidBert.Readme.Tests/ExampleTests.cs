@@ -45,7 +45,7 @@ public sealed class ExampleTests
         [("docs/evaluation.md", "The model card")] = "is compared with what is committed",
         [("docs/files.md", "Upload")] = Azure,
         [("docs/files.md", "On your own machine")] = Service,
-        [("docs/model.md", "The recipe now")] = Long,
+        [("docs/model.md", "The recipe")] = Long,
         [("docs/model.md", "The glossary")] = "needs the files of WordNet",
         [("docs/operations.md", "Operating DavidBert")] = Azure,
         [("docs/operations.md", "Publish a model, and roll back")] = Azure,

@@ -64,6 +64,7 @@ internal static class CommandLine
             LabelCommand.Create(),
             TokenizeCommand.Create(),
             InfoCommand.Create(),
+            WordsCommand.Create(),
             ServeCommand.Create(),
             HealthCommand.Create(),
             PublishCommand.Create(),

@@ -105,7 +105,7 @@ internal sealed class PredictEndpoint(
 }
 
 /// <summary>
-/// The weak ETag of an answer: it follows from the model's hash, the text and <c>top_k</c>.
+/// The weak ETag of an answer: it follows from the model, how it reads phrases, the text and <c>top_k</c>.
 /// </summary>
 internal static class AnswerTag
 {
@@ -115,7 +115,7 @@ internal static class AnswerTag
     {
         // As JSON, no two lists of values give the same bytes.
         var named = JsonSerializer.SerializeToUtf8Bytes(
-            [model.Hash, request.Text!, $"{request.TopK}"], ServiceJson.Default.StringArray);
+            [model.AnswersHash, request.Text!, $"{request.TopK}"], ServiceJson.Default.StringArray);
         return new EntityTagHeaderValue(
             $"\"{Base64Url.EncodeToString(SHA256.HashData(named).AsSpan(0, Bytes))}\"", isWeak: true);
     }

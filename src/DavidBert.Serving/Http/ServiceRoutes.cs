@@ -44,6 +44,9 @@ internal static class ServiceRoutes
             .Refuses(400, 401, 413, 421, 422, 429, 503);
         Get(routes, "/api/model", status.ModelAsync)
             .Named("model", status.ModelAsync).Guarded().Answers<ModelResponse>().Refuses(401, 421, 429, 503);
+        Get(routes, "/api/words", status.WordsAsync)
+            .Named("words", status.WordsAsync).Guarded().Answers<WordsResponse>()
+            .Refuses(401, 421, 429, 503);
         Get(routes, "/api/health/live", StatusEndpoint.LiveAsync)
             .Named("live", StatusEndpoint.LiveAsync).Answers<HealthResponse>().Refuses(421);
         Get(routes, "/api/health/ready", status.ReadyAsync)
@@ -138,6 +141,7 @@ internal sealed class QueryParameter(ParameterInfo parameter) : IParameterBindin
 [JsonSerializable(typeof(PredictResponse))]
 [JsonSerializable(typeof(PredictListResponse))]
 [JsonSerializable(typeof(ModelResponse))]
+[JsonSerializable(typeof(WordsResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(string[]))]

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace DavidBert.Serving.Http;
 
-/// <summary><c>/api/model</c> and <c>/api/health</c>: what answers, and whether it does.</summary>
+/// <summary>
+/// <c>/api/model</c>, <c>/api/words</c> and <c>/api/health</c>: what answers, with which words, and whether it does.
+/// </summary>
 internal sealed class StatusEndpoint(ModelHost models)
 {
     public async Task ModelAsync(HttpContext context)
@@ -17,6 +19,16 @@ internal sealed class StatusEndpoint(ModelHost models)
             ModelResponse.Of(
                 lease.Model,
                 models.LastRefresh), ServiceJson.Readable.ModelResponse, cancellationToken: context.RequestAborted);
+    }
+
+    public async Task WordsAsync(HttpContext context)
+    {
+        using var lease = Lease();
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.WriteAsJsonAsync(
+            new WordsResponse(lease.Model.Identity, [.. lease.Model.Predictor.Bundle.Words.Listed()]),
+            ServiceJson.Default.WordsResponse,
+            cancellationToken: context.RequestAborted);
     }
 
     public static Task LiveAsync(HttpContext context) => WriteAsync(context, new HealthResponse("live"));
@@ -36,6 +48,11 @@ internal sealed class StatusEndpoint(ModelHost models)
             health, ServiceJson.Readable.HealthResponse, cancellationToken: context.RequestAborted);
     }
 }
+
+/// <summary>What the model can answer.</summary>
+/// <param name="Model">Which model answers.</param>
+/// <param name="Words">Its words.</param>
+internal sealed record WordsResponse(ModelIdentity Model, IReadOnlyList<ListedWord> Words);
 
 /// <summary>That the service lives, or is ready to answer.</summary>
 /// <param name="Status"><c>live</c> or <c>ready</c>.</param>

@@ -10,7 +10,7 @@ namespace DavidBert.Serving.Inbox;
 /// <summary>A version of an input that is labelled by a version of a model.</summary>
 /// <param name="Input">The input.</param>
 /// <param name="Model">The model.</param>
-/// <param name="ModelHash">What tells two bundles of one version apart.</param>
+/// <param name="ModelHash">What tells two bundles of one version apart, and two ways of reading phrases.</param>
 internal sealed record InboxJob(InputFile Input, ModelIdentity Model, string ModelHash)
 {
     private const int Shortened = 32;
@@ -26,7 +26,7 @@ internal sealed record InboxJob(InputFile Input, ModelIdentity Model, string Mod
 
     /// <summary>The job of an input for the model that answers now.</summary>
     public static InboxJob Of(InputFile input, ServedModel model) =>
-        new(input, model.Identity, model.Hash);
+        new(input, model.Identity, model.AnswersHash);
 
     /// <summary>Whether an id that somebody names can be that of a job of this version of an input.</summary>
     public static bool IsOf(InputFile input, string id)

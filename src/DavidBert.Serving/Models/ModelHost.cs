@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DavidBert.Bundles;
+using DavidBert.Files;
 
 namespace DavidBert.Serving.Models;
 
@@ -178,6 +179,10 @@ internal sealed record ServedModel(Predictor Predictor, string Hash, string Sour
 {
     /// <summary>Its name and version.</summary>
     public ModelIdentity Identity { get; } = new(Predictor.Bundle.Manifest.Name, Predictor.Bundle.Manifest.Version);
+
+    /// <summary>What decides its answers: <see cref="Hash"/>, and how phrases are read where that is set.</summary>
+    public string AnswersHash { get; } =
+        Predictor.Reading.Length == 0 ? Hash : ContentHash.Of($"{Hash}\n{Predictor.Reading}");
 
     /// <summary>What <c>model.json</c> says of it.</summary>
     public ModelManifest Manifest => Predictor.Bundle.Manifest;

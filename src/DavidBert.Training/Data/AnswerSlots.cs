@@ -87,16 +87,20 @@ internal sealed record AnswerSlots(
     /// </summary>
     /// <param name="words">The answers.</param>
     /// <param name="rows">What is learned; further words of a row do not count.</param>
-    /// <param name="before">How many rows there were before, by the index of the answer; null for none.</param>
+    /// <param name="before">
+    /// How many rows there were before, by the index of the answer, null where that is not known; null for none.
+    /// </param>
     public static IReadOnlyList<string> Counted(
-        IReadOnlyList<string> words, IEnumerable<LabelledPhrase> rows, Func<int, int>? before = null)
+        IReadOnlyList<string> words, IEnumerable<LabelledPhrase> rows, Func<int, int?>? before = null)
     {
         var counts = rows.CountBy(row => row.Word, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         return
         [
-            .. words.Select((word, index) => string.Equals(word, AnswerVocabulary.NothingLine, StringComparison.Ordinal)
-                ? word
-                : AnswerVocabulary.LineOf(word, counts.GetValueOrDefault(word) + (before?.Invoke(index) ?? 0))),
+            .. words.Select((word, index) =>
+                !string.Equals(word, AnswerVocabulary.NothingLine, StringComparison.Ordinal)
+                && (before is null ? 0 : before(index)) is { } earlier
+                    ? AnswerVocabulary.LineOf(word, earlier + counts.GetValueOrDefault(word))
+                    : word),
         ];
     }
 

@@ -92,6 +92,7 @@ internal sealed record BundleMeasurement
             Slices =
             [
                 .. slicing.ByLength(rows), .. slicing.ByNovelty(rows, train), .. slicing.Misspelled(rows),
+                .. new[] { Slice.OverGroups("mean over groups", rows) }.OfType<Slice>(),
                 .. Slice.OfEach([("trained on", evidence.Seen < evidence.Rows ? bySeen[true] : [])]),
             ],
             Confidence = ConfidenceOf(rows, scored, opened.Manifest.ConfidentAt),

@@ -97,6 +97,31 @@ internal sealed record Slice(string Name, int Rows, Interval Top1, Interval Top5
             [.. rows.Select(row => row.IsRightWithin(most) ? 1.0 : 0)], groups, static values => values.Average());
     }
 
+    /// <summary>
+    /// Measures rows so that every group counts as much, however many rows it has; a row without one is a group.
+    /// </summary>
+    public static Slice? OverGroups(string name, IReadOnlyList<AnsweredRow> rows)
+    {
+        if (rows.Count == 0)
+        {
+            return null;
+        }
+
+        string?[] groups = [.. rows.Select(row => row.Row.Group)];
+        var sizes = groups.OfType<string>().CountBy(group => group, StringComparer.Ordinal)
+            .ToDictionary(StringComparer.Ordinal);
+        return new Slice(name, rows.Count, Share(1), Share(Five));
+
+        Interval Share(int most) => Bootstrap.Of(
+            [
+                .. rows.Select(row => (
+                    Right: row.IsRightWithin(most) ? 1.0 : 0,
+                    Weight: row.Row.Group is { } group ? 1.0 / sizes[group] : 1)),
+            ],
+            groups,
+            static values => values.Sum(row => row.Right * row.Weight) / values.Sum(row => row.Weight));
+    }
+
     /// <summary>Measures each of several sets of rows, leaving out the empty ones.</summary>
     public static IReadOnlyList<Slice> OfEach(IEnumerable<(string Name, IEnumerable<AnsweredRow> Rows)> sets) =>
         [.. sets.Select(set => Of(set.Name, [.. set.Rows])).OfType<Slice>()];

@@ -188,7 +188,7 @@ internal sealed class FineTuning
 
     /// <summary>What <c>words.txt</c> says: the rows of a list are those of both trainings.</summary>
     private IReadOnlyList<string> Lines(IReadOnlyList<string> words) => bundle.Manifest.ListsAnswers
-        ? AnswerSlots.Counted(words, learned, i => i < bundle.Words.Count ? bundle.Words.RowsOf(i) ?? 0 : 0)
+        ? AnswerSlots.Counted(words, learned, i => i < bundle.Words.Count ? bundle.Words.RowsOf(i) : 0)
         : words;
 
     private FineTuneResult.Change? Compare(IReadOnlyList<LabelledPhrase> rows) => rows.Count == 0

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace DavidBert.Bundles;
 
@@ -42,6 +43,11 @@ public sealed class AnswerVocabulary
     /// How many rows of the training have the word as their answer; null where the file does not say.
     /// </summary>
     public int? RowsOf(int index) => rows[index];
+
+    /// <summary>What can be answered, in the order of the indexes; "nothing fits" is none of it.</summary>
+    internal IEnumerable<ListedWord> Listed() => Enumerable.Range(0, words.Length)
+        .Where(index => answerable[index] && index != Nothing)
+        .Select(index => new ListedWord(words[index], rows[index]));
 
     /// <summary>Reads a file of one word a line.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -96,3 +102,9 @@ public sealed class AnswerVocabulary
         return true;
     }
 }
+
+/// <summary>A word that a model can answer.</summary>
+/// <param name="Word">The word.</param>
+/// <param name="Rows">How many rows of its training have it as their answer; null where the bundle does not say.</param>
+internal sealed record ListedWord(
+    string Word, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Rows);

@@ -1,3 +1,5 @@
+using DavidBert.Files;
+
 namespace DavidBert.Glossaries;
 
 /// <summary>
@@ -20,6 +22,10 @@ public sealed class GlossaryTable : IGlossary
             .Select(term => term[..term.IndexOf(' ', StringComparison.Ordinal)])
             .ToHashSet(StringComparer.Ordinal);
     }
+
+    /// <summary>SHA-256 of the terms and definitions, whatever the order in which they were given.</summary>
+    internal string Hash => ContentHash.Of(string.Join('\n', definitions.OrderBy(e => e.Key, StringComparer.Ordinal)
+        .Select(entry => $"{entry.Key}\t{entry.Value}")));
 
     /// <summary>How many terms it has.</summary>
     public int Count => definitions.Count;

@@ -5,8 +5,8 @@ namespace DavidBert.Spelling;
 
 /// <summary>
 /// Reads typing errors as they are meant: a word that nobody knows becomes the likeliest known word that one slip of
-/// the fingers turns into it. Words that are known, in any form, stay as they are, and so do names, numbers, codes and
-/// words of other scripts.
+/// the fingers turns into it. Words that are known, in any form, stay as they are, and so do names, numbers, codes,
+/// words of other scripts, and phrases of which most words are not known, as they are of another language.
 /// </summary>
 /// <param name="words">What is known.</param>
 /// <param name="own">Terms of the user's own, which are known too; null for none.</param>
@@ -18,6 +18,7 @@ internal sealed class SpellingRepair(KnownWords words, IGlossary? own = null)
     private const int LeastForm = 3;
     private const int MostLetters = 24;
     private const string Letters = "abcdefghijklmnopqrstuvwxyz";
+    private const string Signs = ".,;:!?\"'()";
 
     /// <summary>The letters beside each letter on an English keyboard, a to z.</summary>
     private static readonly string[] Neighbours =
@@ -29,6 +30,11 @@ internal sealed class SpellingRepair(KnownWords words, IGlossary? own = null)
     /// <summary>The phrase as it is meant, or null where every word of it is read as it stands.</summary>
     public string? Of(string phrase)
     {
+        if (IsForeignOrName(phrase))
+        {
+            return null;
+        }
+
         string? repaired = null;
         for (var end = phrase.Length; end > 0;)
         {
@@ -49,10 +55,30 @@ internal sealed class SpellingRepair(KnownWords words, IGlossary? own = null)
         return repaired;
     }
 
+    /// <summary>
+    /// Whether most words of the phrase are not known, or its first word is followed by another with a capital.
+    /// </summary>
+    private bool IsForeignOrName(string phrase)
+    {
+        string[] parts =
+        [
+            .. phrase.Split([.. phrase.Where(c => !char.IsLetter(c)).Distinct()])
+                .Where(part => part.Length >= LeastForm),
+        ];
+        if (parts.Length < 2)
+        {
+            return false;
+        }
+
+        var unknown = parts.Count(part => !IsKnown(part.ToLowerInvariant()));
+        var isName = char.IsUpper(parts[0][0]) && Array.Exists(parts[1..], part => char.IsUpper(part[0]));
+        return isName || 2 * unknown > parts.Length;
+    }
+
     /// <summary>A word between blanks, with the signs around it; null where it stays.</summary>
     private string? OfWord(ReadOnlySpan<char> token, bool isFirst)
     {
-        var bare = token.Trim(".,;:!?\"'()");
+        var bare = token.Trim(Signs);
         if (bare.Length is < LeastLetters or > MostLetters
             || bare[1..].ContainsAnyExceptInRange('a', 'z')
             || !(char.IsAsciiLetterLower(bare[0]) || (isFirst && char.IsAsciiLetterUpper(bare[0]))))

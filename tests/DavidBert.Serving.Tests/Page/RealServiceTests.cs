@@ -28,7 +28,10 @@ public sealed class RealServiceTests(Chromium chromium)
 
         await Expect(demo.Word).ToHaveTextAsync("smell");
         await Expect(demo.Bars).ToHaveCountAsync(5);
-        await Expect(demo.Page.Locator("#model")).ToHaveTextAsync("Model attributes 1.0.0");
+        using var lease = service.Models.Acquire()!;
+        var model = lease.Model.Identity;
+        await Expect(demo.Page.Locator("#model")).ToHaveTextAsync(
+            $"Model {model.Name} {model.Version}");
         Assert.Empty(demo.Complaints);
     }
 

@@ -17,7 +17,7 @@ public abstract class AccessContract(IServiceLauncher launcher) : ServiceContrac
     public async Task Predict_KeysAskedFor_LetsInThoseKnown(string? key, HttpStatusCode expected)
     {
         await using var service = await StartAsync(KeyMode());
-        foreach (var path in (string[])["/api/predict?text=large", "/api/model"])
+        foreach (var path in (string[])["/api/predict?text=large", "/api/model", "/api/words"])
         {
             using var response = await service.GetAsync(path, "x-api-key", key);
             Assert.Equal(expected, response.StatusCode);

@@ -158,4 +158,17 @@ public abstract class PredictContract(IServiceLauncher launcher) : ServiceContra
             await answer.JsonAsync();
         }
     }
+
+    [Fact]
+    public async Task GetWords_ListsWhatTheModelCanAnswer()
+    {
+        await using var service = await StartAsync();
+        using var response = await service.GetAsync("/api/words");
+        var answer = await response.JsonAsync();
+
+        Assert.Equal("test", (string?)answer["model"]!["name"]);
+        Assert.Equal(
+            TestBundle.Words.Where(Bundles.AnswerVocabulary.IsWord),
+            answer["words"]!.AsArray().Select(word => (string?)word!["word"]));
+    }
 }

@@ -167,7 +167,7 @@ public abstract class RefusalContract(IServiceLauncher launcher) : ServiceContra
     public async Task Get_NoModelYet_AsksToComeBack()
     {
         await using var service = await StartAsync(new ServiceSetup { WithModel = false });
-        foreach (var path in (string[])["/api/predict?text=large", "/api/model", "/api/health/ready"])
+        foreach (var path in (string[])["/api/predict?text=large", "/api/model", "/api/words", "/api/health/ready"])
         {
             using var response = await service.GetAsync(path);
             var problem = await response.ProblemAsync(503, "no-model");

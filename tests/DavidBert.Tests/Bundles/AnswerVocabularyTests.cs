@@ -28,4 +28,20 @@ public sealed class AnswerVocabularyTests
         Assert.Equal(expected, AnswerVocabulary.IsWord(text));
         Assert.Equal(expected, new AnswerVocabulary([text]).IsAnswerable(0));
     }
+
+    [Fact]
+    public void Listed_ListWithAndWithoutCounts_HasEveryAnswerButNothing()
+    {
+        var words = new AnswerVocabulary(["customer service\t12", "5", "n/a\tx", "-"], isList: true);
+
+        Assert.Equal(
+            [new ListedWord("customer service", 12), new("5", null), new("n/a\tx", null)], words.Listed());
+        Assert.Equal(("customer service", 12), (words[0], words.RowsOf(0)));
+        Assert.Equal(3, words.Nothing);
+    }
+
+    [Fact]
+    public void Listed_WholeVocabulary_HasItsWords() => Assert.Equal(
+        [new ListedWord("size", null), new("x-ray", null)],
+        new AnswerVocabulary(["[PAD]", "size", "##s", "x-ray", "5"]).Listed());
 }

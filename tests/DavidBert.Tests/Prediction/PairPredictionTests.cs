@@ -88,6 +88,22 @@ public sealed class PairPredictionTests : IDisposable
     }
 
     [Fact]
+    public void Reading_OptionsThatChangeAnswers_TellsThemApart()
+    {
+        static GlossaryTable Own(params string[] terms) =>
+            new(terms.Select(term => KeyValuePair.Create(term, "smelling of")));
+        PredictorOptions[] ways =
+        [
+            new(), new() { RepairsSpelling = false }, new() { ReadsDefinitions = false },
+            new() { Glossary = Own("chonky") }, new() { Glossary = Own("chonky", "large") },
+        ];
+
+        Assert.Equal(ways.Length, ways.Select(way => way.Reading).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal("", new PredictorOptions { Threads = 7, MaxCharacters = 9 }.Reading);
+        Assert.Equal(Own("chonky", "large").Hash, Own("large", "chonky").Hash);
+    }
+
+    [Fact]
     public void Load_GlossaryForAModelOfOneSegment_SaysSo()
     {
         using var first = new TestBundle();

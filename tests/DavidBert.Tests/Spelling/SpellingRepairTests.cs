@@ -43,6 +43,8 @@ public sealed class SpellingRepairTests : IDisposable
     [InlineData("schnörkel")]
     [InlineData("qwrtzpsdf")]
     [InlineData("дешево")]
+    [InlineData("Chepa Smely")] // a name
+    [InlineData("smely nochmal chepa")] // another language
     public void Of_KnownOrNoWord_StaysAsItIs(string phrase) => Assert.Null(Repair.Of(phrase));
 
     [Fact]

@@ -59,4 +59,15 @@ public sealed class AnswerSlotsTests
         Assert.All(slots.IndexOf, pair => Assert.Equal(pair.Key, slots.Words[pair.Value]));
         Assert.Equal(938, slots.Words.Count(word => word.StartsWith("[unused", StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public void Counted_AnswersBeforeAndNow_AddsRowsWhereTheyAreKnown()
+    {
+        LabelledPhrase[] rows = [Row.Of("fishy", "smell"), Row.Of("smelly", "smell"), Row.Of("large", "size")];
+
+        var lines = AnswerSlots.Counted(["age", "size", "smell", "-"], rows, index => index == 1 ? null : index);
+
+        Assert.Equal(["age\t0", "size", "smell\t4", "-"], lines);
+        Assert.Equal(["size\t1", "-"], AnswerSlots.Counted(["size", "-"], rows));
+    }
 }

@@ -28,15 +28,13 @@ public sealed class BundleMeasurementTests : IDisposable
 
     public BundleMeasurementTests()
     {
-        string[] names = [Bundle.ModelFile, Bundle.VocabularyFile, Bundle.WordsFile, ModelManifest.FileName];
-        foreach (var name in names)
+        var files = Bundle.ReadManifest(Repository.DefaultBundle).Files.Keys;
+        foreach (var name in files.Append(ModelManifest.FileName))
         {
-            File.Copy(
-                Path.Combine(Path.GetDirectoryName(Repository.Lexicon)!, name),
-                Path.Combine(folder.FullName, name));
+            File.Copy(Path.Combine(Repository.DefaultBundle, name), Path.Combine(folder.FullName, name));
         }
 
-        new Calibration(new ScoreScale(0.9, 1.25, -0.5), 0.5).WriteTo(folder.FullName);
+        new Calibration(new ScoreScale(0.9, 1.25, -0.5), 0.01).WriteTo(folder.FullName);
     }
 
     public void Dispose()
@@ -51,7 +49,7 @@ public sealed class BundleMeasurementTests : IDisposable
         using var predictor = Predictor.Load(folder.FullName);
 
         Assert.Equal(
-            (new ScoreScale(0.9, 1.25, -0.5), 0.5),
+            (new ScoreScale(0.9, 1.25, -0.5), 0.01),
             (predictor.Bundle.Manifest.Scores, predictor.Bundle.Manifest.ConfidentAt));
         Assert.True(predictor.Predict("hilarious", cancellation: TestContext.Current.CancellationToken).Confident);
     }
@@ -71,6 +69,7 @@ public sealed class BundleMeasurementTests : IDisposable
         Assert.Equal(0.75, measurement.Confidence["confident"].Value);
         Assert.Equal(2.0 / 3, measurement.Confidence["right where confident"].Value, 1e-9);
         Assert.Contains(measurement.Slices, slice => slice is { Name: "an answer that training never had", Rows: 4 });
+        Assert.Contains(measurement.Slices, slice => slice is { Name: "mean over groups", Rows: 4 });
         Assert.Contains(measurement.Slices, slice => slice is { Name: "the same with one typing error", Rows: 3 });
         Assert.Equal(
             (2, "hilarious"),
