@@ -19,8 +19,9 @@ public sealed class TorchPackageTests
         {
             await RestoreAsync(system, folder.FullName);
 
-            var assets = Assert.Single(folder.GetFiles("project.assets.json", SearchOption.AllDirectories)
-                .Where(file => file.FullName.Contains("DavidBert.Training", StringComparison.Ordinal)));
+            var assets = Assert.Single(
+                folder.GetFiles("project.assets.json", SearchOption.AllDirectories),
+                file => file.FullName.Contains("DavidBert.Training", StringComparison.Ordinal));
             var packages = JsonNode.Parse(await File.ReadAllTextAsync(assets.FullName, Cancellation))!["libraries"]!
                 .AsObject()
                 .Select(package => package.Key.Split('/')[0])
