@@ -62,7 +62,8 @@ public sealed partial class LabellingPageTests
         Refresh.Replace(path, VersionIn(shown), VersionIn(report));
     }
 
-    private static string VersionIn(string report) => $"\"version\": {JsonNode.Parse(report)!["model"]!["version"]!.ToJsonString()}";
+    private static string VersionIn(string report) =>
+        $"\"version\": {JsonNode.Parse(report)!["model"]!["version"]!.ToJsonString()}";
 
     private static string Lines(IEnumerable<string> cells) =>
         string.Concat(cells.Select(cell => $"{cell.Trim('`')}\n"));

@@ -143,8 +143,8 @@ internal sealed class FairQueue(int size)
 /// <param name="Characters">The most characters of several texts.</param>
 internal sealed record Turn(int Texts, int Characters)
 {
-    /// <summary>The turn where others wait too: some four short phrases or two longer ones.</summary>
-    public static Turn Shared { get; } = new(4, 160);
+    /// <summary>The turn where others wait too: some four short phrases or one longer one.</summary>
+    public static Turn Shared { get; } = new(4, 100);
 
     /// <summary>The turn of a client that is alone: a whole run.</summary>
     public static Turn Whole(int size) => new(size, int.MaxValue);
