@@ -79,12 +79,12 @@ public sealed class LabelInterruptionTests : IDisposable
         var kept = Regex.Match(
             (await run.EndAsync()).Error,
             @"^davidbert: .*in\.csv: interrupted; ([\d,]+) rows are kept\. "
-                + @"Run the same command again to go on from there\.$",
+                + @"Run the same command again to continue from there\.$",
             RegexOptions.Multiline);
         Assert.True(kept.Success);
         var next = await DavidBertProcess.RunAsync(Arguments(input, Output));
         Assert.Equal(1, next.ExitCode);
-        Assert.Matches($@"in\.csv: goes on at line [\d,]+; {kept.Groups[1].Value} rows are done\.\n", next.Error);
+        Assert.Matches($@"in\.csv: continues at line [\d,]+; {kept.Groups[1].Value} rows are done\.\n", next.Error);
         Assert.Equal(Rows + 1, File.ReadLines(Output).Count());
     }
 

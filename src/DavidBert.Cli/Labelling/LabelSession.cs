@@ -70,7 +70,7 @@ internal sealed class LabelSession(
     {
         LabelInterruptedException { RowsKept: > 0 } kept =>
             $"{Counted.Of(kept.RowsKept, "row")} {Counted.Form(kept.RowsKept, "is", "are")} kept. "
-            + "Run the same command again to go on from there.",
+            + "Run the same command again to continue from there.",
         _ when table.Output is null => "what was written to standard output is not whole.",
         _ => "nothing of it is kept. Run the same command again to label it.",
     };

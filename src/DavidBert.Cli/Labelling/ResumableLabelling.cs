@@ -96,7 +96,7 @@ internal sealed class ResumableLabelling(
         if (before is not null)
         {
             var rows = before.Report.Rows;
-            watch.Tell(FormattableString.Invariant($"goes on at line {before.Position.Line:N0}; ")
+            watch.Tell(FormattableString.Invariant($"continues at line {before.Position.Line:N0}; ")
                 + $"{Counted.Of(rows, "row")} {Counted.Form(rows, "is", "are")} done.");
         }
 
