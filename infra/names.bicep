@@ -54,6 +54,9 @@ var openPaths = [
   '/api/health/ready'
   '/api/demo'
   '/api/demo/*'
+  '/api/docs'
+  '/api/docs/*'
+  '/api/openapi.json'
 ]
 
 @description('The function that Event Grid calls for a new file in inbox.')

@@ -78,13 +78,15 @@ public sealed class LabelInterruptionTests : IDisposable
         Assert.False(File.Exists(Output));
         var kept = Regex.Match(
             (await run.EndAsync()).Error,
-            @"^davidbert: .*in\.csv: interrupted; ([\d,]+) rows are kept\. "
+            @"^davidbert: .*in\.csv: interrupted; (?<rows>[\d,]+) rows are kept\. "
                 + @"Run the same command again to continue from there\.$",
-            RegexOptions.Multiline);
+            RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(1));
         Assert.True(kept.Success);
         var next = await DavidBertProcess.RunAsync(Arguments(input, Output));
         Assert.Equal(1, next.ExitCode);
-        Assert.Matches($@"in\.csv: continues at line [\d,]+; {kept.Groups[1].Value} rows are done\.\n", next.Error);
+        Assert.Matches(
+            $@"in\.csv: continues at line [\d,]+; {kept.Groups["rows"].Value} rows are done\.\n", next.Error);
         Assert.Equal(Rows + 1, File.ReadLines(Output).Count());
     }
 

@@ -104,7 +104,11 @@ public sealed class SharedMachineTests(Azurite azurite) : IDisposable
 
     private async Task<Process> AttackAsync(VersionBundle genuine, VersionBundle forged)
     {
-        folder.UnixFileMode = OpenToAll;
+        if (!OperatingSystem.IsWindows())
+        {
+            folder.UnixFileMode = OpenToAll;
+        }
+
         var seen = Directory.CreateDirectory(Path.Combine(folder.FullName, "seen"));
         foreach (var file in Directory.GetFiles(genuine.Folder))
         {

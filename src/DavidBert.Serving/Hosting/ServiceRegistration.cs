@@ -1,6 +1,4 @@
 using Azure.Storage.Queues;
-using DavidBert.Bundles;
-using DavidBert.Glossaries;
 using DavidBert.Serving.Answering;
 using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Http;
@@ -170,61 +168,15 @@ internal static class ModelServices
         services.TryAddSingleton(provider =>
         {
             var options = provider.GetRequiredService<ServiceOptions>();
-            var source = SourceOf(options, provider.GetRequiredService<TimeProvider>());
+            var source = ConfiguredModel.SourceOf(options, provider.GetRequiredService<TimeProvider>());
             return ahead is null ? source : new AheadSource(source, ahead, options);
         });
         services.AddHostedService(provider =>
         {
             var options = provider.GetRequiredService<ServiceOptions>();
             return ActivatorUtilities.CreateInstance<ModelRefresher>(
-                provider, options.Model, PredictorOptionsOf(options));
+                provider, options.Model, ConfiguredModel.PredictorOptionsOf(options));
         });
         return services;
     }
-
-    internal static PredictorOptions PredictorOptionsOf(ServiceOptions options)
-    {
-        var limited = new PredictorOptions
-        {
-            MaxCharacters = options.Limits.Characters,
-            Glossary = GlossaryOf(options.Model),
-            RepairsSpelling = options.Model.RepairsSpelling,
-        };
-        return options.Model.Threads is { } threads ? limited with { Threads = threads } : limited;
-    }
-
-    private static GlossaryTable? GlossaryOf(ModelOptions options)
-    {
-        try
-        {
-            return string.IsNullOrWhiteSpace(options.Glossary) ? null : GlossaryTable.Read(options.Glossary);
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            throw new SettingsException($"{ServiceOptions.Section}__Model__{nameof(ModelOptions.Glossary)}", e.Message);
-        }
-    }
-
-    internal static IModelSource SourceOf(ServiceOptions options, TimeProvider time)
-    {
-        if (string.IsNullOrWhiteSpace(options.Storage))
-        {
-            return new FolderSource(Or(options.Model.Folder, Bundle.DefaultFolder));
-        }
-
-        try
-        {
-            var store = new ModelStore(StorageAccount.Parse(options.Storage), options.Model.Name);
-            var folder = string.IsNullOrWhiteSpace(options.Model.CacheFolder)
-                ? PrivateFolder.ForUser("models")
-                : options.Model.CacheFolder;
-            return new StoreSource(store, new ModelCache(folder, options.Model.CacheBytes, time));
-        }
-        catch (StorageException e)
-        {
-            throw new SettingsException($"{ServiceOptions.Section}__Storage or __Model__Name", e.Message);
-        }
-    }
-
-    private static string Or(string? value, string otherwise) => string.IsNullOrWhiteSpace(value) ? otherwise : value;
 }

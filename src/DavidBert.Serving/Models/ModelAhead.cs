@@ -1,5 +1,4 @@
 using DavidBert.Serving.Configuration;
-using DavidBert.Serving.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace DavidBert.Serving.Models;
@@ -36,13 +35,13 @@ public sealed class ModelAhead
         try
         {
             var options = read();
-            var source = ModelServices.SourceOf(options, TimeProvider.System);
+            var source = ConfiguredModel.SourceOf(options, TimeProvider.System);
             return await source.LookAsync(CancellationToken.None) is { } found
                 ? new AheadModel(
                     options,
                     found,
                     await source.LoadAsync(
-                        found, ModelServices.PredictorOptionsOf(options), CancellationToken.None))
+                        found, ConfiguredModel.PredictorOptionsOf(options), CancellationToken.None))
                 : null;
         }
         catch (Exception)

@@ -51,7 +51,10 @@ public sealed class AccessTests
         Assert.True((bool)validation["requireAuthentication"]!);
         Assert.Equal("Return401", (string?)validation["unauthenticatedClientAction"]);
         Assert.Equal(
-            ["/runtime/webhooks/blobs", "/api/health/live", "/api/health/ready", "/api/demo", "/api/demo/*"],
+            [
+                "/runtime/webhooks/blobs", "/api/health/live", "/api/health/ready", "/api/demo", "/api/demo/*",
+                "/api/docs", "/api/docs/*", "/api/openapi.json",
+            ],
             validation["excludedPaths"]!.AsArray().Select(path => (string)path!).ToArray());
         var provider = authentication["identityProviders"]!["azureActiveDirectory"]!;
         Assert.Equal(ClientId, (string?)provider["registration"]!["clientId"]);
