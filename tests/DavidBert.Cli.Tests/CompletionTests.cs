@@ -5,7 +5,7 @@ public sealed class CompletionTests
 {
     [Theory]
     [InlineData("davidbert pre", "predict")]
-    [InlineData("davidbert ", "completion health info label models predict publish rollback serve tokenize")]
+    [InlineData("davidbert ", "completion health info label models predict publish rollback serve tokenize words")]
     [InlineData("davidbert label --fo", "--force --format")]
     [InlineData("davidbert label --format ", "csv json jsonl tsv txt")]
     [InlineData("davidbert label a.csv --encoding utf-16", "utf-16 utf-16be")]

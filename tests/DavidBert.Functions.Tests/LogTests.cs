@@ -30,7 +30,11 @@ public sealed class LogTests(Azurite azurite)
         Assert.Collection(
             host.Process.Lines,
             line => Assert.Contains("The model 1", line, StringComparison.Ordinal),
-            line => Assert.Contains("The file a.csv is labelled: 3 rows", line, StringComparison.Ordinal));
+            line =>
+            {
+                Assert.Contains("The file a.csv is labelled by version", line, StringComparison.Ordinal);
+                Assert.Contains("Rows: 3; chunks: 1.", line, StringComparison.Ordinal);
+            });
     }
 
     [Fact]

@@ -66,8 +66,8 @@ public sealed class PackageTests
                 shell.At($"artifacts/packages/DavidBert.Cli.{system}.{Version}.nupkg"), MostBytesOfTheTool, models: 1);
             RequireSmall(
                 shell.At($"artifacts/packages/DavidBert.Cli.{Version}.nupkg"), MostBytesOfTheTool, models: 0);
-            shell.Write("nuget.config", await File.ReadAllTextAsync(
-                Repository.At("nuget.config"), TestContext.Current.CancellationToken));
+            shell.Write("packed.nuget.config", await File.ReadAllTextAsync(
+                Repository.At("packed.nuget.config"), TestContext.Current.CancellationToken));
             var install = Command("dotnet tool install")
                 .Replace("--global", "--tool-path tools", StringComparison.Ordinal);
             await shell.RequireAsync($"{install} --version {Version}");

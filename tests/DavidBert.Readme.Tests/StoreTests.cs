@@ -34,7 +34,7 @@ public sealed class StoreTests(Azurite azurite)
         }
 
         var versions = await shell.RequireAsync($"davidbert models --storage '{account}'");
-        Assert.StartsWith("  1.0.1", versions, StringComparison.Ordinal);
+        Assert.StartsWith("  2.0.1", versions, StringComparison.Ordinal);
     }
 
     /// <summary>So that there is something to roll back from.</summary>
@@ -44,7 +44,7 @@ public sealed class StoreTests(Azurite azurite)
         var text = await File.ReadAllTextAsync(manifest, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
             manifest,
-            text.Replace("\"version\": \"1.0.0\"", "\"version\": \"1.0.1\"", StringComparison.Ordinal),
+            text.Replace("\"version\": \"2.0.0\"", "\"version\": \"2.0.1\"", StringComparison.Ordinal),
             TestContext.Current.CancellationToken);
         await shell.RequireAsync($"davidbert publish models/attributes --to '{account}'");
     }

@@ -83,7 +83,7 @@ internal sealed class LabelSession(
         CancellationToken cancellation)
     {
         await using var input = planned.Input is { } path
-            ? await InputFile.OpenAsync(path, cancellation)
+            ? await ReadableFile.OpenAsync(path, cancellation)
             : StandardInput.Open();
         var name = Path.GetFileName(planned.Input);
         if (planned.Output is { } output && !DeviceFile.Is(output))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DavidBert.Bundles;
+using DavidBert.Glossaries;
 using DavidBert.Training.Measuring;
 using DavidBert.Training.Runs;
 
@@ -21,12 +22,17 @@ internal static class ExportCommand
         {
             Description = "Write the float32 graph: the weights before int8 was simulated.",
         };
+        var glossary = new Option<FileInfo>("--glossary")
+        {
+            Description = "Terms of your own for the bundle's glossary, a line each: the term, a tab, its definition.",
+            HelpName = "FILE",
+        }.AcceptExistingOnly();
         var version = CommonOptions.Version();
         var command = new Command(
             "export",
             "Writes a trained model as a bundle: an ONNX graph, quantized to int8, and its words.")
         {
-            run, output, asFloat, version,
+            run, output, asFloat, glossary, version,
         };
         command.SetAction(result =>
         {
@@ -35,7 +41,8 @@ internal static class ExportCommand
             var form = result.GetValue(asFloat) ? BundleForm.BestFloat : BundleForm.Int8;
             var manifest = folder.ReadManifest();
             var identity = new ModelIdentity(manifest.Name, result.GetRequiredValue(version));
-            BundleExport.Write(folder, bundle, form, identity, Calibration.None, metrics: null);
+            var own = result.GetValue(glossary) is { } terms ? GlossaryTable.Read(terms.FullName) : null;
+            BundleExport.Write(folder, bundle, form, identity, Calibration.None, metrics: null, own: own);
             Console.WriteLine($"Bundle: {bundle}");
             Console.WriteLine(manifest.Data.Dev >= CalibrationTrial.LeastRows
                 ? $"Calibrate it: davidbert-train calibrate {bundle} DATA"

@@ -80,6 +80,7 @@ internal static class FineTuneCommand
             ["Rows not learned", "-Rows", "-Right before", "-Right after"],
             [.. Row("your own", result.HeldOut), .. Row("of the earlier training", result.Earlier)])
             .Show(AnsiConsole.Console);
+        Console.WriteLine(result.Calibration);
     }
 
     private static string[][] Row(string name, FineTuneResult.Change? change) => change is null

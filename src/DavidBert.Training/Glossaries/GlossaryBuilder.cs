@@ -37,7 +37,22 @@ internal static class GlossaryBuilder
             }
         }
 
-        return entries.OrderBy(entry => entry.Key, Utf8Order).Select(entry => $"{entry.Key}\t{entry.Value}");
+        return Sorted(entries);
+    }
+
+    /// <summary>The lines of a glossary with terms of one's own; where a term is in both, these hold.</summary>
+    /// <param name="path">The glossary, as <see cref="GlossaryFile"/> reads it.</param>
+    /// <param name="own">The further terms.</param>
+    public static IEnumerable<string> Merged(string path, GlossaryTable own)
+    {
+        var entries = File.ReadLines(path).Select(line => line.Split('\t'))
+            .ToDictionary(fields => fields[0], fields => fields[1], StringComparer.Ordinal);
+        foreach (var (term, definition) in own.Definitions)
+        {
+            entries[term] = definition;
+        }
+
+        return Sorted(entries);
     }
 
     /// <summary>
@@ -68,6 +83,9 @@ internal static class GlossaryBuilder
 
     private const int Animal = 5;
     private const int Plant = 20;
+
+    private static IEnumerable<string> Sorted(Dictionary<string, string> entries) =>
+        entries.OrderBy(entry => entry.Key, Utf8Order).Select(entry => $"{entry.Key}\t{entry.Value}");
 
     private static string Cut(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostWords));

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DavidBert.Bundles;
+using DavidBert.Glossaries;
 using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Data;
 using DavidBert.Training.Export;
 using DavidBert.Training.Export.Onnx;
+using DavidBert.Training.Glossaries;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Measuring;
 using DavidBert.Training.Modeling;
@@ -22,11 +24,20 @@ internal static class BundleExport
     /// <param name="calibration">What its scores mean.</param>
     /// <param name="metrics">Its figures; null for none.</param>
     /// <param name="taught">The rows that its answers are counted in; null for what the training has counted.</param>
-    /// <exception cref="InvalidDataException">The run is not whole, or was not trained for this form.</exception>
+    /// <param name="own">Terms of one's own for its glossary; null for none.</param>
+    /// <exception cref="InvalidDataException">
+    /// The run is not whole, was not trained for this form, or reads no definitions.
+    /// </exception>
     public static void Write(
         RunFolder run, string bundle, BundleForm form, ModelIdentity identity, Calibration calibration,
-        JsonNode? metrics, IReadOnlyList<LabelledPhrase>? taught = null)
+        JsonNode? metrics, IReadOnlyList<LabelledPhrase>? taught = null, GlossaryTable? own = null)
     {
+        if (own is not null && !run.ReadsDefinitions)
+        {
+            throw new InvalidDataException(
+                $"'{run.Root}' was trained without a glossary, so that its model reads no definitions.");
+        }
+
         var manifest = run.ReadManifest();
         var weights = ReadWeights(run, manifest, form);
         var maxLength = manifest.Options.MaxLength;
@@ -46,6 +57,11 @@ internal static class BundleExport
             Metrics = metrics?.DeepClone(),
         };
         CopyInto(bundle, run.Glossary, run.KnownWords);
+        if (own is not null)
+        {
+            File.WriteAllLines(Path.Combine(bundle, Bundle.GlossaryFile), GlossaryBuilder.Merged(run.Glossary, own));
+        }
+
         Write(bundle, run.Vocabulary, WordsOf(run, described.ListsAnswers, taught), graph, described);
         TrainedPhrases.Read(run.Root)?.Write(bundle);
     }

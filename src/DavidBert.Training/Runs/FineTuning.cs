@@ -115,7 +115,11 @@ internal sealed class FineTuning
         trainer.Run(static _ => { }, cancellation);
         Write(model, slots, weights.Ranges is not null);
         checkpoint.Delete();
-        return new FineTuneResult(learned.Length, rehearsed.Length, Compare(heldOut), Compare(earlier));
+        var lines = NothingLine.OfDev(NothingLine.Beside(bundle.ModelPath));
+        var trial = CalibrationTrial.Of(request.Output, heldOut, lines);
+        trial.Chosen.WriteTo(request.Output);
+        return new FineTuneResult(
+            learned.Length, rehearsed.Length, Compare(heldOut), Compare(earlier), trial.Verdict);
     }
 
     /// <summary>
@@ -171,7 +175,7 @@ internal sealed class FineTuning
             {
                 Name = request.Name,
                 Version = request.Version,
-                ConfidentAt = null, // it was chosen for other answers
+                ConfidentAt = null, // it was chosen for other answers; the rows held out choose it anew
                 Data = JsonSerializer.SerializeToNode(
                     new DataInfo(
                         Path.GetFileName(request.Pairs),
@@ -252,11 +256,13 @@ internal sealed record FineTuneRequest(
 /// <param name="Earlier">
 /// Rows of the earlier training that were not rehearsed, before and after; null where there are none.
 /// </param>
+/// <param name="Calibration">What the rows held out have made of the scores, as a sentence.</param>
 internal sealed record FineTuneResult(
     int Learned,
     int Rehearsed,
     FineTuneResult.Change? HeldOut,
-    FineTuneResult.Change? Earlier)
+    FineTuneResult.Change? Earlier,
+    string Calibration)
 {
     /// <summary>How well some rows are answered before and after.</summary>
     internal sealed record Change(Accuracy Before, Accuracy After);

@@ -27,6 +27,9 @@ public sealed class GlossaryTable : IGlossary
     internal string Hash => ContentHash.Of(string.Join('\n', definitions.OrderBy(e => e.Key, StringComparer.Ordinal)
         .Select(entry => $"{entry.Key}\t{entry.Value}")));
 
+    /// <summary>The terms in lower case, and their definitions.</summary>
+    internal IReadOnlyDictionary<string, string> Definitions => definitions;
+
     /// <summary>How many terms it has.</summary>
     public int Count => definitions.Count;
 

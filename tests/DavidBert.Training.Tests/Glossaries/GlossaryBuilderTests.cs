@@ -1,3 +1,4 @@
+using DavidBert.Glossaries;
 using DavidBert.Training.Glossaries;
 using DavidBert.Training.Tests.Checkpoints;
 
@@ -48,6 +49,20 @@ public sealed class GlossaryBuilderTests : IDisposable
                 "Zed\tlast",
             ],
             lines.OrderBy(line => line, StringComparer.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void Merged_TermsOfOnesOwn_HoldAndStandInTheirPlaces()
+    {
+        var glossary = Path.Combine(folder.Path, "glossary.tsv");
+        File.WriteAllText(glossary, "large\tbig\nsticky\tcovered with glue\nwent\t=go\n");
+
+        var lines = GlossaryBuilder.Merged(
+            glossary,
+            new GlossaryTable([new("Zorp", "very loud"), new("sticky", "hard to leave"), new("été", "warm")]));
+
+        Assert.Equal(
+            ["large\tbig", "sticky\thard to leave", "went\t=go", "zorp\tvery loud", "été\twarm"], lines);
     }
 
     [Fact]

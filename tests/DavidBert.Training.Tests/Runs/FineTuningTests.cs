@@ -35,6 +35,8 @@ public sealed class FineTuningTests : IDisposable
         Assert.Equal(("gifts", "2.0.0"), (predictor.Bundle.Manifest.Name, predictor.Bundle.Manifest.Version));
         Assert.Equal((40, 30, 12), (result.Learned, result.Rehearsed, result.HeldOut!.After.Count));
         Assert.Equal((0, 30), (result.HeldOut.Before.RightFirst, result.Earlier!.After.Count));
+        Assert.StartsWith("Kept as it was: 12 rows", result.Calibration, StringComparison.Ordinal);
+        Assert.Null(predictor.Bundle.Manifest.ConfidentAt);
         Assert.False(Directory.Exists(Path.Combine(folder["out"], "checkpoint")));
     }
 
