@@ -26,7 +26,9 @@ internal static class LabelPage
         body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
         table { border-collapse: collapse; width: 100%; margin: 1rem 0 2rem; }
         caption { text-align: left; font-weight: bold; font-size: 1.2rem; padding: .5rem 0; }
-        th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; overflow-wrap: anywhere; }
+        th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; }
+        th { overflow-wrap: break-word; }
+        td { overflow-wrap: anywhere; }
         thead th, tr + tr > * { border-top: 1px solid #8884; }
         td.number { text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
         td.bar { width: 30%; }
@@ -65,12 +67,18 @@ internal static class LabelPage
         Line(page, $"<table>\n<caption>{Html.Encode(Counted.Of(report.Rows, "row"))}</caption>");
         foreach (var (name, rows, lines) in LabelCounts.Of(report))
         {
-            Bar(page, name, rows, report.Rows, lines is [] ? string.Empty : $"line {string.Join(", ", lines)}"
-                + (rows > lines.Count ? " …" : string.Empty));
+            Bar(page, name, rows, report.Rows, LinesOf(rows, lines));
         }
 
         page.Append("</table>\n");
     }
+
+    private static string LinesOf(long rows, IReadOnlyList<long> lines) => lines switch
+    {
+        [] => string.Empty,
+        [var line] when rows == 1 => $"line {Number(line, "D")}",
+        _ => $"lines {string.Join(", ", lines)}{(rows > lines.Count ? " …" : string.Empty)}",
+    };
 
     private static void WriteWords(StringBuilder page, LabelReport report)
     {
