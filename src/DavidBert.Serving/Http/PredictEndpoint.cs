@@ -121,7 +121,8 @@ internal static class AnswerTag
     }
 
     public static bool IsKnown(EntityTagHeaderValue tag, HttpRequest request) =>
-        request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false));
+        request.GetTypedHeaders().IfNoneMatch.Any(known =>
+            known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
 }
 
 /// <summary>The answers to several texts.</summary>

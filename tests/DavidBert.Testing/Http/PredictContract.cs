@@ -92,6 +92,9 @@ public abstract class PredictContract(IServiceLauncher launcher) : ServiceContra
         using var again = new HttpRequestMessage(HttpMethod.Get, "/api/predict?text=very%20large&top_k=2");
         again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
         using var second = await service.Client.SendAsync(again, Cancellation);
+        using var any = new HttpRequestMessage(HttpMethod.Get, "/api/predict?text=fishy");
+        any.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
+        using var third = await service.Client.SendAsync(any, Cancellation);
         using var other = await service.GetAsync("/api/predict?text=very%20large&top_k=3");
 
         Assert.Equal("size", (string?)json["answer"]!["word"]);
@@ -99,6 +102,7 @@ public abstract class PredictContract(IServiceLauncher launcher) : ServiceContra
         Assert.Equal("no-cache", first.Headers.CacheControl!.ToString());
         Assert.Equal(["Accept-Encoding", "Origin"], first.Headers.Vary);
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+        Assert.Equal(HttpStatusCode.NotModified, third.StatusCode);
         Assert.NotEqual(first.Headers.ETag, other.Headers.ETag);
     }
 
