@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DavidBert.Glossaries;
 using DavidBert.Training.Glossaries;
 
 namespace DavidBert.Training.Commands;
@@ -34,10 +35,9 @@ internal static class GlossaryCommand
         command.SetAction(result =>
         {
             var read = WordNet.Read(result.GetRequiredValue(wordNet).FullName, result.GetValue(forms)?.FullName);
-            var further = (result.GetValue(terms) ?? []).SelectMany(file => File.ReadLines(file.FullName).Skip(1))
-                .Select(line => line.Split('\t'))
-                .ToDictionary(fields => fields[0].ToLowerInvariant(), fields => fields[1], StringComparer.Ordinal);
-            string[] lines = [.. GlossaryBuilder.Lines(read, further)];
+            var further = new GlossaryTable(
+                (result.GetValue(terms) ?? []).SelectMany(file => GlossaryTable.Read(file.FullName).Definitions));
+            string[] lines = [.. GlossaryBuilder.Lines(read, further.Definitions)];
             var path = result.GetRequiredValue(output).FullName;
             File.WriteAllText(path, string.Join('\n', lines) + "\n");
             Console.WriteLine($"{lines.Length:N0} entries, {new FileInfo(path).Length:N0} bytes: {path}");
