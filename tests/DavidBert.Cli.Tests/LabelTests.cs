@@ -201,6 +201,18 @@ public sealed class LabelTests : LabelFolder
     }
 
     [Theory]
+    [InlineData("fishy\n", "1 of 1 row has a word")]
+    [InlineData("\"\"\n", "0 of 1 row has a word")]
+    [InlineData("fishy\n\"\"\n", "1 of 2 rows has a word")]
+    [InlineData("\"\"\n\"\"\n", "0 of 2 rows have a word")]
+    public async Task Label_AnyNumberOfRows_IsToldInTheFormThatGoesWithIt(string rows, string told)
+    {
+        var run = await Label(Write("a.csv", $"phrase\n{rows}"));
+
+        Assert.Contains(told, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--as-written")]
     [InlineData("--minimum-score=0.5")]
     public async Task Label_OtherOptionOfReadingOrWriting_LabelsAgain(string option)

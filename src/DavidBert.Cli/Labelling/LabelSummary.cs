@@ -35,8 +35,8 @@ internal static class LabelSummary
         var sure = report is { Confident: { } confident, Labelled: > 0 }
             ? Text($" ({confident:N0} confident, {report.Low?.Count ?? 0:N0} low)")
             : string.Empty;
-        yield return Text($"{report.Labelled:N0} of {Counted.Of(report.Rows, "row")} ")
-            + $"{Counted.Form(report.Labelled, "has", "have")} a word{sure}";
+        var verb = Counted.Form(report.Rows == 1 ? report.Rows : report.Labelled, "has", "have"); // "0 of 1 row has"
+        yield return Text($"{report.Labelled:N0} of {Counted.Of(report.Rows, "row")} ") + $"{verb} a word{sure}";
         if (report.ReadAs is { } readAs)
         {
             yield return Text($"{readAs.Count:N0} read as meant ({readAs.Place})");
