@@ -1,3 +1,4 @@
+using DavidBert.Graphs;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DavidBert;

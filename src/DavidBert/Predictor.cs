@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DavidBert.Bundles;
 using DavidBert.Glossaries;
+using DavidBert.Graphs;
 using DavidBert.Spelling;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Tokenizers;
@@ -25,7 +26,7 @@ public sealed class Predictor : IDisposable
     private readonly DefinitionLookup? definitions;
     private readonly SpellingRepair? spelling;
 
-    private Predictor(Bundle bundle, InferenceSession session, PredictorOptions options)
+    private Predictor(Bundle bundle, LoadedGraph graph, PredictorOptions options)
     {
         var glossary = OpenGlossary(bundle, options);
         definitions = DefinitionsOf(bundle, options, glossary);
@@ -43,7 +44,7 @@ public sealed class Predictor : IDisposable
         }
 
         batches = new BatchPool(bundle.Words.Count, bundle.Manifest.Segments);
-        this.session = new SharedSession(session, glossary);
+        session = new SharedSession(graph, glossary);
     }
 
     /// <summary>The bundle that is served.</summary>
@@ -70,13 +71,15 @@ public sealed class Predictor : IDisposable
     internal static Predictor Load(string folder, PredictorOptions? options, string? manifestHash)
     {
         options ??= new PredictorOptions();
-        var path = Path.Combine(folder, Bundle.ModelFile);
-        InferenceSession? opened = null;
+        LoadedGraph? opened = null;
         OnnxRuntimeLibrary.BeginLoading(); // while the files are read and hashed
         try
         {
-            var bundle = Bundle.Open(folder, manifestHash, graph => opened = Graph.Open(graph, path, options.Threads));
-            Graph.Check(opened!, bundle);
+            // What lies beside the binaries is replaced when they are.
+            var mayChange = !string.Equals(Path.GetFullPath(folder), Bundle.DefaultFolder, StringComparison.Ordinal);
+            var bundle = Bundle.Open(
+                folder, manifestHash, graph => opened = Graph.Open(graph, options.Threads, mayChange));
+            Graph.Check(opened!.Session, bundle);
             return new Predictor(bundle, opened!, options);
         }
         catch

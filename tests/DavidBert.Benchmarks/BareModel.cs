@@ -1,4 +1,5 @@
 using DavidBert.Bundles;
+using DavidBert.Graphs;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DavidBert.Benchmarks;

@@ -1,3 +1,4 @@
+using DavidBert.Graphs;
 using DavidBert.Serving.Configuration;
 using Microsoft.Extensions.Configuration;
 

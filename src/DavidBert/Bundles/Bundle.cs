@@ -22,6 +22,8 @@ public sealed class Bundle
     /// <summary>The words that are no typing errors, where the bundle reads such as they are meant.</summary>
     public const string KnownWordsFile = "known.txt";
 
+    private const int SmallReads = 4096;
+
     private static readonly string[] Needed = [ModelFile, VocabularyFile, WordsFile];
 
     private Bundle(string folder, ModelManifest manifest, PhraseTokenizer tokenizer, AnswerVocabulary words)
@@ -66,30 +68,33 @@ public sealed class Bundle
     /// <param name="folder">The folder of the bundle.</param>
     /// <param name="manifestHash">SHA-256 that <c>model.json</c> must have; null for any.</param>
     /// <param name="useModel">
-    /// Takes the bytes of the graph, the very ones that were hashed: a file may change after that. Null where they are
-    /// not needed.
+    /// Takes the graph's file once it is checked. What it has taken is what was hashed: if the file is another one when
+    /// it returns, the bundle is refused. Null where the graph is not needed.
     /// </param>
     /// <exception cref="BundleException">
-    /// A file is missing or differs from <c>model.json</c>, or the format is another.
+    /// A file is missing, differs from <c>model.json</c> or changes meanwhile, or the format is another.
     /// </exception>
-    internal static Bundle Open(string folder, string? manifestHash, Action<byte[]>? useModel)
+    internal static Bundle Open(string folder, string? manifestHash, Action<FileStream>? useModel)
     {
         var manifest = ReadManifest(folder, manifestHash);
         PhraseTokenizer? tokenizer = null;
         AnswerVocabulary? words = null;
         var loads = manifest.Files.Select(file => Task.Run(() =>
         {
-            var content = Read(folder, file.Key, file.Value);
+            using var content = OpenFile(folder, file.Key, file.Value);
             switch (file.Key)
             {
                 case VocabularyFile:
-                    tokenizer = LoadTokenizer(folder, content);
+                    tokenizer = LoadTokenizer(content.Name, Read(content, file.Value));
                     break;
                 case WordsFile:
-                    words = AnswerVocabulary.Create(new MemoryStream(content), manifest.ListsAnswers);
+                    words = AnswerVocabulary.Create(Read(content, file.Value), manifest.ListsAnswers);
                     break;
-                case ModelFile:
-                    useModel?.Invoke(content);
+                case ModelFile when useModel is not null:
+                    Use(content, file.Value, useModel);
+                    break;
+                default:
+                    Check(content, ContentHash.Of(content), file.Value);
                     break;
             }
         })).ToArray();
@@ -143,8 +148,7 @@ public sealed class Bundle
         }
     }
 
-    /// <summary>The content of a file, checked: what is used is what was hashed.</summary>
-    private static byte[] Read(string folder, string name, BundleFile expected)
+    private static FileStream OpenFile(string folder, string name, BundleFile expected)
     {
         var path = Path.Combine(folder, name);
         if (!File.Exists(path))
@@ -153,33 +157,61 @@ public sealed class Bundle
                 $"'{path}' is missing; {ModelManifest.FileName} names it with {expected.Bytes} bytes.");
         }
 
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        if (stream.Length != expected.Bytes)
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, SmallReads);
+        if (stream.Length == expected.Bytes)
+        {
+            return stream;
+        }
+
+        using (stream)
         {
             throw new BundleException(
                 $"'{path}' has {stream.Length} bytes; {ModelManifest.FileName} says {expected.Bytes}. "
                 + "Get the bundle again.");
         }
-
-        var content = new byte[expected.Bytes];
-        stream.ReadExactly(content);
-        var digest = ContentHash.Of(content);
-        return ContentHash.AreEqual(digest, expected.Sha256)
-            ? content
-            : throw new BundleException(
-                $"'{path}' has the SHA-256 {digest}; {ModelManifest.FileName} says {expected.Sha256}. "
-                + "Get the bundle again.");
     }
 
-    private static PhraseTokenizer LoadTokenizer(string folder, byte[] vocabulary)
+    /// <summary>The content of a file, checked: what is used is what was hashed.</summary>
+    private static MemoryStream Read(FileStream file, BundleFile expected)
+    {
+        var content = new byte[expected.Bytes];
+        file.ReadExactly(content);
+        Check(file, ContentHash.Of(content), expected);
+        return new MemoryStream(content);
+    }
+
+    private static void Use(FileStream file, BundleFile expected, Action<FileStream> use)
+    {
+        var written = File.GetLastWriteTimeUtc(file.SafeFileHandle);
+        Check(file, ContentHash.Of(file), expected);
+        file.Position = 0;
+        use(file);
+        using var again = File.OpenHandle(file.Name); // a link has a time of its own
+        if (File.GetLastWriteTimeUtc(again) != written)
+        {
+            throw new BundleException($"'{file.Name}' was written anew while it was loaded. Load the bundle again.");
+        }
+    }
+
+    private static void Check(FileStream file, string digest, BundleFile expected)
+    {
+        if (!ContentHash.AreEqual(digest, expected.Sha256))
+        {
+            throw new BundleException(
+                $"'{file.Name}' has the SHA-256 {digest}; {ModelManifest.FileName} says {expected.Sha256}. "
+                + "Get the bundle again.");
+        }
+    }
+
+    private static PhraseTokenizer LoadTokenizer(string path, Stream vocabulary)
     {
         try
         {
-            return PhraseTokenizer.Create(new MemoryStream(vocabulary));
+            return PhraseTokenizer.Create(vocabulary);
         }
         catch (InvalidDataException e)
         {
-            throw new BundleException($"{Path.Combine(folder, VocabularyFile)}: {e.Message}", e);
+            throw new BundleException($"{path}: {e.Message}", e);
         }
     }
 

@@ -45,16 +45,23 @@ public sealed class BundleTests : IDisposable
     }
 
     [Fact]
-    public void Open_FileSwappedAfterItWasRead_UsesWhatWasHashed()
+    public void Open_ModelWrittenAnewWhileItIsUsed_IsRefused()
     {
-        byte[] used = [];
-        var opened = Bundle.Open(bundle.Folder, manifestHash: null, graph =>
-        {
-            File.WriteAllBytes(bundle.PathOf(Bundle.ModelFile), new byte[graph.Length]);
-            used = graph;
-        });
+        var model = bundle.PathOf(Bundle.ModelFile);
+        File.SetLastWriteTimeUtc(model, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
-        Assert.Equal(opened.Manifest.Files[Bundle.ModelFile].Sha256, ContentHash.Of(used));
+        var e = Assert.Throws<BundleException>(() => Bundle.Open(
+            bundle.Folder, manifestHash: null, graph => File.WriteAllBytes(model, new byte[graph.Length])));
+        Assert.Contains("was written anew while it was loaded", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_ModelIsUsed_GetsTheFileThatWasHashed()
+    {
+        var hash = string.Empty;
+        var opened = Bundle.Open(bundle.Folder, manifestHash: null, graph => hash = ContentHash.Of(graph));
+
+        Assert.Equal(opened.Manifest.Files[Bundle.ModelFile].Sha256, hash);
     }
 
     [Theory]

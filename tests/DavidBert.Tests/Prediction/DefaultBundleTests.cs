@@ -1,4 +1,5 @@
 using DavidBert.Bundles;
+using DavidBert.Graphs;
 using DavidBert.Tests.Tokenization;
 using Microsoft.ML.OnnxRuntime;
 

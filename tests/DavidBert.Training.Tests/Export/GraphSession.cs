@@ -1,3 +1,4 @@
+using DavidBert.Graphs;
 using DavidBert.Training.Export.Onnx;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
