@@ -18,6 +18,7 @@ public sealed class Predictor : IDisposable
     public const int DefaultTopK = 1;
 
     private const int RowsPerRun = 32;
+    private const int PiecesPerRun = 1024; // more make no run faster, and need memory
 
     private readonly SharedSession session;
     private readonly PredictorOptions options;
@@ -207,9 +208,10 @@ public sealed class Predictor : IDisposable
         var batch = batches.Take();
         try
         {
-            for (var first = 0; first < phrases.Count; first += RowsPerRun)
+            for (var rest = CollectionsMarshal.AsSpan(phrases); rest.Length > 0;)
             {
-                var part = CollectionsMarshal.AsSpan(phrases)[first..Math.Min(first + RowsPerRun, phrases.Count)];
+                var part = rest[..RowsOfRun(rest)];
+                rest = rest[part.Length..];
                 batch.Fill(part, Bundle.Tokenizer.PadId);
                 Run(model, batch, cancellation);
                 for (var row = 0; row < part.Length; row++)
@@ -234,6 +236,18 @@ public sealed class Predictor : IDisposable
         {
             batches.Return(batch);
         }
+    }
+
+    /// <summary>How many phrases the next run takes; they are sorted by length.</summary>
+    private static int RowsOfRun(ReadOnlySpan<EncodedPhrase> phrases)
+    {
+        var rows = 1;
+        while (rows < Math.Min(RowsPerRun, phrases.Length) && (rows + 1) * phrases[rows].Ids.Length <= PiecesPerRun)
+        {
+            rows++;
+        }
+
+        return rows;
     }
 
     private void Run(InferenceSession model, PhraseBatch batch, CancellationToken cancellation)

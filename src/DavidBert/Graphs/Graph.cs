@@ -34,7 +34,8 @@ internal static class Graph
     {
         OnnxTelemetry.TurnOff();
         var copies = new List<IDisposable>();
-        using var options = new SessionOptions { IntraOpNumThreads = threads };
+        // Hardly two runs have one shape, for which ONNX Runtime would keep a plan of its memory.
+        using var options = new SessionOptions { IntraOpNumThreads = threads, EnableMemoryPattern = false };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         options.AddSessionConfigEntry("session.dynamic_block_base", "4");
         options.AddSessionConfigEntry("session.prepack.enable_parallel", "1");
