@@ -82,7 +82,7 @@ public sealed partial class BicepFileTests
     [Fact]
     public async Task Build_Main_HasStableApiVersionsAndNoSuppressedRule()
     {
-        var build = await BicepCli.RunAsync(["build", "infra/main.bicep", "--stdout"]);
+        var build = await BicepCli.BuildMainAsync();
 
         Assert.Equal(0, build.ExitCode);
         var versions = ApiVersion().Matches(build.Output).Select(match => match.Groups["version"].Value).ToArray();

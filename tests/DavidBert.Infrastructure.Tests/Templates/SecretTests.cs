@@ -11,7 +11,7 @@ public sealed partial class SecretTests
     [Fact]
     public async Task Build_Main_CallsNoFunctionThatListsKeys()
     {
-        var build = await BicepCli.RunAsync(["build", "infra/main.bicep", "--stdout"]);
+        var build = await BicepCli.BuildMainAsync();
 
         Assert.Equal(0, build.ExitCode);
         Assert.Empty(ListCall().Matches(build.Output).Select(match => match.Value));
