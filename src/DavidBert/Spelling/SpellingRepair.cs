@@ -1,12 +1,13 @@
-using System.Text;
+using System.Buffers;
 using DavidBert.Glossaries;
 
 namespace DavidBert.Spelling;
 
 /// <summary>
 /// Reads typing errors as they are meant: a word that nobody knows becomes the likeliest known word that one slip of
-/// the fingers turns into it. Words that are known, in any form, stay as they are, and so do names, numbers, codes,
-/// words of other scripts, and phrases of which most words are not known, as they are of another language.
+/// the fingers turns into it, if that is likely enough. Words that are known, in any form, stay as they are, and so do
+/// those that anyone makes of common words, names, numbers, codes, words of other scripts, and phrases of which most
+/// words are not known, as they are of another language.
 /// </summary>
 /// <param name="words">What is known.</param>
 /// <param name="own">Terms of the user's own, which are known too; null for none.</param>
@@ -17,15 +18,18 @@ internal sealed class SpellingRepair(KnownWords words, IGlossary? own = null)
 
     private const int LeastForm = 3;
     private const int MostLetters = 24;
-    private const string Letters = "abcdefghijklmnopqrstuvwxyz";
     private const string Signs = ".,;:!?\"'()";
 
-    /// <summary>The letters beside each letter on an English keyboard, a to z.</summary>
-    private static readonly string[] Neighbours =
-    [
-        "qwsz", "vghn", "xdfv", "serfcx", "wsdr", "drtgvc", "ftyhbv", "gyujnb", "ujko", "huikmn", "jiolm", "kop", "njk",
-        "bhjm", "iklp", "ol", "wa", "edft", "awedxz", "rfgy", "yhji", "cfgb", "qase", "zsdc", "tghu", "asx",
-    ];
+    // Bits: what a slip costs and how rare the word is that it leads to may be so much together. The longer a word, the
+    // less likely it is that it differs from another by chance.
+    private const double LeastTrust = 9;
+    private const double TrustOfLetter = 1.5;
+    private const int MostTrusted = 10;
+
+    private static readonly SearchValues<char> SmallLettersAndHyphen =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz-");
+
+    private readonly Coinage coinage = new(words);
 
     /// <summary>The phrase as it is meant, or null where every word of it is read as it stands.</summary>
     public string? Of(string phrase)
@@ -80,14 +84,14 @@ internal sealed class SpellingRepair(KnownWords words, IGlossary? own = null)
     {
         var bare = token.Trim(Signs);
         if (bare.Length is < LeastLetters or > MostLetters
-            || bare[1..].ContainsAnyExceptInRange('a', 'z')
+            || bare[1..].ContainsAnyExceptInRange('a', 'z') && !IsCompound(bare)
             || !(char.IsAsciiLetterLower(bare[0]) || (isFirst && char.IsAsciiLetterUpper(bare[0]))))
         {
             return null;
         }
 
         var word = bare.ToString().ToLowerInvariant();
-        if (IsKnown(word) || Best(word) is not { } meant)
+        if (own?.Find(word) is not null || OfParts(word.Split('-')) is not { } meant)
         {
             return null;
         }
@@ -96,21 +100,38 @@ internal sealed class SpellingRepair(KnownWords words, IGlossary? own = null)
         return string.Concat(token[..at], meant, token[(at + bare.Length)..]);
     }
 
+    /// <summary>Whether it is words of small letters with a hyphen between them.</summary>
+    private static bool IsCompound(ReadOnlySpan<char> word) =>
+        word[^1] != '-' && !word[1..].ContainsAnyExcept(SmallLettersAndHyphen)
+        && word.IndexOf("--", StringComparison.Ordinal) < 0;
+
+    /// <summary>A word of parts with a hyphen between them, if one of these has a slip; null otherwise.</summary>
+    private string? OfParts(string[] parts)
+    {
+        string?[] meant = [.. parts.Select(part => part.Length < LeastLetters || IsKnown(part) ? null : Best(part))];
+        return meant.Count(part => part is not null) == 1
+            ? string.Join('-', parts.Zip(meant, (part, repaired) => repaired ?? part))
+            : null;
+    }
+
     private bool IsKnown(string word) =>
         words.RankOf(word) is not null
         || own?.Find(word) is not null
-        || WordForms.BasesOf(word).Any(form => form.Length >= LeastForm && words.RankOf(form) is not null);
+        || ComputingWords.Has(word)
+        || WordForms.BasesOf(word).Any(form => form.Length >= LeastForm && words.RankOf(form) is not null)
+        || coinage.Explains(word);
 
     private string? Best(string word)
     {
-        var squeezed = Squeezed(word).FirstOrDefault(candidate => words.RankOf(candidate) is not null);
-        if (squeezed is not null)
+        var released = HeldKeys.Released(word).MinBy(candidate => words.RankOf(candidate) ?? int.MaxValue);
+        if (released is not null && words.RankOf(released) is not null)
         {
-            return squeezed;
+            return released;
         }
 
-        (string? Word, double Cost) best = (null, double.MaxValue);
-        foreach (var (candidate, cost) in Slips(word))
+        var trust = LeastTrust + (TrustOfLetter * Math.Min(word.Length, MostTrusted));
+        (string? Word, double Cost) best = (null, trust);
+        foreach (var (candidate, cost) in Slips.Of(word))
         {
             if (words.RankOf(candidate) is { } rank && cost + Math.Log2(rank + 2) is var total && total < best.Cost)
             {
@@ -119,68 +140,5 @@ internal sealed class SpellingRepair(KnownWords words, IGlossary? own = null)
         }
 
         return best.Word;
-    }
-
-    /// <summary>A word with letters held down: loooong is long, coool cool.</summary>
-    private static IEnumerable<string> Squeezed(string word)
-    {
-        if (Runs(word, 3) is not { } twice)
-        {
-            yield break;
-        }
-
-        yield return Runs(word, 3, 1)!;
-        yield return twice;
-    }
-
-    /// <summary>
-    /// The word with runs of at least so many letters cut to two, or to one; null where it has no such run.
-    /// </summary>
-    private static string? Runs(string word, int least, int keep = 2)
-    {
-        var kept = new StringBuilder(word.Length);
-        for (var i = 0; i < word.Length;)
-        {
-            var end = i + 1;
-            while (end < word.Length && word[end] == word[i])
-            {
-                end++;
-            }
-
-            kept.Append(word[i], end - i >= least ? keep : end - i);
-            i = end;
-        }
-
-        return kept.Length < word.Length ? kept.ToString() : null;
-    }
-
-    /// <summary>What the fingers may have meant, and what each slip costs: the more, the rarer it is.</summary>
-    private static IEnumerable<(string Word, double Cost)> Slips(string word)
-    {
-        const double Usual = 0;
-        const double Rare = 2;
-        const double FirstLetter = 3;
-        for (var i = 0; i < word.Length; i++)
-        {
-            var first = i == 0 ? FirstLetter : 0;
-            var isDoubled = (i > 0 && word[i] == word[i - 1]) || (i + 1 < word.Length && word[i] == word[i + 1]);
-            yield return (word.Remove(i, 1), first + (isDoubled ? Usual : Rare));
-            if (i + 1 < word.Length && word[i] != word[i + 1])
-            {
-                yield return ($"{word[..i]}{word[i + 1]}{word[i]}{word[(i + 2)..]}", first + Usual);
-            }
-
-            foreach (var letter in Letters)
-            {
-                var isNear = Neighbours[word[i] - 'a'].Contains(letter, StringComparison.Ordinal);
-                yield return ($"{word[..i]}{letter}{word[(i + 1)..]}", first + (isNear ? Usual : Rare));
-                yield return ($"{word[..i]}{letter}{word[i..]}", first + (letter == word[i] ? Usual : Rare / 2));
-            }
-        }
-
-        foreach (var letter in Letters)
-        {
-            yield return (word + letter, Rare / 2);
-        }
     }
 }

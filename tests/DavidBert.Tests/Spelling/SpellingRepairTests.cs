@@ -11,7 +11,7 @@ public sealed class SpellingRepairTests : IDisposable
         path,
         [
             "the", "long", "cheap", "cool", "good", "very", "smell", "smelly", "spicy", "delicious", "noisy", "form",
-            "farm",
+            "farm", "sharp", "beach", "large", "patch", "eyed", "sync", "confit",
         ]);
 
     private SpellingRepair Repair => new(new KnownWords(path));
@@ -23,6 +23,13 @@ public sealed class SpellingRepairTests : IDisposable
     [InlineData("delixious", "delicious")] // a neighbour on the keyboard
     [InlineData("loooong", "long")]
     [InlineData("coooool", "cool")]
+    [InlineData("gooood", "good")]
+    [InlineData("cooollll", "cool")]
+    [InlineData("sharpp", "sharp")] // doubled at its end
+    [InlineData("delicoius", "delicious")] // swapped
+    [InlineData("xharp", "sharp")] // a neighbour of the first letter
+    [InlineData("delacious", "delicious")] // a letter that sounds alike
+    [InlineData("sharp-eyde", "sharp-eyed")] // in a part of a compound
     [InlineData("Chepa", "cheap")]
     [InlineData("very chepa, very smely!", "very cheap, very smelly!")]
     public void Of_OneSlip_IsReadAsMeant(string phrase, string meant) => Assert.Equal(meant, Repair.Of(phrase));
@@ -32,6 +39,15 @@ public sealed class SpellingRepairTests : IDisposable
     [InlineData("   ")]
     [InlineData("cheap")]
     [InlineData("cheaper")] // a form of a known word
+    [InlineData("beachy")] // made of a known word
+    [InlineData("largeish")]
+    [InlineData("unsharp")]
+    [InlineData("async")] // words of computing
+    [InlineData("config")]
+    [InlineData("fsharp")] // a letter in front
+    [InlineData("sharp-eyed")]
+    [InlineData("xharp-eyde")] // two parts
+    [InlineData("sharp--eyde")]
     [InlineData("smelled")]
     [InlineData("teh")] // too short
     [InlineData("the Chepa")] // a name
@@ -56,6 +72,28 @@ public sealed class SpellingRepairTests : IDisposable
         var own = new GlossaryTable([KeyValuePair.Create("chepa", "the name of a product")]);
 
         Assert.Null(new SpellingRepair(new KnownWords(path), own).Of("chepa"));
+    }
+
+    [Fact]
+    public void RankOf_Lines_AreCountedWithoutEmptyOnes()
+    {
+        File.WriteAllText(path, "one\r\n\ntwo\ngrößte\none\nlast");
+        var words = new KnownWords(path);
+
+        Assert.Equal([0, 1, 2, 4, null, null], new[] { "one", "two", "größte", "last", "three", "" }
+            .Select(word => words.RankOf(word)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("one")]
+    public void RankOf_ListOfNearlyNothing_IsFound(string text)
+    {
+        File.WriteAllText(path, text);
+        var words = new KnownWords(path);
+
+        Assert.Equal(text.Length > 0 ? 0 : null, words.RankOf("one"));
+        Assert.Null(words.RankOf("two"));
     }
 
     public void Dispose() => File.Delete(path);
