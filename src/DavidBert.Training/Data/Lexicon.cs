@@ -1,5 +1,3 @@
-using DavidBert.Glossaries;
-
 namespace DavidBert.Training.Data;
 
 /// <summary>The labelled phrases of a file, and the rows of it that could not be used.</summary>
@@ -58,17 +56,6 @@ internal sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList
         }
 
         return new Lexicon(rows, badRows);
-    }
-
-    /// <summary>What the rows' phrases mean, where rows say so; null where none does.</summary>
-    public GlossaryTable? Definitions()
-    {
-        KeyValuePair<string, string>[] said =
-        [
-            .. Rows.Where(row => row.Definition is not null)
-                .Select(row => KeyValuePair.Create(row.Phrase, row.Definition!)),
-        ];
-        return said.Length == 0 ? null : new GlossaryTable(said);
     }
 
     private static LexiconColumns LayoutOf(TableRow row, string path, ColumnNames? names)

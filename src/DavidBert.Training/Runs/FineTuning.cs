@@ -5,7 +5,6 @@ using DavidBert.Files;
 using DavidBert.Glossaries;
 using DavidBert.Training.Data;
 using DavidBert.Training.Export;
-using DavidBert.Training.Glossaries;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Measuring;
 using DavidBert.Training.Modeling;
@@ -84,7 +83,7 @@ internal sealed class FineTuning
         var slots = bundle.Manifest.ListsAnswers ? AnswerSlots.Extended(words, rows) : AnswerSlots.Assign(words, rows);
         using var model = NewModel(weights, vocabulary, slots);
         var checkpoint = new TrainingCheckpoint(Path.Combine(request.Output, "checkpoint"), Fingerprint());
-        var own = OwnDefinitions;
+        var own = Definitions;
         using var glossary = bundle.GlossaryPath is { } path ? GlossaryFile.Open(path) : null;
         IGlossary[] glossaries = [.. new IGlossary?[] { own, glossary }.OfType<IGlossary>()];
         var definitions = glossaries.Length == 0 ? null : new DefinitionLookup(bundle.Tokenizer, glossaries);
@@ -139,7 +138,8 @@ internal sealed class FineTuning
     };
 
     /// <summary>What the rows say of their phrases, where the bundle reads definitions.</summary>
-    private GlossaryTable? OwnDefinitions => bundle.Manifest.Segments > 1 ? pairs.File.Definitions() : null;
+    private GlossaryTable? Definitions =>
+        bundle.Manifest.Segments > 1 ? OwnDefinitions.Of(pairs.File.Rows) : null;
 
     /// <summary>As often as asked for, else as makes the usual number of steps, at least four times.</summary>
     private int Epochs => request.Epochs
@@ -154,13 +154,9 @@ internal sealed class FineTuning
         {
             ReadsPairs = bundle.Manifest.Segments > 1,
         };
-        BundleExport.CopyInto(request.Output, bundle.GlossaryPath, bundle.KnownWordsPath);
-        if (OwnDefinitions is { } own)
-        {
-            File.WriteAllLines(
-                Path.Combine(request.Output, Bundle.GlossaryFile), GlossaryBuilder.Merged(bundle.GlossaryPath, own));
-        }
-
+        BundleExport.WriteReading(
+            request.Output, bundle.GlossaryPath, bundle.KnownWordsPath, Definitions,
+            learned.Select(row => row.Phrase));
         var maxLength = bundle.Manifest.MaxLength;
         BundleExport.Write(
             request.Output, Path.Combine(bundle.Folder, Bundle.VocabularyFile), Lines(slots.Words),

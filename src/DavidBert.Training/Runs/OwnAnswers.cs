@@ -4,7 +4,6 @@ using DavidBert.Bundles;
 using DavidBert.Files;
 using DavidBert.Training.Data;
 using DavidBert.Training.Export;
-using DavidBert.Training.Glossaries;
 using DavidBert.Training.Hub;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Measuring;
@@ -64,9 +63,8 @@ internal sealed class OwnAnswers(FineTuneRequest request, BaseModel? checkpoint)
         ];
         try
         {
-            return Execute(
-                [.. starts.Select(start => start with { OwnDefinitions = pairs.File.Definitions() })], observer,
-                cancellation);
+            var own = OwnDefinitions.Of(pairs.File.Rows);
+            return Execute([.. starts.Select(start => start with { OwnDefinitions = own })], observer, cancellation);
         }
         finally
         {
@@ -141,14 +139,9 @@ internal sealed class OwnAnswers(FineTuneRequest request, BaseModel? checkpoint)
         };
         var (old, manifest) = (pairs.Bundle, pairs.Bundle.Manifest);
         var isOfBundle = start.Tokenizer == old.Tokenizer;
-        if (start.ReadsDefinitions)
-        {
-            File.WriteAllLines(
-                Path.Combine(request.Output, Bundle.GlossaryFile),
-                GlossaryBuilder.Merged(isOfBundle ? old.GlossaryPath : null, start.OwnDefinitions));
-        }
-
-        BundleExport.CopyInto(request.Output, isOfBundle ? old.KnownWordsPath : null);
+        BundleExport.WriteReading(
+            request.Output, isOfBundle ? old.GlossaryPath : null, isOfBundle ? old.KnownWordsPath : null,
+            start.ReadsDefinitions ? start.OwnDefinitions : null, pairs.Learned.Select(row => row.Phrase));
         var config = model.Config;
         BundleExport.Write(
             request.Output, start.Vocabulary, AnswerSlots.Counted(slots.Words, pairs.Learned),

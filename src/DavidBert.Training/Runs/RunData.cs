@@ -19,7 +19,7 @@ internal sealed record RunData(Lexicon Lexicon, DataSplit Split, AnswerSlots Slo
     private GlossaryFile? glossary;
 
     /// <summary>The definitions that the rows have of themselves; null where there are none.</summary>
-    public GlossaryTable? OwnDefinitions { get; } = Lexicon.Definitions();
+    public GlossaryTable? Definitions { get; } = OwnDefinitions.Of(Lexicon.Rows);
 
     /// <summary>Lines of which nothing is said, learned as such.</summary>
     public IReadOnlyList<string> Nothing { get; private init; } = [];
@@ -57,7 +57,7 @@ internal sealed record RunData(Lexicon Lexicon, DataSplit Split, AnswerSlots Slo
     /// <summary>Reads phrases as the model of <paramref name="options"/> does.</summary>
     public PhraseEncoder Encoder(TrainingOptions options)
     {
-        IGlossary[] glossaries = [.. new IGlossary?[] { OwnDefinitions, glossary }.OfType<IGlossary>()];
+        IGlossary[] glossaries = [.. new IGlossary?[] { Definitions, glossary }.OfType<IGlossary>()];
         return new PhraseEncoder(
             Tokenizer, options.MaxLength,
             glossaries.Length == 0 ? null : new DefinitionLookup(Tokenizer, glossaries));
@@ -67,7 +67,7 @@ internal sealed record RunData(Lexicon Lexicon, DataSplit Split, AnswerSlots Slo
     public EncoderStart Start(RunRequest request) => EncoderStart.OfCheckpoint(
         new BaseModel(request.BasePath, request.Base.Name, request.Base.License), glossary) with
     {
-        OwnDefinitions = OwnDefinitions,
+        OwnDefinitions = Definitions,
     };
 
     /// <inheritdoc />

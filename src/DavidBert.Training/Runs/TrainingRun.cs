@@ -45,10 +45,10 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes) : IDispo
             request.Options.Head == HeadKind.Answers
                 ? AnswerSlots.Counted(data.Slots.Words, data.Split.Train)
                 : data.Slots.Words);
-        if (request.GlossaryPath is not null || data.OwnDefinitions is not null)
+        if (request.GlossaryPath is not null || data.Definitions is not null)
         {
             folder.WriteGlossary(
-                request.GlossaryPath, data.OwnDefinitions, data.Split.Train.Select(row => row.Phrase));
+                request.GlossaryPath, data.Definitions, data.Split.Train.Select(row => row.Phrase));
         }
 
         TrainedPhrases.Of(data.Split.Train).Write(folder.Root);
