@@ -14,8 +14,7 @@ public static class BaseWeights
     public static CheckpointReport Load(WordModel model, Checkpoint checkpoint)
     {
         var encoder = ParameterExchange.Shapes(model)
-            .Where(p => !p.Key.StartsWith("cls.", StringComparison.Ordinal)
-                && !p.Key.StartsWith("classifier.", StringComparison.Ordinal))
+            .Where(p => !IsOfHead(p.Key))
             .ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         var tensors = checkpoint.Load(encoder, out var report);
         var lacking = report.Missing.Where(name => !name.StartsWith(Pooler, StringComparison.Ordinal)).ToArray();
@@ -30,4 +29,8 @@ public static class BaseWeights
         ParameterExchange.Write(model, tensors);
         return report;
     }
+
+    /// <summary>Whether a parameter is one of the head's, by its name.</summary>
+    internal static bool IsOfHead(string name) =>
+        name.StartsWith("cls.", StringComparison.Ordinal) || name.StartsWith("classifier.", StringComparison.Ordinal);
 }

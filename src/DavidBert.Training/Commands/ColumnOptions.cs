@@ -20,17 +20,27 @@ internal sealed class ColumnOptions
         DefaultValueFactory = _ => ColumnNames.Standard.Label,
     };
 
+    private readonly Option<string> definition = new("--definition-column")
+    {
+        Description = "The name of the column that says what a phrase means; it is read beside the phrase.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => ColumnNames.Standard.Definition,
+    };
+
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(phrase);
         command.Options.Add(label);
+        command.Options.Add(definition);
     }
 
     /// <summary>The names that the user gave; null for the usual ones.</summary>
     public ColumnNames? Read(ParseResult result)
     {
-        var names = new ColumnNames(result.GetRequiredValue(phrase).Trim(), result.GetRequiredValue(label).Trim());
+        var names = new ColumnNames(
+            result.GetRequiredValue(phrase).Trim(), result.GetRequiredValue(label).Trim(),
+            result.GetRequiredValue(definition).Trim());
         return names == ColumnNames.Standard ? null : names;
     }
 }

@@ -42,9 +42,12 @@ internal static class ExportCommand
             var manifest = folder.ReadManifest();
             var identity = new ModelIdentity(manifest.Name, result.GetRequiredValue(version));
             var own = result.GetValue(glossary) is { } terms ? GlossaryTable.Read(terms.FullName) : null;
-            BundleExport.Write(folder, bundle, form, identity, Calibration.None, metrics: null, own: own);
+            var calibration = manifest.Calibration ?? Calibration.None;
+            BundleExport.Write(folder, bundle, form, identity, calibration, metrics: null, own: own);
             Console.WriteLine($"Bundle: {bundle}");
-            Console.WriteLine(manifest.Data.Dev >= CalibrationTrial.LeastRows
+            Console.WriteLine(
+                manifest.Calibration is not null ? $"Its scores are calibrated by folds of {manifest.Data.Train} rows."
+                : manifest.Data.Dev >= CalibrationTrial.LeastRows
                 ? $"Calibrate it: davidbert-train calibrate {bundle} DATA"
                 : $"Its scores are shares of the softmax: {manifest.Data.Dev} rows of dev are too few to calibrate.");
             Console.WriteLine($"Try it: davidbert predict --model {bundle} \"a phrase\"");

@@ -9,9 +9,6 @@ namespace DavidBert.Training.Commands;
 /// <summary><c>davidbert-train fine-tune</c>: from a bundle and some pairs to a bundle that knows them.</summary>
 internal static class FineTuneCommand
 {
-    /// <summary>The teacher of distillation would be the bundle itself, which does not know the new answers.</summary>
-    private static readonly TrainingOptions Options = new() { Distillation = 0 };
-
     public static Command Create()
     {
         var bundle = new Argument<DirectoryInfo>("bundle") { Description = "The folder of the bundle to start from." }
@@ -22,49 +19,38 @@ internal static class FineTuneCommand
             Description = "The folder of the new bundle.",
             Required = true,
         };
-        var rehearsal = new Option<FileInfo>("--rehearsal")
-        {
-            Description = "What the bundle was trained on, of which some is gone over again; by default its "
-                + "lexicon.tsv, where it has one.",
-        }.AcceptExistingOnly();
-        var epochs = new Option<int?>("--epochs")
-        {
-            Description = "How often the pairs are seen, and half as often again with int8 simulated; by default as "
-                + "few hundred rows need.",
-        };
-        epochs.Validators.Add(found =>
-        {
-            if (found.GetValueOrDefault<int?>() is < 1 or > 10_000)
-            {
-                found.AddError("--epochs is 1 to 10000.");
-            }
-        });
-        var name = CommonOptions.Name();
-        var version = CommonOptions.Version();
         var threads = CommonOptions.Threads();
-        var columns = new ColumnOptions();
+        var options = new FineTuneOptions();
         var command = new Command(
             "fine-tune",
-            "Teaches a bundle further pairs of phrase and word, in a minute or two; nothing is downloaded.")
+            "Makes a bundle of your own answers from pairs of phrase and answer, in a minute or two; nothing is "
+            + "downloaded. With few rows folds of them choose between a few settings, and between the encoder of the "
+            + "bundle and that of a base checkpoint, where one is here.")
         {
-            bundle, pairs, output, rehearsal, epochs, name, version, threads,
+            bundle, pairs, output, threads,
         };
-        columns.AddTo(command);
+        options.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
             await Invocation.PrepareToTrain(result.GetValue(threads));
-            var folder = result.GetRequiredValue(bundle).FullName;
             var path = result.GetRequiredValue(pairs).FullName;
             var target = result.GetRequiredValue(output).FullName;
-            var tuning = new FineTuning(new FineTuneRequest(
-                folder, path, result.GetValue(rehearsal)?.FullName ?? LexiconOf(folder), target,
-                result.GetValue(name) ?? Path.GetFileNameWithoutExtension(path), result.GetRequiredValue(version),
-                result.GetValue(epochs), Options)
+            var request = options.Read(result, result.GetRequiredValue(bundle).FullName, path, target);
+            Func<ITrainingObserver, FineTuneResult> train;
+            if (options.KeepsAnswers(result))
             {
-                Columns = columns.Read(result),
-            });
-            DataNotes.Print(path, tuning.BadRows, tuning.Warnings, tuning.Plan);
-            Show(TrainingProgress.Run(AnsiConsole.Console, observer => tuning.Execute(observer, cancellation)));
+                var tuning = new FineTuning(request);
+                DataNotes.Print(path, tuning.BadRows, tuning.Warnings, tuning.Plan);
+                train = observer => tuning.Execute(observer, cancellation);
+            }
+            else
+            {
+                var own = new OwnAnswers(request, options.Checkpoint(result));
+                DataNotes.Print(path, own.BadRows, own.Warnings, own.Plan);
+                train = observer => own.Execute(observer, cancellation);
+            }
+
+            Show(TrainingProgress.Run(AnsiConsole.Console, train));
             Console.WriteLine($"Bundle: {target}");
             Console.WriteLine($"Next: davidbert predict --model {target} PHRASE");
             return 0;
@@ -74,9 +60,11 @@ internal static class FineTuneCommand
 
     private static void Show(FineTuneResult result)
     {
+        FoldTable.Of(result.Folds)?.Show(AnsiConsole.Console);
+        BaselineTable.Of(result.Baselines)?.Show(AnsiConsole.Console);
         new ReportTable(
-            $"{Markdown.Number(result.Learned)} rows learned, {Markdown.Number(result.Rehearsed)} of the earlier "
-            + $"training gone over",
+            $"{Markdown.Number(result.Learned)} rows learned"
+            + (result.Rehearsed == 0 ? "" : $", {Markdown.Number(result.Rehearsed)} of the earlier training gone over"),
             ["Rows not learned", "-Rows", "-Right before", "-Right after"],
             [.. Row("your own", result.HeldOut), .. Row("of the earlier training", result.Earlier)])
             .Show(AnsiConsole.Console);
@@ -92,7 +80,4 @@ internal static class FineTuneCommand
                 Markdown.Number(change.After.Top1),
             ],
         ];
-
-    private static string? LexiconOf(string bundle) =>
-        Path.Combine(bundle, "lexicon.tsv") is var path && File.Exists(path) ? path : null;
 }

@@ -31,6 +31,10 @@ internal sealed class FurtherDataOptions
         command.Options.Add(glossary);
     }
 
+    /// <summary>Whether there is more to learn from than rows and definitions.</summary>
+    public bool AreGiven(ParseResult result) =>
+        result.GetValue(teacher) is not null || result.GetValue(nothing) is not null;
+
     /// <summary>The request with the files that the user named.</summary>
     public RunRequest AddTo(ParseResult result, RunRequest request) => request with
     {

@@ -29,15 +29,16 @@ internal static class TrainCommand
         {
             Description = "An ended training of the same answers, whose float32 weights this one starts from.",
         }.AcceptExistingOnly();
+        var heldOut = TrainingOptionSet.HeldOut();
         var further = new FurtherDataOptions();
         var columns = new ColumnOptions();
         var training = new TrainingOptionSet();
         var command = new Command(
             "train",
             "Trains a model on a file of phrases and their words. Interrupted, it goes on where it was. With "
-            + "few rows and no setting but a seed, settings that suit few rows are used.")
+            + "few rows and no setting but a seed, folds of them choose between a few settings.")
         {
-            data, output, baseModel, name, threads, allRows, start,
+            data, output, baseModel, name, threads, allRows, start, heldOut,
         };
         further.AddTo(command);
         columns.AddTo(command);
@@ -54,11 +55,17 @@ internal static class TrainCommand
                 found.Info, folder, result.GetValue(allRows), training.Read(result, rows))
             {
                 Columns = columns.Read(result),
+                HeldOut = result.GetValue(heldOut),
+                ChoosesByFolds = training.LeavesChoice(result, rows) && result.GetValue(start) is null
+                    && !further.AreGiven(result),
                 Start = result.GetValue(start) is { } from ? new RunFolder(from.FullName) : null,
             });
             using var run = new TrainingRun(request, Console.Error);
             DataNotes.Print(path, run.BadRows, run.Warnings, run.Plan);
-            TrainingProgress.Run(AnsiConsole.Console, observer => run.Execute(observer, cancellation));
+            var manifest = TrainingProgress.Run(
+                AnsiConsole.Console, observer => run.Execute(observer, cancellation));
+            FoldTable.Of(manifest.Folds)?.Show(AnsiConsole.Console);
+            BaselineTable.Of(manifest.Baselines)?.Show(AnsiConsole.Console);
             Console.WriteLine($"Weights, curves and report: {folder.Root}");
             Console.WriteLine($"Next: davidbert-train export {folder.Root} --output BUNDLE");
             return 0;

@@ -25,6 +25,17 @@ internal sealed class TrainingOptionSet
         Description = "Start answers from the mean of their word pieces instead of the mean vector of their phrases.",
     };
 
+    private readonly Option<double> nameWeight = new("--name-weight")
+    {
+        Description = "As how many phrases an answer's own name counts in that mean.",
+        DefaultValueFactory = _ => Defaults.NameWeight,
+    };
+
+    private readonly Option<double?> headPenalty = new("--head-penalty")
+    {
+        Description = "Start from a regression that is held near those means so firmly; by default from the means.",
+    };
+
     private readonly Option<bool> keepLast = new("--keep-last")
     {
         Description = "Keep the last epoch instead of the one that is best on dev.",
@@ -91,8 +102,7 @@ internal sealed class TrainingOptionSet
         "--patience", "Stop after so many epochs without a better development accuracy; 0 never stops early.",
         Defaults.Patience, 0, 10_000);
 
-    private readonly Option<int> seed = Number(
-        "--seed", "What order, dropout and augmentation follow from.", Defaults.Seed, 0, int.MaxValue);
+    private readonly Option<int> seed = Seed();
 
     private readonly Option<double> intensify = Share(
         "--intensify", "The share of single words that get 'very', 'not' or the like in front.",
@@ -125,8 +135,8 @@ internal sealed class TrainingOptionSet
 
     private IEnumerable<Option> All =>
     [
-            pooling, head, piecesStart, keepLast, randomHead, headEpochs, epochs, quantizationEpochs, batchSize,
-        encoderRate, headRate,
+            pooling, head, piecesStart, nameWeight, headPenalty, keepLast, randomHead, headEpochs, epochs,
+            quantizationEpochs, batchSize, encoderRate, headRate,
             quantizationEncoderRate, quantizationHeadRate, distillation, wordShare, warmUp, weightDecay, gradientNorm,
             trainEmbeddings, maxLength, patience, seed, intensify, typingErrors, unanswerable, definitions, unlabelled,
             nothingTimes, products,
@@ -141,11 +151,14 @@ internal sealed class TrainingOptionSet
         }
     }
 
+    /// <summary>Whether the rows are few and nothing but a seed is given, so that folds may choose the settings.</summary>
+    public bool LeavesChoice(ParseResult result, int rows) =>
+        rows <= TrainingOptions.MostOfFewRows && All.All(option => option == seed || !IsGiven(result, option));
+
     /// <summary>What the user asked for; with few rows and nothing but a seed given, what suits these.</summary>
-    public TrainingOptions Read(ParseResult result, int rows) =>
-        rows <= TrainingOptions.MostOfFewRows && All.All(option => option == seed || !IsGiven(result, option))
-            ? TrainingOptions.ForFewRows with { Seed = result.GetValue(seed) }
-            : Read(result);
+    public TrainingOptions Read(ParseResult result, int rows) => LeavesChoice(result, rows)
+        ? TrainingOptions.ForFewRows with { Seed = result.GetValue(seed) }
+        : Read(result);
 
     private static bool IsGiven(ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };
 
@@ -154,6 +167,8 @@ internal sealed class TrainingOptionSet
         Pooling = Chosen<Pooling>(result, pooling),
         Head = Chosen<HeadKind>(result, head),
         CentroidStart = !result.GetValue(piecesStart),
+        NameWeight = result.GetValue(nameWeight),
+        HeadPenalty = result.GetValue(headPenalty),
         KeepBest = !result.GetValue(keepLast),
         HeadFromTable = !result.GetValue(randomHead),
         HeadEpochs = result.GetValue(headEpochs),
@@ -184,6 +199,26 @@ internal sealed class TrainingOptionSet
             TypingErrors = result.GetValue(typingErrors),
         },
     };
+
+    /// <summary>The seed of a training.</summary>
+    public static Option<int> Seed() => Number(
+        "--seed", "What the split, order, dropout and augmentation follow from.", Defaults.Seed, 0, int.MaxValue);
+
+    /// <summary>The share of rows to hold out.</summary>
+    public static Option<double> HeldOut()
+    {
+        var option = Share(
+            "--held-out", "The share of rows that is not learned, where the file names none of dev.",
+            DataSplit.UsualShare);
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is 0 or 1)
+            {
+                result.AddError("--held-out is more than 0 and less than 1.");
+            }
+        });
+        return option;
+    }
 
     /// <summary>The precision of matrix products.</summary>
     public static Option<string> Products() => Choice(

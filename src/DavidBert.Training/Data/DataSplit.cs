@@ -13,23 +13,27 @@ internal sealed record DataSplit(
     IReadOnlyList<LabelledPhrase> Final,
     IReadOnlyList<LabelledPhrase> Unanswerable)
 {
-    private const double DevShare = 0.1;
+    /// <summary>The share of rows that is held out where no row is of dev.</summary>
+    public const double UsualShare = 0.1;
 
     /// <summary>
-    /// Takes the parts that the rows name; a row that names none is trained on. When no row is of dev, a tenth of the
+    /// Takes the parts that the rows name; a row that names none is trained on. When no row is of dev, a share of the
     /// training rows (at least one) is held out as dev: whole groups of them, where a row without a group goes with
     /// those of the same phrase. The choice depends on <paramref name="seed"/> and on what the rows say, not on their
     /// order.
     /// </summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="seed">What the choice is drawn by.</param>
+    /// <param name="share">The share to hold out where no row is of dev, above 0 and below 1.</param>
     /// <exception cref="InvalidDataException">No row with an answer is left to train on.</exception>
-    public static DataSplit Of(IReadOnlyList<LabelledPhrase> rows, int seed)
+    public static DataSplit Of(IReadOnlyList<LabelledPhrase> rows, int seed, double share = UsualShare)
     {
         var parts = rows.Where(row => !row.IsUnanswerable).ToLookup(row => row.Part);
         LabelledPhrase[] train = [.. parts[DataPart.Train]];
         LabelledPhrase[] dev = [.. parts[DataPart.Dev]];
         if (dev.Length == 0)
         {
-            var heldOut = HeldOutGroups(train, seed);
+            var heldOut = HeldOutGroups(train, seed, share);
             dev = [.. train.Where(row => heldOut.Contains(row.GroupOrPhrase))];
             train = [.. train.Where(row => !heldOut.Contains(row.GroupOrPhrase))];
         }
@@ -65,7 +69,7 @@ internal sealed record DataSplit(
     /// Whole groups, in an order drawn by the seed, as long as they fit into the share; a lone small group if none
     /// fits.
     /// </summary>
-    private static HashSet<string> HeldOutGroups(LabelledPhrase[] rows, int seed)
+    private static HashSet<string> HeldOutGroups(LabelledPhrase[] rows, int seed, double share)
     {
         var groups = Folds.InDrawnOrder(rows, seed);
         var heldOut = new HashSet<string>(StringComparer.Ordinal);
@@ -74,7 +78,7 @@ internal sealed record DataSplit(
             return heldOut;
         }
 
-        var room = Math.Max(1, (int)Math.Round(rows.Length * DevShare));
+        var room = Math.Max(1, (int)Math.Round(rows.Length * share));
         foreach (var (group, count) in groups)
         {
             if (count <= room)

@@ -12,12 +12,12 @@ internal sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList
     /// commas or semicolons (<c>.csv</c>); for another extension its first line tells. Columns are found by the names
     /// <c>phrase</c>, <c>word</c> (the answer, one slot of the output, whatever it is called), <c>also</c> (further
     /// right answers, separated by spaces, or by semicolons where they have spaces), <c>kind</c> (word or phrase),
-    /// <c>group</c> and <c>split</c> (train, dev, test or final), in any case and order; others are ignored. A file
-    /// whose first row has neither of the first two names has no header: its two or three columns are phrase, word
-    /// and also. Blank lines are skipped.
+    /// <c>group</c>, <c>split</c> (train, dev, test or final) and <c>definition</c> (read beside the phrase), in any
+    /// case and order; others are ignored. A file whose first row has neither of the first two names has no header: its
+    /// two or three columns are phrase, word and also. Blank lines are skipped.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="names">What the first two columns are called in it; null for the names above.</param>
+    /// <param name="names">What some columns are called in it; null for the names above.</param>
     /// <exception cref="InvalidDataException">The columns cannot be told, or no row can be used.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Lexicon Read(string path, ColumnNames? names = null)
@@ -110,7 +110,10 @@ internal sealed record Lexicon(IReadOnlyList<LabelledPhrase> Rows, IReadOnlyList
             Kind(layout.Field(row.Fields, "kind"), phrase),
             layout.Field(row.Fields, "group") is { Length: > 0 } group ? group : null,
             Split(layout.Field(row.Fields, "split")),
-            row.Line);
+            row.Line)
+        {
+            Definition = layout.Field(row.Fields, "definition") is { Length: > 0 } definition ? definition : null,
+        };
     }
 
     /// <summary>A label is one slot of the output, whatever it is called.</summary>
@@ -211,6 +214,9 @@ internal sealed record LabelledPhrase(
 
     /// <summary>The most characters of an answer.</summary>
     public const int MostLabelCharacters = 64;
+
+    /// <summary>What the phrase means, read beside it as a glossary's definition is; null where nothing is said.</summary>
+    public string? Definition { get; init; }
 
     /// <summary>The part it is of: train where the file does not say.</summary>
     public DataPart Part => Split ?? DataPart.Train;

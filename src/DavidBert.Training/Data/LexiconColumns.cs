@@ -9,7 +9,7 @@ internal sealed record LexiconColumns(
     bool HasHeader,
     IReadOnlyDictionary<string, int> Indices)
 {
-    private static readonly string[] Known = ["phrase", "word", "also", "kind", "group", "split"];
+    private static readonly string[] Known = ["phrase", "word", "also", "kind", "group", "split", "definition"];
 
     /// <summary>
     /// What other programs call these columns: a row of nothing else is a header, not a phrase and its word.
@@ -56,7 +56,7 @@ internal sealed record LexiconColumns(
         foreach (var column in Known)
         {
             var count = names.Count(name => string.Equals(name, column, StringComparison.Ordinal));
-            if (count > 1 || (count == 0 && column is ("phrase" or "word")))
+            if (count > 1 || (count == 0 && called.Requires(column)))
             {
                 throw new InvalidDataException(
                     $"its header ({string.Join(", ", names.Select(called.AsGiven))}) has "
@@ -73,18 +73,25 @@ internal sealed record LexiconColumns(
             .ToDictionary(column => column.Item, column => column.Index, StringComparer.Ordinal);
 }
 
-/// <summary>What the columns of a table are called that hold the phrase and its answer.</summary>
+/// <summary>What the columns of a table are called that hold the phrase, its answer and its definition.</summary>
 /// <param name="Phrase">The name of the phrase's column, in any case.</param>
 /// <param name="Label">The name of the answer's column, in any case.</param>
-internal sealed record ColumnNames(string Phrase, string Label)
+/// <param name="Definition">The name of the column that says what a phrase means, in any case.</param>
+internal sealed record ColumnNames(string Phrase, string Label, string Definition = "definition")
 {
     /// <summary>The names that a table has where none are given.</summary>
     public static ColumnNames Standard { get; } = new("phrase", "word");
+
+    /// <summary>Whether a table must have the column: a definition only where its name was given.</summary>
+    public bool Requires(string column) =>
+        column is "phrase" or "word"
+        || (column is "definition" && !string.Equals(Definition, Standard.Definition, StringComparison.Ordinal));
 
     /// <summary>A name of the file by the names that are known here, in lower case.</summary>
     public string Known(string name) =>
         string.Equals(name, Phrase, StringComparison.OrdinalIgnoreCase) ? Standard.Phrase
         : string.Equals(name, Label, StringComparison.OrdinalIgnoreCase) ? Standard.Label
+        : string.Equals(name, Definition, StringComparison.OrdinalIgnoreCase) ? Standard.Definition
         : IsStandard(name) ? $"({name})"
         : name.ToLowerInvariant();
 
@@ -93,11 +100,13 @@ internal sealed record ColumnNames(string Phrase, string Label)
     {
         "phrase" => Phrase,
         "word" => Label,
+        "definition" => Definition,
         _ => name,
     };
 
-    // A column of the usual name is none of the two where another was named instead.
+    // A column of the usual name is none of them where another was named instead.
     private static bool IsStandard(string name) =>
         string.Equals(name, Standard.Phrase, StringComparison.OrdinalIgnoreCase)
-        || string.Equals(name, Standard.Label, StringComparison.OrdinalIgnoreCase);
+        || string.Equals(name, Standard.Label, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(name, Standard.Definition, StringComparison.OrdinalIgnoreCase);
 }

@@ -41,13 +41,13 @@ internal static class GlossaryBuilder
     }
 
     /// <summary>The lines of a glossary with terms of one's own; where a term is in both, these hold.</summary>
-    /// <param name="path">The glossary, as <see cref="GlossaryFile"/> reads it.</param>
-    /// <param name="own">The further terms.</param>
-    public static IEnumerable<string> Merged(string path, GlossaryTable own)
+    /// <param name="path">The glossary, as <see cref="GlossaryFile"/> reads it; null for none.</param>
+    /// <param name="own">The further terms; null for none.</param>
+    public static IEnumerable<string> Merged(string? path, GlossaryTable? own)
     {
-        var entries = File.ReadLines(path).Select(line => line.Split('\t'))
+        var entries = (path is null ? [] : File.ReadLines(path)).Select(line => line.Split('\t'))
             .ToDictionary(fields => fields[0], fields => fields[1], StringComparer.Ordinal);
-        foreach (var (term, definition) in own.Definitions)
+        foreach (var (term, definition) in own?.Definitions ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
             entries[term] = definition;
         }

@@ -32,6 +32,21 @@ internal sealed record BaseModel(string Folder, string Name, string License)
     public static BaseModel Locate(string? nameOrPath = null) =>
         Locate(nameOrPath, Environment.GetEnvironmentVariable);
 
+    /// <summary>As <see cref="Locate(string?)"/>, but null where none is named and none is here.</summary>
+    /// <exception cref="DirectoryNotFoundException">The one that is named is not here.</exception>
+    public static BaseModel? Find(string? nameOrPath)
+    {
+        try
+        {
+            return Locate(nameOrPath);
+        }
+        catch (DirectoryNotFoundException) when (
+            nameOrPath is null && Environment.GetEnvironmentVariable(Variable) is null or "")
+        {
+            return null;
+        }
+    }
+
     internal static BaseModel Locate(string? nameOrPath, Func<string, string?> variable)
     {
         if (nameOrPath is { Length: > 0 })

@@ -87,6 +87,10 @@ internal sealed class Trainer(
         }
 
         model.Table.requires_grad = !options.FreezeEmbeddings && !phase.HeadOnly;
+        if (model.Head is AnswerHead head)
+        {
+            head.TrainsTransform = !options.FreezeTransform;
+        }
     }
 
     /// <summary>What the model answered to the rows when the float phase ended.</summary>

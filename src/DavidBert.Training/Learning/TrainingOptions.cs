@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DavidBert.Training.Data;
 using DavidBert.Training.Modeling;
 using DavidBert.Training.Quantization;
@@ -11,24 +12,34 @@ internal sealed record TrainingOptions
     public const int MostOfFewRows = 2_000;
 
     /// <summary>
-    /// For few rows: the head starts at the mean vector of each answer's phrases and hardly moves, while the encoder is
-    /// adapted gently; more steps or greater rates learn the rows by heart and answer others worse than their nearest
-    /// neighbours do.
+    /// For few rows: the head starts at the mean vector of each answer's phrases and of its name, and learns beside an
+    /// encoder that is adapted gently and briefly; what changes the head's transform learns the rows by heart.
     /// </summary>
     public static TrainingOptions ForFewRows { get; } = new()
     {
         Pooling = Pooling.Mean,
         Head = HeadKind.Answers,
         CentroidStart = true,
-        KeepBest = true,
+        NameWeight = 3,
+        FreezeTransform = true,
         Epochs = 3,
-        BatchSize = 32,
+        BatchSize = 16,
         EncoderRate = 5e-5,
-        HeadRate = 1e-5,
+        HeadRate = 5e-4,
         QuantizationEpochs = 2,
         QuantizationEncoderRate = 2e-5,
-        QuantizationHeadRate = 1e-5,
+        QuantizationHeadRate = 1e-4,
         WordShare = 0.9,
+        Augmentation = AugmentationOptions.None,
+    };
+
+    /// <summary>
+    /// For few rows, with the encoder as it is: what is learned after the start is how the head meets rounded vectors.
+    /// </summary>
+    public static TrainingOptions ForFrozenEncoder { get; } = ForFewRows with
+    {
+        Epochs = 0,
+        QuantizationEncoderRate = 0,
     };
 
     /// <summary>How the encoder's output becomes one vector.</summary>
@@ -42,6 +53,22 @@ internal sealed record TrainingOptions
 
     /// <summary>Whether a list of answers starts from the mean vectors of their phrases.</summary>
     public bool CentroidStart { get; init; }
+
+    /// <summary>
+    /// As how many phrases of its own an answer's name counts in the mean it starts from; 0 leaves names out.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double NameWeight { get; init; }
+
+    /// <summary>
+    /// How firmly a regression from these means is held near them, above 0; null starts from the means.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double? HeadPenalty { get; init; }
+
+    /// <summary>Whether what stands before the rows of the answers is left as it starts.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool FreezeTransform { get; init; }
 
     /// <summary>
     /// Whether a phase ends with the epoch that was best on dev, rather than with its last; without rows of dev it is

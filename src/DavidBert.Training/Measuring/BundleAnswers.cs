@@ -1,4 +1,5 @@
 using DavidBert.Bundles;
+using DavidBert.Glossaries;
 using DavidBert.Training.Data;
 
 namespace DavidBert.Training.Measuring;
@@ -27,7 +28,7 @@ internal static class BundleAnswers
 
     /// <summary>
     /// The best five words of each row; none where the phrase cannot be answered, and "nothing fits" before them where
-    /// that is the answer.
+    /// that is the answer. Definitions that rows have are read beside phrases, where the bundle reads such.
     /// </summary>
     /// <param name="bundle">The folder of the bundle.</param>
     /// <param name="rows">The rows.</param>
@@ -35,7 +36,7 @@ internal static class BundleAnswers
     public static IReadOnlyList<IReadOnlyList<ScoredWord>> Of(
         string bundle, IReadOnlyList<LabelledPhrase> rows, Calibration? calibration = null)
     {
-        using var predictor = Load(bundle, calibration);
+        using var predictor = Load(bundle, calibration, OwnDefinitions.Of(rows));
         return
         [
             .. predictor.PredictBatch([.. rows.Select(row => row.Phrase)], Best).Select(answer =>
@@ -45,8 +46,13 @@ internal static class BundleAnswers
         ];
     }
 
-    private static Predictor Load(string bundle, Calibration? calibration) => Predictor.Load(
-        bundle, new PredictorOptions { Scores = calibration?.Scores, NothingAt = calibration?.NothingAt });
+    private static Predictor Load(string bundle, Calibration? calibration, GlossaryTable? definitions = null) =>
+        Predictor.Load(bundle, new PredictorOptions
+        {
+            Scores = calibration?.Scores,
+            NothingAt = calibration?.NothingAt,
+            Glossary = Bundle.ReadManifest(bundle)?.Segments > 1 ? definitions : null,
+        });
 }
 
 /// <summary>How far a quantized model and its own float graph give the same answers.</summary>

@@ -206,6 +206,18 @@ internal sealed class AnswerHead : WordHead
     /// <summary>[batch, hidden] to what meets the rows of the answers, [batch, hidden].</summary>
     public Tensor Transformed(Tensor pooled) => transform.Forward(pooled);
 
+    /// <summary>Whether the transform is trained beside the rows of the answers.</summary>
+    public bool TrainsTransform
+    {
+        set
+        {
+            foreach (var parameter in transform.parameters())
+            {
+                parameter.requires_grad = value;
+            }
+        }
+    }
+
     /// <summary>Makes the transform keep the geometry of what the encoder gives.</summary>
     public void StartAsIdentity() => transform.StartAsIdentity();
 

@@ -6,13 +6,16 @@ namespace DavidBert.Training.Reports;
 
 /// <summary>
 /// Shows a training on a terminal as a bar with epoch, step, loss, accuracy and the time left, and above it a line for
-/// each finished epoch. Where the output is not a terminal, only lines appear: for each epoch, and now and then for a
-/// step.
+/// each finished epoch. Where the output is not a terminal, only lines appear: for the time left after the first steps,
+/// for each epoch, and now and then for a step.
 /// </summary>
 internal sealed class TrainingProgress : ITrainingObserver
 {
     /// <summary>How long a log without a terminal may stay silent.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
+
+    /// <summary>After how many steps a log says how long the training will take.</summary>
+    private const int TellingSteps = 5;
 
     /// <summary>The weight of the past in the running means: they speak of the last fifty steps or so.</summary>
     private const double Inertia = 0.98;
@@ -23,6 +26,7 @@ internal sealed class TrainingProgress : ITrainingObserver
     private long lastLine;
     private int epochs;
     private int stepsPerEpoch;
+    private (long At, int Step) began;
     private (double Loss, double Accuracy, double Weight) running;
 
     private TrainingProgress(IAnsiConsole console, ProgressTask? bar, TimeProvider time)
@@ -58,6 +62,7 @@ internal sealed class TrainingProgress : ITrainingObserver
     public void Started(int epochs, int stepsPerEpoch, int stepsDone)
     {
         (this.epochs, this.stepsPerEpoch) = (epochs, stepsPerEpoch);
+        began = (time.GetTimestamp(), stepsDone);
         if (stepsDone > 0)
         {
             console.WriteLine(Text($"goes on after step {stepsDone:N0} of {(long)epochs * stepsPerEpoch:N0}"));
@@ -87,6 +92,10 @@ internal sealed class TrainingProgress : ITrainingObserver
             bar.Description = line;
             bar.Value = progress.Step;
         }
+        else if (progress.Step - began.Step == TellingSteps && Left(progress.Step) is { TotalMinutes: >= 1 } left)
+        {
+            WriteLine(Text($"about {Math.Ceiling(left.TotalMinutes):N0} minutes left"));
+        }
         else if (time.GetElapsedTime(lastLine) >= Silence)
         {
             WriteLine(line);
@@ -102,6 +111,9 @@ internal sealed class TrainingProgress : ITrainingObserver
         var train = Text($"train loss {metrics.TrainLoss:F3} accuracy {metrics.TrainAccuracy:F3}");
         WriteLine(Text($"epoch {metrics.Epoch}/{epochs}: {train}{dev}, {metrics.Seconds:F0} s"));
     }
+
+    private TimeSpan Left(int step) =>
+        time.GetElapsedTime(began.At) / (step - began.Step) * (((double)epochs * stepsPerEpoch) - step);
 
     private void WriteLine(string line)
     {

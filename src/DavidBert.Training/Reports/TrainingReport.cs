@@ -39,6 +39,9 @@ internal sealed record TrainingReport
     /// <summary>What is right without training.</summary>
     public IReadOnlyList<Baseline> Baselines { get; init; } = [];
 
+    /// <summary>What folds have found of each setting; empty where the settings were given.</summary>
+    public IReadOnlyList<FoldScore> Folds { get; init; } = [];
+
     /// <summary>The picture of the curves, as a path relative to the report, or null when there is none.</summary>
     public string? Curves { get; init; }
 
@@ -52,6 +55,7 @@ internal sealed record TrainingReport
         var text = new StringBuilder();
         text.Append($"# Training of {Markdown.Escape(Name)}\n");
         WriteResults(text);
+        FoldTable.Of(Folds)?.Write(text);
         WriteCourse(text);
         WriteSettings(text);
         WriteData(text);
@@ -75,12 +79,7 @@ internal sealed record TrainingReport
             text,
             ["Part", "-Rows", "-Top-1", "-Top-5"],
             Evaluations.SelectMany(part => RowsOf(part.Part, part.Evaluation)));
-        if (Baselines.Count > 0)
-        {
-            text.Append("\nWithout training, by the vectors of the base checkpoint:\n\n");
-            Markdown.Table(text, ["Part", "Answered with", "-Top-1"], Baselines.Select(baseline => (string[])
-                [baseline.Part, baseline.Name, Markdown.Number(baseline.Accuracy)]));
-        }
+        BaselineTable.Of(Baselines)?.Write(text);
     }
 
     private static IEnumerable<string[]> RowsOf(string part, Evaluation evaluation)

@@ -56,12 +56,7 @@ internal static class BundleExport
             NothingAt = calibration.NothingAt,
             Metrics = metrics?.DeepClone(),
         };
-        CopyInto(bundle, run.Glossary, run.KnownWords);
-        if (own is not null)
-        {
-            File.WriteAllLines(Path.Combine(bundle, Bundle.GlossaryFile), GlossaryBuilder.Merged(run.Glossary, own));
-        }
-
+        WriteReading(bundle, run.Glossary, run.KnownWords, own, []);
         Write(bundle, run.Vocabulary, WordsOf(run, described.ListsAnswers, taught), graph, described);
         TrainedPhrases.Read(run.Root)?.Write(bundle);
     }
@@ -77,13 +72,33 @@ internal static class BundleExport
         return AnswerSlots.Counted([.. Enumerable.Range(0, words.Count).Select(i => words[i])], taught);
     }
 
-    /// <summary>Copies those of the files that are there.</summary>
-    public static void CopyInto(string bundle, params IEnumerable<string?> files)
+    /// <summary>Writes what helps to read phrases: the glossary, and the words that are no typing errors.</summary>
+    /// <param name="bundle">The folder of the bundle; it is made.</param>
+    /// <param name="glossary">The glossary to copy; null or missing for none.</param>
+    /// <param name="known">The known words to copy; null or missing for none.</param>
+    /// <param name="own">Definitions that go before those of the glossary; null for none.</param>
+    /// <param name="phrases">Phrases whose words are known too.</param>
+    public static void WriteReading(
+        string bundle, string? glossary, string? known, GlossaryTable? own, IEnumerable<string> phrases)
     {
         Directory.CreateDirectory(bundle);
-        foreach (var file in files.Where(File.Exists))
+        var (to, terms) = (Path.Combine(bundle, Bundle.GlossaryFile), own?.Definitions.Keys ?? []);
+        if (own is not null)
         {
-            File.Copy(file!, Path.Combine(bundle, Path.GetFileName(file!)), overwrite: true);
+            var lines = GlossaryBuilder.Merged(File.Exists(glossary) ? glossary : null, own);
+            File.WriteAllText(to, string.Concat(lines.Select(line => line + "\n")));
+        }
+        else if (File.Exists(glossary))
+        {
+            File.Copy(glossary, to, overwrite: true);
+        }
+
+        if (File.Exists(known))
+        {
+            var words = File.ReadLines(known).Concat(KnownWordList.Of([], phrases, terms))
+                .Distinct(StringComparer.Ordinal);
+            File.WriteAllText(
+                Path.Combine(bundle, Bundle.KnownWordsFile), string.Concat(words.Select(word => word + "\n")));
         }
     }
 

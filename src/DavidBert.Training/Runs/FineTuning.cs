@@ -18,7 +18,6 @@ namespace DavidBert.Training.Runs;
 /// </summary>
 internal sealed class FineTuning
 {
-    private const int LeastRows = 10;
     private const int MeasuredRows = 500;
     private const int RehearsedPerLearned = 3;
 
@@ -29,8 +28,8 @@ internal sealed class FineTuning
 
     private readonly FineTuneRequest request;
     private readonly Bundle bundle;
-    private readonly Lexicon pairs;
-    private readonly LabelledPhrase[] learned;
+    private readonly FineTunePairs pairs;
+    private readonly IReadOnlyList<LabelledPhrase> learned;
     private readonly IReadOnlyList<LabelledPhrase> heldOut;
     private readonly LabelledPhrase[] rehearsed;
     private readonly LabelledPhrase[] earlier;
@@ -43,35 +42,18 @@ internal sealed class FineTuning
     public FineTuning(FineTuneRequest request)
     {
         this.request = request;
-        if (string.Equals(FullPath(request.Output), FullPath(request.Bundle), StringComparison.Ordinal))
-        {
-            throw new InvalidDataException(
-                $"'{request.Output}' is the bundle to start from; choose another folder for the new one.");
-        }
-
-        bundle = Bundle.Open(request.Bundle);
-        pairs = Lexicon.Read(request.Pairs, request.Columns);
-        var split = DataSplit.Of(pairs.Rows, request.Options.Seed);
-        // Rows of test that the file names are enough to measure on; then nothing else has to be held out.
-        heldOut = split.Test.Count > 0 ? split.Test : split.Dev;
-        learned = [.. split.Train, .. split.Test.Count > 0 ? split.Dev : []];
-        if (learned.Length < LeastRows)
-        {
-            throw new InvalidDataException(
-                $"'{request.Pairs}' has {learned.Length} row(s) to learn from, {heldOut.Count} held out; at least "
-                + $"{LeastRows} are needed.");
-        }
-
+        pairs = FineTunePairs.Read(request);
+        (bundle, learned, heldOut) = (pairs.Bundle, pairs.Learned, pairs.HeldOut);
         var old = OldRows();
-        rehearsed = old[..Math.Min(learned.Length * RehearsedPerLearned, old.Length / 2)];
+        rehearsed = old[..Math.Min(learned.Count * RehearsedPerLearned, old.Length / 2)];
         earlier = old[rehearsed.Length..Math.Min(rehearsed.Length + MeasuredRows, old.Length)];
     }
 
     /// <summary>The user's rows that could not be read.</summary>
-    public IReadOnlyList<BadRow> BadRows => pairs.BadRows;
+    public IReadOnlyList<BadRow> BadRows => pairs.File.BadRows;
 
     /// <summary>What a trainer should know of the rows.</summary>
-    public IEnumerable<string> Warnings => DataWarnings.Of(pairs, DataSplit.Of(pairs.Rows, request.Options.Seed));
+    public IEnumerable<string> Warnings => pairs.Warnings;
 
     /// <summary>What the training is about to do, as a sentence.</summary>
     public string Plan
@@ -83,7 +65,7 @@ internal sealed class FineTuning
             var plan = TrainingPlan.Of(rows.Length, answers, Options(bundle.Manifest.Quantization is not "none"));
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{plan} Of the rows {learned.Length:N0} are yours; {heldOut.Count:N0} more are held out.");
+                $"{plan} Of the rows {learned.Count:N0} are yours; {heldOut.Count:N0} more are held out.");
         }
     }
 
@@ -101,8 +83,10 @@ internal sealed class FineTuning
         var slots = bundle.Manifest.ListsAnswers ? AnswerSlots.Extended(words, rows) : AnswerSlots.Assign(words, rows);
         using var model = NewModel(weights, vocabulary, slots);
         var checkpoint = new TrainingCheckpoint(Path.Combine(request.Output, "checkpoint"), Fingerprint());
+        var own = Definitions;
         using var glossary = bundle.GlossaryPath is { } path ? GlossaryFile.Open(path) : null;
-        var definitions = glossary is null ? null : new DefinitionLookup(bundle.Tokenizer, glossary);
+        IGlossary[] glossaries = [.. new IGlossary?[] { own, glossary }.OfType<IGlossary>()];
+        var definitions = glossaries.Length == 0 ? null : new DefinitionLookup(bundle.Tokenizer, glossaries);
         var trainer = new Trainer(
             model, new PhraseEncoder(bundle.Tokenizer, bundle.Manifest.MaxLength, definitions),
             new TrainingSet([.. learned, .. rehearsed], [], slots.IndexOf), Options(weights.Ranges is not null) with
@@ -119,7 +103,7 @@ internal sealed class FineTuning
         var trial = CalibrationTrial.Of(request.Output, heldOut, lines);
         trial.Chosen.WriteTo(request.Output);
         return new FineTuneResult(
-            learned.Length, rehearsed.Length, Compare(heldOut), Compare(earlier), trial.Verdict);
+            learned.Count, rehearsed.Length, Compare(heldOut), Compare(earlier), trial.Verdict);
     }
 
     /// <summary>
@@ -153,9 +137,13 @@ internal sealed class FineTuning
         QuantizationEpochs = isQuantized ? Math.Max(1, Epochs / 2) : 0,
     };
 
+    /// <summary>What the rows say of their phrases, where the bundle reads definitions.</summary>
+    private GlossaryTable? Definitions =>
+        bundle.Manifest.Segments > 1 ? OwnDefinitions.Of(pairs.File.Rows) : null;
+
     /// <summary>As often as asked for, else as makes the usual number of steps, at least four times.</summary>
     private int Epochs => request.Epochs
-        ?? Math.Clamp(UsualSteps * request.Options.BatchSize / (learned.Length + rehearsed.Length), 4, 40);
+        ?? Math.Clamp(UsualSteps * request.Options.BatchSize / (learned.Count + rehearsed.Length), 4, 40);
 
     private void Write(WordModel model, AnswerSlots slots, bool isQuantized)
     {
@@ -166,7 +154,9 @@ internal sealed class FineTuning
         {
             ReadsPairs = bundle.Manifest.Segments > 1,
         };
-        BundleExport.CopyInto(request.Output, bundle.GlossaryPath, bundle.KnownWordsPath);
+        BundleExport.WriteReading(
+            request.Output, bundle.GlossaryPath, bundle.KnownWordsPath, Definitions,
+            learned.Select(row => row.Phrase));
         var maxLength = bundle.Manifest.MaxLength;
         BundleExport.Write(
             request.Output, Path.Combine(bundle.Folder, Bundle.VocabularyFile), Lines(slots.Words),
@@ -180,10 +170,10 @@ internal sealed class FineTuning
                     new DataInfo(
                         Path.GetFileName(request.Pairs),
                         ContentHash.OfFile(request.Pairs),
-                        learned.Length,
+                        learned.Count,
                         0,
                         heldOut.Count,
-                        pairs.BadRows.Count),
+                        pairs.File.BadRows.Count),
                     RunJson.Options),
                 Metrics = null,
             });
@@ -223,47 +213,4 @@ internal sealed class FineTuning
 
     private string Fingerprint() => ContentHash.Of(string.Join('\n',
         JsonSerializer.Serialize(request.Options, RunJson.Options), Epochs, ContentHash.OfFile(bundle.ModelPath),
-        ContentHash.OfFile(request.Pairs), request.Rehearsal is null ? "" : ContentHash.OfFile(request.Rehearsal)));
-
-    private static string FullPath(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-}
-
-/// <summary>What a bundle is to be taught.</summary>
-/// <param name="Bundle">The folder of the bundle to start from; it is left as it is.</param>
-/// <param name="Pairs">The file of phrases and their words.</param>
-/// <param name="Rehearsal">
-/// What the bundle was trained on, so that it does not forget; null where that is not at hand.
-/// </param>
-/// <param name="Output">The folder of the new bundle.</param>
-/// <param name="Name">What it is called.</param>
-/// <param name="Version">The version that it carries.</param>
-/// <param name="Epochs">
-/// How often the rows are seen in float32, and half as often with int8 simulated; null for as it needs.
-/// </param>
-/// <param name="Options">How it is trained; pooling, head, length and epochs are set otherwise.</param>
-internal sealed record FineTuneRequest(
-    string Bundle, string Pairs, string? Rehearsal, string Output, string Name, string Version, int? Epochs,
-    TrainingOptions Options)
-{
-    /// <summary>What the columns of the file are called; null for the usual names.</summary>
-    public ColumnNames? Columns { get; init; }
-}
-
-/// <summary>What fine-tuning has done to a bundle.</summary>
-/// <param name="Learned">Rows of the user that were learned.</param>
-/// <param name="Rehearsed">Rows of the earlier training that were gone over beside them.</param>
-/// <param name="HeldOut">The user's rows that were not learned, before and after; null where there are none.</param>
-/// <param name="Earlier">
-/// Rows of the earlier training that were not rehearsed, before and after; null where there are none.
-/// </param>
-/// <param name="Calibration">What the rows held out have made of the scores, as a sentence.</param>
-internal sealed record FineTuneResult(
-    int Learned,
-    int Rehearsed,
-    FineTuneResult.Change? HeldOut,
-    FineTuneResult.Change? Earlier,
-    string Calibration)
-{
-    /// <summary>How well some rows are answered before and after.</summary>
-    internal sealed record Change(Accuracy Before, Accuracy After);
-}
+        ContentHash.OfFile(request.Pairs), request.Rehearsal is null ? "" : ContentHash.OfFile(request.Rehearsal)));}

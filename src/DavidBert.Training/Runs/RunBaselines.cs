@@ -8,36 +8,38 @@ namespace DavidBert.Training.Runs;
 /// <summary>
 /// What the held-out rows get right without training: always the same answer, and the frozen encoder's neighbours.
 /// </summary>
-internal static class RunBaselines
+/// <param name="train">The rows to learn.</param>
+/// <param name="slots">The answers.</param>
+internal sealed class RunBaselines(IReadOnlyList<LabelledPhrase> train, AnswerSlots slots)
 {
     /// <summary>With more rows than this the comparison of each with each takes too long.</summary>
     private const int MostRows = 5_000;
 
-    /// <summary>Measures the baselines on dev and test; none where there are no such rows, or very many.</summary>
-    /// <param name="model">The model before its training.</param>
-    /// <param name="data">Its rows.</param>
-    /// <param name="options">How it reads them.</param>
-    public static IReadOnlyList<Baseline> Of(WordModel model, RunData data, TrainingOptions options)
+    /// <summary>Measures the baselines on some parts; none where there are no such rows, or very many.</summary>
+    /// <param name="name">What the encoder is called.</param>
+    /// <param name="model">A model with the encoder as it is before training.</param>
+    /// <param name="encoder">Reads the phrases.</param>
+    /// <param name="parts">The rows that are not learned.</param>
+    public IReadOnlyList<Baseline> Of(
+        string name, WordModel model, PhraseEncoder encoder,
+        IReadOnlyList<(string Name, IReadOnlyList<LabelledPhrase> Rows)> parts)
     {
-        var train = data.Split.Train;
-        if (train.Count > MostRows || data.Split.Dev.Count + data.Split.Test.Count is 0 or > MostRows)
+        if (train.Count > MostRows || parts.Sum(part => part.Rows.Count) is 0 or > MostRows)
         {
             return [];
         }
 
-        var encoder = data.Encoder(options);
-        int[] labels = [.. train.Select(row => data.Slots.IndexOf[row.Word])];
+        int[] labels = [.. train.Select(row => slots.IndexOf[row.Word])];
         var vectors = VectorsOf(train);
-        var centroids = Centroids.Of(vectors, labels);
+        var centroids = Centroids.Of(LabelledVectors.Of(vectors, labels));
         var frequent = labels.CountBy(label => label).MaxBy(label => label.Value).Key;
         (string Name, Func<float[], int> Answer)[] ways =
         [
             ("the most frequent answer", _ => frequent),
-            ("the nearest row of train", one => labels[vectors.Index().MinBy(row => Distance(row.Item, one)).Index]),
-            ("the nearest mean of an answer's rows", centroids.Nearest),
+            ($"the nearest row of train ({name})",
+                one => labels[vectors.Index().MinBy(row => Distance(row.Item, one)).Index]),
+            ($"the nearest mean of an answer's rows ({name})", centroids.Nearest),
         ];
-        var split = data.Split;
-        (string Name, IReadOnlyList<LabelledPhrase> Rows)[] parts = [("dev", split.Dev), ("test", split.Test)];
         return
         [
             .. from part in parts
@@ -45,7 +47,7 @@ internal static class RunBaselines
                let held = VectorsOf(part.Rows)
                from way in ways
                select new Baseline(way.Name, part.Name, part.Rows.Count, part.Rows.Zip(held).Count(row =>
-                   row.First.Accepts(data.Slots.Words[way.Answer(row.Second)]))),
+                   row.First.Accepts(slots.Words[way.Answer(row.Second)]))),
         ];
 
         float[][] VectorsOf(IReadOnlyList<LabelledPhrase> rows) => ModelRanking.VectorsOf(

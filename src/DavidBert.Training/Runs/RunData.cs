@@ -2,6 +2,7 @@ using DavidBert.Glossaries;
 using DavidBert.Tokenization;
 using DavidBert.Training.Checkpoints;
 using DavidBert.Training.Data;
+using DavidBert.Training.Hub;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
 
@@ -17,9 +18,11 @@ internal sealed record RunData(Lexicon Lexicon, DataSplit Split, AnswerSlots Slo
 {
     private GlossaryFile? glossary;
 
+    /// <summary>The definitions that the rows have of themselves; null where there are none.</summary>
+    public GlossaryTable? Definitions { get; } = OwnDefinitions.Of(Lexicon.Rows);
+
     /// <summary>Lines of which nothing is said, learned as such.</summary>
     public IReadOnlyList<string> Nothing { get; private init; } = [];
-
 
     /// <summary>Reads the files of <paramref name="request"/>.</summary>
     /// <exception cref="InvalidDataException">The file has no rows to train on, or more answers than slots.</exception>
@@ -29,7 +32,7 @@ internal sealed record RunData(Lexicon Lexicon, DataSplit Split, AnswerSlots Slo
         var lexicon = Lexicon.Read(request.DataPath, request.Columns);
         var split = request.AllRows
             ? DataSplit.AllToTrain(lexicon.Rows)
-            : DataSplit.Of(lexicon.Rows, request.Options.Seed);
+            : DataSplit.Of(lexicon.Rows, request.Options.Seed, request.HeldOut);
         var vocabulary = File.ReadAllLines(request.Vocabulary);
         LetterCase.RequireUncased(request.BasePath, vocabulary);
         var nothing = NothingOf(request);
@@ -52,8 +55,20 @@ internal sealed record RunData(Lexicon Lexicon, DataSplit Split, AnswerSlots Slo
         : null;
 
     /// <summary>Reads phrases as the model of <paramref name="options"/> does.</summary>
-    public PhraseEncoder Encoder(TrainingOptions options) => new(
-        Tokenizer, options.MaxLength, glossary is null ? null : new DefinitionLookup(Tokenizer, glossary));
+    public PhraseEncoder Encoder(TrainingOptions options)
+    {
+        IGlossary[] glossaries = [.. new IGlossary?[] { Definitions, glossary }.OfType<IGlossary>()];
+        return new PhraseEncoder(
+            Tokenizer, options.MaxLength,
+            glossaries.Length == 0 ? null : new DefinitionLookup(Tokenizer, glossaries));
+    }
+
+    /// <summary>The base checkpoint, as folds compare it.</summary>
+    public EncoderStart Start(RunRequest request) => EncoderStart.OfCheckpoint(
+        new BaseModel(request.BasePath, request.Base.Name, request.Base.License), glossary) with
+    {
+        OwnDefinitions = Definitions,
+    };
 
     /// <inheritdoc />
     public void Dispose() => glossary?.Dispose();

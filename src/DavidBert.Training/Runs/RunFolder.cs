@@ -51,6 +51,9 @@ internal sealed record RunFolder(string Root)
     /// <summary>The checkpoint of a training that has not ended.</summary>
     public string Checkpoint => Path.Combine(Root, "checkpoint");
 
+    /// <summary>The checkpoints of the folds that choose between settings.</summary>
+    public string Folds => Path.Combine(Root, "folds");
+
     /// <summary>Reads <c>run.json</c>.</summary>
     /// <exception cref="InvalidDataException">There is none, or it cannot be read.</exception>
     public RunManifest ReadManifest()
@@ -88,10 +91,13 @@ internal sealed record RunFolder(string Root)
     /// <summary>
     /// Writes the glossary, and the words that are known: those of the vocabulary, of the phrases and of the glossary.
     /// </summary>
-    public void WriteGlossary(string glossary, IEnumerable<string> phrases)
+    /// <param name="glossary">The file of a glossary; null for none.</param>
+    /// <param name="own">Definitions that go before those of the file; null for none.</param>
+    /// <param name="phrases">The phrases that are learned.</param>
+    public void WriteGlossary(string? glossary, GlossaryTable? own, IEnumerable<string> phrases)
     {
-        File.Copy(glossary, Glossary, overwrite: true);
-        var known = KnownWordList.Of(File.ReadLines(Vocabulary), phrases, GlossaryFile.TermsOf(glossary));
+        File.WriteAllText(Glossary, string.Concat(GlossaryBuilder.Merged(glossary, own).Select(line => line + "\n")));
+        var known = KnownWordList.Of(File.ReadLines(Vocabulary), phrases, GlossaryFile.TermsOf(Glossary));
         File.WriteAllText(KnownWords, string.Join('\n', known) + "\n");
     }
 
@@ -135,6 +141,12 @@ internal sealed record RunManifest
 
     /// <summary>What is right without training; empty where it was not measured.</summary>
     public IReadOnlyList<Baseline> Baselines { get; init; } = [];
+
+    /// <summary>What folds have found of each setting; empty where the settings were given.</summary>
+    public IReadOnlyList<FoldScore> Folds { get; init; } = [];
+
+    /// <summary>What the scores mean, by the answers of the folds; null where nothing tells.</summary>
+    public Calibration? Calibration { get; init; }
 
     /// <summary>All epochs.</summary>
     public required TrainingHistory History { get; init; }

@@ -26,6 +26,7 @@ internal static class RunReport
             Slots = data.Slots,
             History = manifest.History,
             Baselines = manifest.Baselines,
+            Folds = manifest.Folds,
             Evaluations = Evaluate(model, data.Encoder(manifest.Options), data.Split),
             Curves = Path.GetFileName(folder.Curves),
         }.Write(folder.Report);
@@ -44,7 +45,8 @@ internal static class RunReport
         ];
     }
 
-    private static IEnumerable<(string Name, string Value)> SettingsOf(TrainingOptions options) =>
+    /// <summary>The settings, name and value.</summary>
+    public static IEnumerable<(string Name, string Value)> SettingsOf(TrainingOptions options) =>
         JsonSerializer.SerializeToElement(options, RunJson.Options).EnumerateObject()
             .Select(setting => (setting.Name, setting.Value.ToString()));
 }

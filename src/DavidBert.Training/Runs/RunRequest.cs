@@ -33,6 +33,14 @@ internal sealed record RunRequest(
     /// <summary>What the columns of the file are called; null for the usual names.</summary>
     public ColumnNames? Columns { get; init; }
 
+    /// <summary>
+    /// Whether folds of the rows to learn choose between a few settings, instead of <see cref="Options"/>.
+    /// </summary>
+    public bool ChoosesByFolds { get; init; }
+
+    /// <summary>The share of rows to hold out where no row is of dev.</summary>
+    public double HeldOut { get; init; } = DataSplit.UsualShare;
+
     /// <summary>The input's tokenizer beside the base checkpoint.</summary>
     public string Vocabulary => Path.Combine(BasePath, Bundle.VocabularyFile);
 
@@ -42,7 +50,9 @@ internal sealed record RunRequest(
     public string Fingerprint() => ContentHash.Of(string.Join('\n',
         JsonSerializer.Serialize(Options, RunJson.Options), AllRows, ContentHash.OfFile(DataPath),
         Path.GetFileName(BasePath), HashOf(TeacherPath), HashOf(NothingPath), HashOf(GlossaryPath),
-        Start is { } start ? start.ReadManifest().Fingerprint : "", Columns));
+        Start is { } start ? start.ReadManifest().Fingerprint : "", Columns)
+        + (ChoosesByFolds ? "folds" : "")
+        + (HeldOut == DataSplit.UsualShare ? "" : $"{HeldOut:R}"));
 
     private static string HashOf(string? path) => path is null ? "" : ContentHash.OfFile(path);
 }

@@ -34,7 +34,8 @@ internal static class StartingModel
 
         if (request.Options.CentroidStart)
         {
-            CentroidStart.Apply(model, data.Encoder(request.Options), data.Split.Train, data.Slots.IndexOf);
+            CentroidStart.Apply(
+                model, data.Encoder(request.Options), data.Split.Train, data.Slots.IndexOf, request.Options);
         }
 
         return model;

@@ -45,37 +45,61 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes) : IDispo
             request.Options.Head == HeadKind.Answers
                 ? AnswerSlots.Counted(data.Slots.Words, data.Split.Train)
                 : data.Slots.Words);
-        if (request.GlossaryPath is { } glossary)
+        if (request.GlossaryPath is not null || data.Definitions is not null)
         {
-            folder.WriteGlossary(glossary, data.Split.Train.Select(row => row.Phrase));
+            folder.WriteGlossary(
+                request.GlossaryPath, data.Definitions, data.Split.Train.Select(row => row.Phrase));
         }
 
         TrainedPhrases.Of(data.Split.Train).Write(folder.Root);
-        using var model = StartingModel.Of(request, data, notes);
+        var found = Choose(observer, cancellation);
+        var options = found?.Chosen.Options ?? request.Options;
+        using var model = StartingModel.Of(request with { Options = options }, data, notes);
         if (request.Start is not null)
         {
             RunFolder.Write(model, folder.FloatWeights);
         }
 
-        var baselines = RunBaselines.Of(model, data, request.Options);
+        var baselines = new RunBaselines(data.Split.Train, data.Slots).Of(
+            request.Base.Name, model, data.Encoder(options), [("dev", data.Split.Dev), ("test", data.Split.Test)]);
         var checkpoint = new TrainingCheckpoint(folder.Checkpoint, request.Fingerprint());
         var set = new TrainingSet(data.Split.Train, data.Split.Dev, data.Slots.IndexOf)
         {
             TeacherTargets = data.TeacherTargets(request),
             Nothing = data.Nothing,
         };
-        var trainer = new Trainer(model, data.Encoder(request.Options), set, request.Options, checkpoint, observer);
-        var manifest = Describe(model, trainer.Run(phase => KeepFloat(phase, model), cancellation)) with
+        var trainer = new Trainer(model, data.Encoder(options), set, options, checkpoint, observer);
+        var manifest = Describe(model, options, trainer.Run(phase => KeepFloat(phase, model), cancellation)) with
         {
             Baselines = baselines,
+            Folds = found?.Scores ?? [],
+            Calibration = found?.Calibration.Chosen,
         };
         RunFolder.Write(model, folder.Weights);
         model.Config.Save(folder.Config);
         folder.Write(manifest);
         RunReport.Write(folder, manifest, data, model);
         checkpoint.Delete();
+        Folds(observer).Forget();
         return manifest;
     }
+
+    /// <summary>What folds of the rows find best; null where the settings were given.</summary>
+    private FoldFindings? Choose(ITrainingObserver observer, CancellationToken cancellation)
+    {
+        if (!request.ChoosesByFolds || data.Split.Train.Count < FoldedChoice.LeastRows)
+        {
+            return null;
+        }
+
+        var start = data.Start(request); // what it holds is of the data, which closes it
+        var found = Folds(observer).Choose([start], cancellation);
+        notes.WriteLine(found.Calibration.Verdict);
+        return found;
+    }
+
+    private FoldedChoice Folds(ITrainingObserver observer) => new(
+        data.Split.Train, data.Slots, request.Options.Seed, folder.Folds, request.Fingerprint(), observer);
 
     private void KeepFloat(TrainingPhase phase, WordModel model)
     {
@@ -85,12 +109,12 @@ internal sealed class TrainingRun(RunRequest request, TextWriter notes) : IDispo
         }
     }
 
-    private RunManifest Describe(WordModel model, TrainingHistory history) => new()
+    private RunManifest Describe(WordModel model, TrainingOptions options, TrainingHistory history) => new()
     {
         Fingerprint = request.Fingerprint(),
         Name = request.Name,
         Base = request.Base,
-        Options = request.Options,
+        Options = options,
         Data = new DataInfo(
             Path.GetFileName(request.DataPath), ContentHash.OfFile(request.DataPath), data.Split.Train.Count,
             data.Split.Dev.Count, data.Split.Test.Count, BadRows.Count),

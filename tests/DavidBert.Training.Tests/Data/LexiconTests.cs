@@ -237,4 +237,29 @@ public sealed class LexiconTests
 
         Assert.Contains("(id, Text, label) has no column 'category'", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("phrase,word,definition\nzibble,noise,a faint hum\nbig,size,\n", null)]
+    [InlineData("phrase,word,Meaning\nzibble,noise,a faint hum\nbig,size,\n", "meaning")]
+    public void Read_DefinitionColumn_IsTheDefinitionOfThePhrase(string text, string? column)
+    {
+        using var file = new TemporaryFile("a.csv", text);
+
+        var rows = Lexicon.Read(
+            file.Path, column is null ? null : ColumnNames.Standard with { Definition = column }).Rows;
+
+        Assert.Equal(["a faint hum", null], rows.Select(row => row.Definition));
+        Assert.Equal("a faint hum", OwnDefinitions.Of(rows)!.Find("zibble"));
+    }
+
+    [Fact]
+    public void Read_NamedDefinitionColumnThatIsMissing_SaysSo()
+    {
+        using var file = new TemporaryFile("a.csv", "phrase,word\nbig,size\n");
+
+        var error = Assert.Throws<InvalidDataException>(
+            () => Lexicon.Read(file.Path, ColumnNames.Standard with { Definition = "meaning" }));
+
+        Assert.Contains("has no column 'meaning'", error.Message, StringComparison.Ordinal);
+    }
 }

@@ -10,7 +10,7 @@ public sealed class CentroidsTests
     [Fact]
     public void Of_VectorsWithLabels_AreTheMeansOfEachClass()
     {
-        var centroids = Centroids.Of(Vectors, Labels);
+        var centroids = Centroids.Of(LabelledVectors.Of(Vectors, Labels));
 
         Assert.Equal([0, 1], centroids.Means[7]);
         Assert.Equal([4, 1], centroids.Means[3]);
@@ -21,7 +21,7 @@ public sealed class CentroidsTests
     [Fact]
     public void LeaveOneOutLoss_OfTwoClasses_IsThatOfMeansWithoutTheVector()
     {
-        var centroids = Centroids.Of(Vectors[..4], Labels[..4]);
+        var centroids = Centroids.Of(LabelledVectors.Of(Vectors[..4], Labels[..4]));
 
         // [0, 0] is 2 from [0, 2], which is what is left of its class, and √17 from the other mean.
         var expected = Math.Log(1 + Math.Exp((-0.5 * 17 / 2) + (0.5 * 4 / 2)));
@@ -31,5 +31,5 @@ public sealed class CentroidsTests
 
     [Fact]
     public void LeaveOneOutLoss_VectorAloneInItsClass_IsPassedOver() =>
-        Assert.Equal(0, Centroids.Of([[1, 1]], [2]).LeaveOneOutLoss([[1, 1]], [2], 1));
+        Assert.Equal(0, Centroids.Of(LabelledVectors.Of([[1, 1]], [2])).LeaveOneOutLoss([[1, 1]], [2], 1));
 }

@@ -30,6 +30,30 @@ public sealed class TrainingProgressTests
     }
 
     [Fact]
+    public void Run_WithoutTerminal_SaysAfterSomeStepsHowLongItWillTake()
+    {
+        using var output = new StringWriter();
+        var clock = new ManualTime();
+
+        TrainingProgress.Run(
+            Console(output, AnsiSupport.No, InteractionSupport.No),
+            observer =>
+            {
+                observer.Started(epochs: 3, stepsPerEpoch: 10, stepsDone: 0);
+                for (var step = 1; step <= 6; step++)
+                {
+                    clock.Advance(TimeSpan.FromSeconds(10));
+                    observer.StepDone(new StepProgress(1, step, 2, 0.5, 1e-4, 1e-3));
+                }
+
+                return 0;
+            },
+            clock);
+
+        Assert.Equal("about 5 minutes left", output.ToString().Trim());
+    }
+
+    [Fact]
     public void Run_OnTerminal_ShowsABarAndTheEpochs()
     {
         using var output = new StringWriter();
