@@ -44,7 +44,6 @@ public sealed class SpellingRepairTests : IDisposable
     [InlineData("unsharp")]
     [InlineData("async")] // words of computing
     [InlineData("config")]
-    [InlineData("fsharp")] // a letter in front
     [InlineData("sharp-eyed")]
     [InlineData("xharp-eyde")] // two parts
     [InlineData("sharp--eyde")]
