@@ -5,6 +5,7 @@ internal static class PredictorBenchmark
 {
     private const string Short = "very large";
     private const string Long = "a very sharp and sudden pain";
+    private const int Typical = 300;
 
     public static void Run(string folder, string? floatFolder)
     {
@@ -15,6 +16,8 @@ internal static class PredictorBenchmark
             using var bare = new BareModel(folder, threads);
             using var single = floatFolder is null ? null : new BareModel(floatFolder, threads);
             using var predictor = Predictor.Load(folder, new PredictorOptions { Threads = threads });
+            using var without = Predictor.Load(
+                folder, new PredictorOptions { Threads = threads, ReadsDefinitions = false });
             var unit = threads == 1 ? "1 thread" : $"{threads} threads";
             foreach (var phrase in new[] { Short, Long })
             {
@@ -41,6 +44,25 @@ internal static class PredictorBenchmark
             string[] mixed = [.. Enumerable.Range(0, 64)
                 .Select(i => string.Join(' ', Enumerable.Repeat("very", i % 12)) + " large")];
             Compare($"64 phrases of 3 to 14 pieces, {unit}", bare, single, mixed, () => predictor.PredictBatch(mixed));
+            string[] defined = [.. Defined(predictor)];
+            Contest.Run(
+                $"{defined.Length} phrases that have a definition, one by one, {unit}",
+                ("Predictor, no definitions", () => PredictEach(without, defined)),
+                ("Predictor", () => PredictEach(predictor, defined)));
+        }
+    }
+
+    /// <summary>Phrases of the lexicon that a definition is read beside.</summary>
+    private static IEnumerable<string> Defined(Predictor predictor) =>
+        new PhraseTable(Path.Combine("models", "attributes", "lexicon.tsv")).Distinct()
+            .Where(phrase => predictor.Predict(phrase).Definitions is not null)
+            .Take(Typical);
+
+    private static void PredictEach(Predictor predictor, string[] phrases)
+    {
+        foreach (var phrase in phrases)
+        {
+            predictor.Predict(phrase);
         }
     }
 

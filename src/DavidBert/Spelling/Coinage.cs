@@ -19,7 +19,7 @@ internal sealed class Coinage(KnownWords words)
         || Array.Exists(Endings, part => word.EndsWith(part, StringComparison.Ordinal)
             && StemsOf(word[..^part.Length], part).Any(IsStem));
 
-    /// <summary>What stands in front of an ending: beach-y, with an e left out (crumbl-y) or a letter doubled (spinn-y).</summary>
+    /// <summary>What stands before an ending: beach-y, an e left out (crumbl-y) or a letter doubled (spinn-y).</summary>
     private static IEnumerable<string> StemsOf(string front, string ending)
     {
         if (!front.EndsWith(ending[0]) || ending is not "y") // a second y is a slip

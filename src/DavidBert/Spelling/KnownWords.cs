@@ -5,7 +5,8 @@ namespace DavidBert.Spelling;
 
 /// <summary>
 /// The words that are read as they stand, with their ranks: lines of UTF-8, the commonest first. The file is read when
-/// a word is first asked for, into a table of 8 bytes a place, so that a hundred thousand words take two megabytes. Thread-safe.
+/// a word is first asked for, into a table of 8 bytes a place, so that a hundred thousand words take two megabytes.
+/// Thread-safe.
 /// </summary>
 /// <param name="path">The file.</param>
 internal sealed class KnownWords(string path)
@@ -76,7 +77,7 @@ internal sealed class KnownWords(string path)
     }
 
     /// <summary>
-    /// FNV-1a of 64 bits, mixed once more. A word that is not listed is taken for one that is once in a million million.
+    /// FNV-1a of 64 bits, mixed once more. A word that is not listed is taken for a listed one once in 10¹².
     /// </summary>
     private static ulong DigestOf(ReadOnlySpan<byte> word)
     {
