@@ -1,3 +1,4 @@
+using DavidBert.Files;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Measuring;
@@ -24,6 +25,9 @@ internal sealed class FoldedChoice(
     private const int FoldCount = 3;
     private const double Least = 1e-9;
 
+    /// <summary>By how much more loss an encoder as it is may have and still be worth training.</summary>
+    private const double Near = 0.1;
+
     private static readonly double[] Temperatures = [0.5, 0.7, 1, 1.4, 2, 2.8];
 
     private static readonly (string Name, TrainingOptions Options)[] Frozen =
@@ -36,8 +40,8 @@ internal sealed class FoldedChoice(
     private readonly int[] foldOf = Folds.Of(rows, FoldCount, seed);
 
     /// <summary>
-    /// Compares heads on the encoders as they are, whose vectors are computed once; then, on the encoder that did best,
-    /// a training of the encoder too.
+    /// Compares heads on the encoders as they are, whose vectors are computed once; then, for the encoder that did best
+    /// and for those that did nearly as well, a training of the encoder too.
     /// </summary>
     /// <exception cref="OperationCanceledException">It was cancelled; called again it goes on from there.</exception>
     public FoldFindings Choose(IReadOnlyList<EncoderStart> starts, CancellationToken cancellation)
@@ -49,10 +53,18 @@ internal sealed class FoldedChoice(
             found.AddRange(OnFrozen(start));
         }
 
-        var best = found.MinBy(one => one.Score.Loss).Setting.Start;
-        found.Add(Scored(
-            new FoldedSetting("encoder trained too", best, TrainingOptions.ForFewRows with { Seed = seed }),
-            Trained(best, cancellation)));
+        var least = found.Min(one => one.Score.Loss);
+        EncoderStart[] near =
+        [
+            .. found.Where(one => one.Score.Loss <= least * (1 + Near)).Select(one => one.Setting.Start).Distinct(),
+        ];
+        foreach (var start in near)
+        {
+            found.Add(Scored(
+                new FoldedSetting("encoder trained too", start, TrainingOptions.ForFewRows with { Seed = seed }),
+                Trained(start, cancellation)));
+        }
+
         var (_, chosen, logits) = found.MinBy(one => one.Score.Loss);
         return new FoldFindings(chosen, [.. found.Select(one => one.Score)], CalibrationOf(logits));
     }
@@ -103,7 +115,9 @@ internal sealed class FoldedChoice(
             int[] asked = [.. Places(fold)];
             using var model = start.NewModel(slots, seed);
             CentroidStart.Apply(model, start.Encoder, learned, slots.IndexOf, options);
-            var checkpoint = new TrainingCheckpoint(Path.Combine(folder, $"{fold}"), $"{fingerprint}-{fold}");
+            var checkpoint = new TrainingCheckpoint(
+                Path.Combine(folder, $"{ContentHash.Of(start.Name)[..8]}-{fold}"),
+                $"{fingerprint}-{start.Name}-{fold}");
             new Trainer(
                 model, start.Encoder, new TrainingSet(learned, [], slots.IndexOf), options, checkpoint, observer)
                 .Run(static _ => { }, cancellation);
