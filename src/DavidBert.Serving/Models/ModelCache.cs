@@ -15,13 +15,19 @@ internal sealed class ModelCache(string folder, long limit, TimeProvider time)
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The files of a model, fetched where they are not there or damaged.</summary>
+    /// <summary>Loads a model from its files, which are fetched where they are not there or damaged.</summary>
     /// <param name="hash">SHA-256 of its <c>model.json</c>, 64 lower-case hexadecimal digits.</param>
     /// <param name="fetch">Fetches the files into an empty folder.</param>
+    /// <param name="load">
+    /// Loads them; it throws where they are not those of the hash, so that nobody reads and hashes them before.
+    /// </param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="IOException">The cache's folder cannot be written.</exception>
-    public async Task<CachedModel> TakeAsync(
-        string hash, Func<string, CancellationToken, Task> fetch, CancellationToken cancellation)
+    public async Task<CachedModel<T>> TakeAsync<T>(
+        string hash,
+        Func<string, CancellationToken, Task> fetch,
+        Func<string, T> load,
+        CancellationToken cancellation)
     {
         if (hash.Length != HashLength || !hash.All(char.IsAsciiHexDigitLower))
         {
@@ -33,14 +39,27 @@ internal sealed class ModelCache(string folder, long limit, TimeProvider time)
         try
         {
             var entry = Path.Combine(folder, hash);
-            if (!IsWhole(entry, hash))
+            if (Directory.Exists(entry))
             {
-                await FetchAsync(entry, hash, fetch, cancellation);
+                try
+                {
+                    return Load();
+                }
+                catch (Exception e) when (IsOfFiles(e) && !IsWhole(entry, hash))
+                {
+                    // It is damaged.
+                }
             }
 
-            Directory.SetLastWriteTimeUtc(entry, time.GetUtcNow().UtcDateTime);
-            Shrink(hash);
-            return new CachedModel(entry, use);
+            await FetchAsync(entry, hash, fetch, cancellation);
+            return Load();
+
+            CachedModel<T> Load()
+            {
+                Directory.SetLastWriteTimeUtc(entry, time.GetUtcNow().UtcDateTime);
+                Shrink(hash);
+                return new CachedModel<T>(load(entry), use);
+            }
         }
         catch
         {
@@ -48,6 +67,8 @@ internal sealed class ModelCache(string folder, long limit, TimeProvider time)
             throw;
         }
     }
+
+    private static bool IsOfFiles(Exception e) => e is BundleException or IOException or UnauthorizedAccessException;
 
     private static bool IsWhole(string entry, string hash)
     {
@@ -63,7 +84,7 @@ internal sealed class ModelCache(string folder, long limit, TimeProvider time)
                 ContentHash.OfFile(manifest), hash, StringComparison.Ordinal);
             return isRight && Bundle.Open(entry) is not null;
         }
-        catch (Exception e) when (e is BundleException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOfFiles(e))
         {
             return false;
         }
@@ -187,8 +208,8 @@ internal sealed class ModelCache(string folder, long limit, TimeProvider time)
     private static string Aside(string entry) => $"{entry}.part-{Guid.NewGuid():N}";
 }
 
-/// <summary>A model's files on disk; until it is disposed no process removes them.</summary>
-internal sealed record CachedModel(string Folder, IDisposable? Use) : IDisposable
+/// <summary>A model of the cache; until it is disposed no process removes its files.</summary>
+internal sealed record CachedModel<T>(T Loaded, IDisposable Use) : IDisposable
 {
-    public void Dispose() => Use?.Dispose();
+    public void Dispose() => Use.Dispose();
 }

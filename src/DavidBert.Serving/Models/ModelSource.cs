@@ -70,17 +70,13 @@ internal sealed class StoreSource(ModelStore store, ModelCache cache) : IModelSo
     public async Task<LoadedModel> LoadAsync(
         ModelCandidate model, PredictorOptions options, CancellationToken cancellation)
     {
-        var files = await cache.TakeAsync(
-            model.Hash, (folder, token) => download.RunAsync(model.Version, model.Hash, folder, token), cancellation);
-        try
-        {
-            return new LoadedModel(
-                await Task.Run(() => ModelLoader.Load(files.Folder, options, model.Hash), cancellation), files);
-        }
-        catch
-        {
-            files.Dispose();
-            throw;
-        }
+        var cached = await Task.Run(
+            () => cache.TakeAsync(
+                model.Hash,
+                (folder, token) => download.RunAsync(model.Version, model.Hash, folder, token),
+                folder => ModelLoader.Load(folder, options, model.Hash),
+                cancellation),
+            cancellation);
+        return new LoadedModel(cached.Loaded, cached);
     }
 }

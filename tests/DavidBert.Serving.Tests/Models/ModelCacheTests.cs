@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DavidBert.Bundles;
 using DavidBert.Serving.Models;
 using DavidBert.Testing;
@@ -28,8 +29,8 @@ public sealed class ModelCacheTests : IDisposable
         using var second = await TakeAsync(bundle);
 
         Assert.Equal(1, fetched);
-        Assert.Equal(first.Folder, second.Folder);
-        Assert.Equal("1.0.0", Bundle.Open(first.Folder).Manifest.Version);
+        Assert.Equal(first.Loaded.Folder, second.Loaded.Folder);
+        Assert.Equal("1.0.0", first.Loaded.Manifest.Version);
         Assert.Equal([bundle.Sha256], Entries);
     }
 
@@ -43,7 +44,7 @@ public sealed class ModelCacheTests : IDisposable
         using var bundle = new VersionBundle("1.0.0");
         using (var taken = await TakeAsync(bundle))
         {
-            var path = Path.Combine(taken.Folder, file);
+            var path = Path.Combine(taken.Loaded.Folder, file);
             if (isThere)
             {
                 await File.AppendAllTextAsync(path, " ", Cancellation);
@@ -57,7 +58,7 @@ public sealed class ModelCacheTests : IDisposable
         using var again = await TakeAsync(bundle);
 
         Assert.Equal(2, fetched);
-        Assert.Equal("1.0.0", Bundle.Open(again.Folder).Manifest.Version);
+        Assert.Equal("1.0.0", again.Loaded.Manifest.Version);
         Assert.Equal([bundle.Sha256], Entries);
     }
 
@@ -104,9 +105,9 @@ public sealed class ModelCacheTests : IDisposable
                 all.Signal();
                 all.Wait(cancellation); // all of them fetch
                 return CopyAsync(bundle, part);
-            }, Cancellation), Cancellation)));
+            }, Bundle.Open, Cancellation), Cancellation)));
 
-        Assert.All(taken, one => Assert.Equal("1.0.0", Bundle.Open(one.Folder).Manifest.Version));
+        Assert.All(taken, one => Assert.Equal("1.0.0", one.Loaded.Manifest.Version));
         Assert.Equal([bundle.Sha256], Entries);
         Assert.All(taken, one => one.Dispose());
     }
@@ -122,6 +123,7 @@ public sealed class ModelCacheTests : IDisposable
                 await CopyAsync(bundle, part);
                 throw new InvalidDataException();
             },
+            Bundle.Open,
             Cancellation));
 
         Assert.Empty(Entries);
@@ -148,10 +150,25 @@ public sealed class ModelCacheTests : IDisposable
     public async Task TakeAsync_HashThatIsNone_IsRefused(string hash)
     {
         var e = await Assert.ThrowsAsync<BundleException>(
-            () => Cache(Plenty).TakeAsync(hash, (_, _) => Task.CompletedTask, Cancellation));
+            () => Cache(Plenty).TakeAsync(hash, (_, _) => Task.CompletedTask, Bundle.Open, Cancellation));
 
         Assert.Contains($"'{hash}'", e.Message, StringComparison.Ordinal);
         Assert.Empty(Entries);
+    }
+
+    /// <summary>Fetching it again would not help.</summary>
+    [Fact]
+    public async Task TakeAsync_WholeEntryThatCannotBeLoaded_IsNotFetchedAgain()
+    {
+        using var bundle = new VersionBundle("1.0.0");
+        (await TakeAsync(bundle)).Dispose();
+
+        await Assert.ThrowsAsync<BundleException>(() => Cache(Plenty).TakeAsync<Bundle>(
+            bundle.Sha256,
+            (_, _) => throw new InvalidOperationException(),
+            _ => throw new BundleException(),
+            Cancellation));
+        Assert.Equal([bundle.Sha256], Entries);
     }
 
     private string Leftover(string name, TimeSpan age)
@@ -163,14 +180,22 @@ public sealed class ModelCacheTests : IDisposable
         return part;
     }
 
-    private async Task<CachedModel> TakeAsync(VersionBundle bundle, long limit = Plenty)
+    private async Task<CachedModel<Bundle>> TakeAsync(VersionBundle bundle, long limit = Plenty)
     {
         time.Advance(TimeSpan.FromMinutes(1));
         return await Cache(limit).TakeAsync(bundle.Sha256, (part, _) =>
         {
             fetched++;
             return CopyAsync(bundle, part);
-        }, Cancellation);
+        }, entry => Load(entry, bundle.Sha256), Cancellation);
+    }
+
+    private static Bundle Load(string entry, string sha256)
+    {
+        var manifest = File.ReadAllBytes(Path.Combine(entry, ModelManifest.FileName));
+        return string.Equals(Convert.ToHexStringLower(SHA256.HashData(manifest)), sha256, StringComparison.Ordinal)
+            ? Bundle.Open(entry)
+            : throw new BundleException("It has another model.json.");
     }
 
     /// <summary>Each one stands for a process of its own: they share the folder alone.</summary>
