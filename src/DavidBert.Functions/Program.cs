@@ -13,7 +13,6 @@ try
     // Core Tools say that they run for development.
     builder.Services.AddDavidBert(builder.Configuration, isLocal: builder.Environment.IsDevelopment(), model);
     builder.ConfigureFunctionsWebApplication();
-    builder.Services.LeaveOutFormKeys();
     builder.Logging.AddHostOutput(builder.Configuration);
 #if LOCAL_TRIGGERS
     builder.Services.AddInboxWatch(); // the polling trigger misses a file that came in the second of one it has seen

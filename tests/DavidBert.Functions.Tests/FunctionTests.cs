@@ -122,24 +122,6 @@ public sealed class FunctionTests
     }
 
     [Fact]
-    public async Task Start_MakesNoKeysForForms()
-    {
-        var home = Directory.CreateTempSubdirectory("davidbert-home-");
-        try
-        {
-            await using var host = await FunctionsHost.StartAsync(
-                WorkerPool.Deployed, new Dictionary<string, string?> { ["HOME"] = home.FullName }, Cancellation);
-            await host.AnsweringAsync("/api/health/live");
-
-            Assert.DoesNotContain(home.EnumerateDirectories(), made => made.Name is ".aspnet");
-        }
-        finally
-        {
-            home.Delete(recursive: true);
-        }
-    }
-
-    [Fact]
     public void HostFile_TriesAsOftenAsTheServiceCounts()
     {
         using var host = JsonDocument.Parse(File.ReadAllText(Repository.At("host.json")));
