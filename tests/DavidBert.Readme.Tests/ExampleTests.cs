@@ -42,6 +42,7 @@ public sealed class ExampleTests
         [("docs/azure.md", "Entra ID in front")] = Azure,
         [("docs/evaluation.md", "How good a model is")] = Long,
         [("docs/evaluation.md", "Confidence")] = Long,
+        [("docs/evaluation.md", "On few rows of your own")] = Long,
         [("docs/evaluation.md", "The model card")] = "is compared with what is committed",
         [("docs/files.md", "Upload")] = Azure,
         [("docs/files.md", "On your own machine")] = Service,
