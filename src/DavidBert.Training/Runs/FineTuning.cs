@@ -213,4 +213,5 @@ internal sealed class FineTuning
 
     private string Fingerprint() => ContentHash.Of(string.Join('\n',
         JsonSerializer.Serialize(request.Options, RunJson.Options), Epochs, ContentHash.OfFile(bundle.ModelPath),
-        ContentHash.OfFile(request.Pairs), request.Rehearsal is null ? "" : ContentHash.OfFile(request.Rehearsal)));}
+        ContentHash.OfFile(request.Pairs), request.Rehearsal is null ? "" : ContentHash.OfFile(request.Rehearsal)));
+}
