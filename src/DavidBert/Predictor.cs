@@ -156,9 +156,7 @@ public sealed class Predictor : IDisposable
                 + "Leave the glossary out, or take a model whose model.json says 'segments' 2.");
         }
 
-        IGlossary?[] all = [options.Glossary, glossary];
-        IGlossary[] given = [.. all.OfType<IGlossary>()];
-        return given.Length == 0 ? null : new DefinitionLookup(bundle.Tokenizer, given);
+        return DefinitionLookup.Among(bundle.Tokenizer, options.Glossary, glossary);
     }
 
     /// <summary>The phrases that can be answered; the others get their error.</summary>

@@ -3,7 +3,7 @@ using DavidBert.Benchmarks;
 using DavidBert.Benchmarks.Service;
 
 const string Usage =
-    "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | startup | service [BUNDLE]"
+    "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | startup [FOLDER…] | service [BUNDLE]"
     + " | fairness [BUNDLE] | label [BUNDLE] | label-memory | label-file KIND ROWS PATH | worker FOLDER…";
 switch (args)
 {
@@ -16,8 +16,9 @@ switch (args)
                 ? bundles[1]
                 : null);
         return 0;
-    case ["startup"]:
-        return StartupBenchmark.Run();
+    case ["startup", .. var folders]:
+        StartupBenchmark.Run(folders);
+        return 0;
     case ["service", .. var bundles] when bundles.Length <= 1:
         ServiceBenchmark.Run(bundles.Length > 0 ? bundles[0] : Path.Combine("models", "attributes"));
         return 0;

@@ -23,8 +23,11 @@ internal sealed class PublishedCommand : IDisposable
         }
     }
 
+    /// <summary>What the program is called in a folder of a publish.</summary>
+    public static string ProgramName => OperatingSystem.IsWindows() ? "davidbert.exe" : "davidbert";
+
     /// <summary>The program's file.</summary>
-    public string Program => Path.Combine(folder.FullName, OperatingSystem.IsWindows() ? "davidbert.exe" : "davidbert");
+    public string Program => Path.Combine(folder.FullName, ProgramName);
 
     /// <summary>Runs the program to its end.</summary>
     public (int Code, string Output) Run(params string[] arguments) => Run(Program, arguments);
@@ -58,7 +61,8 @@ internal sealed class PublishedCommand : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private static (int Code, string Output) Run(string program, string[] arguments)
+    /// <summary>Runs a program to its end.</summary>
+    public static (int Code, string Output) Run(string program, string[] arguments)
     {
         using var process = Process.Start(
             new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;

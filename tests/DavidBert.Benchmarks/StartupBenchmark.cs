@@ -6,38 +6,50 @@ namespace DavidBert.Benchmarks;
 
 /// <summary>
 /// From the start of a process to its first answer, and the memory it took, of a ReadyToRun publish of the command
-/// line: of a phrase, and of the service.
+/// line: of a phrase, and of the service. Several publishes take turns; ratios are to the first.
 /// </summary>
 internal static class StartupBenchmark
 {
     private const int Rounds = 21;
 
-    public static int Run()
+    /// <summary>Measures the publishes in some folders, or a fresh one where none is named.</summary>
+    public static void Run(string[] folders)
     {
-        using var command = new PublishedCommand();
-        Measure(command);
-        ServiceStart.Measure(command.Program, Rounds);
-        return 0;
-    }
-
-    private static void Measure(PublishedCommand command)
-    {
-        command.Run("predict", "fishy");
-        var times = new double[Rounds];
-        for (var round = 0; round < Rounds; round++)
+        if (folders.Length > 0)
         {
-            var started = Stopwatch.GetTimestamp();
-            command.Run("predict", "fishy");
-            times[round] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            Measure([.. folders.Select(folder => Path.Combine(folder, PublishedCommand.ProgramName))]);
+            return;
         }
 
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"process start to the end of one answer: median {times.Order().ElementAt(Rounds / 2):F0} ms, "
-            + $"least {times.Min():F0} ms"));
-        if (OperatingSystem.IsLinux())
+        using var command = new PublishedCommand();
+        Measure([command.Program]);
+        ServiceStart.Measure(command.Program, Rounds);
+    }
+
+    private static void Measure(string[] programs)
+    {
+        var times = programs.Select(_ => new double[Rounds]).ToArray();
+        for (var round = -1; round < Rounds; round++) // the first brings the files into memory
         {
-            Console.WriteLine($"peak memory after a first answer: {PeakMemory(command.Program)}");
+            foreach (var (place, program) in programs.Index())
+            {
+                var started = Stopwatch.GetTimestamp();
+                PublishedCommand.Run(program, ["predict", "fishy"]);
+                times[place][Math.Max(0, round)] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            }
+        }
+
+        foreach (var (program, own) in programs.Zip(times))
+        {
+            var ratio = own.Zip(times[0], (one, first) => one / first).Order().ElementAt(Rounds / 2);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{program}: process start to the end of one answer: median {own.Order().ElementAt(Rounds / 2):F0} ms, "
+                + $"least {own.Min():F0} ms, ratio {ratio:F2}"));
+            if (OperatingSystem.IsLinux())
+            {
+                Console.WriteLine($"peak memory after a first answer: {PeakMemory(program)}");
+            }
         }
     }
 

@@ -102,8 +102,29 @@ internal static class BundleExport
         }
     }
 
-    /// <summary>Writes a bundle of a graph and its words.</summary>
+    /// <summary>Writes a bundle of a model as it was trained, in the form that the manifest tells.</summary>
     public static void Write(
+        string bundle, string vocabulary, IReadOnlyList<string> words, WordModel model, ModelManifest manifest)
+    {
+        var isQuantized = manifest.Quantization is not "none";
+        var weights = new ModelWeights(
+            model.Config, model.Pooling, model.HeadKind, ParameterExchange.Read(model),
+            isQuantized ? model.Quantization.Ranges : null)
+        {
+            ReadsPairs = manifest.Segments > 1,
+        };
+        var graph = isQuantized
+            ? WordGraph.Quantized(weights, manifest.MaxLength)
+            : WordGraph.Float(weights, manifest.MaxLength);
+        Write(bundle, vocabulary, words, graph, manifest);
+    }
+
+    /// <summary>The dimensions of an encoder as a manifest names them.</summary>
+    public static ModelDimensions DimensionsOf(BertConfig config) => new(
+        config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize,
+        config.VocabSize);
+
+    private static void Write(
         string bundle, string vocabulary, IReadOnlyList<string> words, ModelProto graph, ModelManifest manifest)
     {
         Directory.CreateDirectory(bundle);
@@ -138,9 +159,7 @@ internal static class BundleExport
             Name = identity.Name,
             Version = identity.Version,
             Base = run.Base,
-            Dimensions = new ModelDimensions(
-            config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize,
-            config.VocabSize),
+            Dimensions = DimensionsOf(config),
             Pooling = ChoiceNames.NameOf(run.Options.Pooling),
             Head = ChoiceNames.NameOf(run.Options.Head),
             Quantization = form == BundleForm.Int8

@@ -41,9 +41,7 @@ internal sealed record EncoderStart(
 
     /// <summary>Reads phrases, and their definitions where there are some.</summary>
     public PhraseEncoder Encoder => new(
-        Tokenizer, MaxLength, ReadsDefinitions ? new DefinitionLookup(Tokenizer, Glossaries) : null);
-
-    private IGlossary[] Glossaries => [.. new IGlossary?[] { OwnDefinitions, Glossary }.OfType<IGlossary>()];
+        Tokenizer, MaxLength, ReadsPairs ? DefinitionLookup.Among(Tokenizer, OwnDefinitions, Glossary) : null);
 
     /// <summary>The encoder of a bundle, its weights turned back into floats.</summary>
     /// <exception cref="InvalidDataException">The graph of the bundle is of another program.</exception>

@@ -83,10 +83,8 @@ internal sealed class FineTuning
         var slots = bundle.Manifest.ListsAnswers ? AnswerSlots.Extended(words, rows) : AnswerSlots.Assign(words, rows);
         using var model = NewModel(weights, vocabulary, slots);
         var checkpoint = new TrainingCheckpoint(Path.Combine(request.Output, "checkpoint"), Fingerprint());
-        var own = Definitions;
         using var glossary = bundle.GlossaryPath is { } path ? GlossaryFile.Open(path) : null;
-        IGlossary[] glossaries = [.. new IGlossary?[] { own, glossary }.OfType<IGlossary>()];
-        var definitions = glossaries.Length == 0 ? null : new DefinitionLookup(bundle.Tokenizer, glossaries);
+        var definitions = DefinitionLookup.Among(bundle.Tokenizer, Definitions, glossary);
         var trainer = new Trainer(
             model, new PhraseEncoder(bundle.Tokenizer, bundle.Manifest.MaxLength, definitions),
             new TrainingSet([.. learned, .. rehearsed], [], slots.IndexOf), Options(weights.Ranges is not null) with
@@ -97,7 +95,7 @@ internal sealed class FineTuning
             }, checkpoint, observer);
         Directory.CreateDirectory(request.Output);
         trainer.Run(static _ => { }, cancellation);
-        Write(model, slots, weights.Ranges is not null);
+        Write(model, slots);
         checkpoint.Delete();
         var lines = NothingLine.OfDev(NothingLine.Beside(bundle.ModelPath));
         var trial = CalibrationTrial.Of(request.Output, heldOut, lines);
@@ -145,22 +143,13 @@ internal sealed class FineTuning
     private int Epochs => request.Epochs
         ?? Math.Clamp(UsualSteps * request.Options.BatchSize / (learned.Count + rehearsed.Length), 4, 40);
 
-    private void Write(WordModel model, AnswerSlots slots, bool isQuantized)
+    private void Write(WordModel model, AnswerSlots slots)
     {
-        var weights = new ModelWeights(
-            model.Config, model.Pooling, model.HeadKind, ParameterExchange.Read(model), isQuantized
-                ? model.Quantization.Ranges
-                : null)
-        {
-            ReadsPairs = bundle.Manifest.Segments > 1,
-        };
         BundleExport.WriteReading(
             request.Output, bundle.GlossaryPath, bundle.KnownWordsPath, Definitions,
             learned.Select(row => row.Phrase));
-        var maxLength = bundle.Manifest.MaxLength;
         BundleExport.Write(
-            request.Output, Path.Combine(bundle.Folder, Bundle.VocabularyFile), Lines(slots.Words),
-            isQuantized ? WordGraph.Quantized(weights, maxLength) : WordGraph.Float(weights, maxLength),
+            request.Output, Path.Combine(bundle.Folder, Bundle.VocabularyFile), Lines(slots.Words), model,
             bundle.Manifest with
             {
                 Name = request.Name,

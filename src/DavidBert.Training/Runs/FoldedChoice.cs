@@ -65,8 +65,10 @@ internal sealed class FoldedChoice(
                 Trained(start, cancellation)));
         }
 
-        var (_, chosen, logits) = found.MinBy(one => one.Score.Loss);
-        return new FoldFindings(chosen, [.. found.Select(one => one.Score)], CalibrationOf(logits));
+        FoldScore[] scores = [.. found.Select(one => one.Score)];
+        var best = FoldScore.Best(scores);
+        var (_, chosen, logits) = found.First(one => one.Score == best);
+        return new FoldFindings(chosen, scores, CalibrationOf(logits));
     }
 
     /// <summary>Deletes the checkpoints of the folds.</summary>

@@ -3,7 +3,6 @@ using System.Text.Json;
 using DavidBert.Bundles;
 using DavidBert.Files;
 using DavidBert.Training.Data;
-using DavidBert.Training.Export;
 using DavidBert.Training.Hub;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Measuring;
@@ -131,30 +130,20 @@ internal sealed class OwnAnswers(FineTuneRequest request, BaseModel? checkpoint)
 
     private void Write(WordModel model, EncoderStart start, AnswerSlots slots)
     {
-        var weights = new ModelWeights(
-            model.Config, model.Pooling, model.HeadKind, ParameterExchange.Read(model),
-            IsQuantized ? model.Quantization.Ranges : null)
-        {
-            ReadsPairs = start.ReadsDefinitions,
-        };
         var (old, manifest) = (pairs.Bundle, pairs.Bundle.Manifest);
         var isOfBundle = start.Tokenizer == old.Tokenizer;
         BundleExport.WriteReading(
             request.Output, isOfBundle ? old.GlossaryPath : null, isOfBundle ? old.KnownWordsPath : null,
             start.ReadsDefinitions ? start.OwnDefinitions : null, pairs.Learned.Select(row => row.Phrase));
-        var config = model.Config;
         BundleExport.Write(
-            request.Output, start.Vocabulary, AnswerSlots.Counted(slots.Words, pairs.Learned),
-            IsQuantized ? WordGraph.Quantized(weights, start.MaxLength) : WordGraph.Float(weights, start.MaxLength),
+            request.Output, start.Vocabulary, AnswerSlots.Counted(slots.Words, pairs.Learned), model,
             new ModelManifest
             {
                 Format = ModelManifest.CurrentFormat,
                 Name = request.Name,
                 Version = request.Version,
                 Base = start.Base,
-                Dimensions = new ModelDimensions(
-                    config.NumHiddenLayers, config.HiddenSize, config.NumAttentionHeads, config.IntermediateSize,
-                    config.VocabSize),
+                Dimensions = BundleExport.DimensionsOf(model.Config),
                 Pooling = ChoiceNames.NameOf(model.Pooling),
                 Head = ChoiceNames.NameOf(model.HeadKind),
                 Quantization = manifest.Quantization,

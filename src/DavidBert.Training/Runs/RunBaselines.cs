@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Measuring;
@@ -37,7 +38,7 @@ internal sealed class RunBaselines(IReadOnlyList<LabelledPhrase> train, AnswerSl
         [
             ("the most frequent answer", _ => frequent),
             ($"the nearest row of train ({name})",
-                one => labels[vectors.Index().MinBy(row => Distance(row.Item, one)).Index]),
+                one => labels[vectors.Index().MinBy(row => TensorPrimitives.Distance(row.Item, one)).Index]),
             ($"the nearest mean of an answer's rows ({name})", centroids.Nearest),
         ];
         return
@@ -55,7 +56,4 @@ internal sealed class RunBaselines(IReadOnlyList<LabelledPhrase> train, AnswerSl
             batch => TorchSharp.torch.nn.functional.normalize(
                 model.Encoder.Forward(batch.InputIds, batch.AttentionMask, batch.TokenTypeIds)));
     }
-
-    private static double Distance(float[] one, float[] other) =>
-        one.Zip(other, (a, b) => (double)(a - b) * (a - b)).Sum();
 }

@@ -55,13 +55,8 @@ internal sealed record RunData(Lexicon Lexicon, DataSplit Split, AnswerSlots Slo
         : null;
 
     /// <summary>Reads phrases as the model of <paramref name="options"/> does.</summary>
-    public PhraseEncoder Encoder(TrainingOptions options)
-    {
-        IGlossary[] glossaries = [.. new IGlossary?[] { Definitions, glossary }.OfType<IGlossary>()];
-        return new PhraseEncoder(
-            Tokenizer, options.MaxLength,
-            glossaries.Length == 0 ? null : new DefinitionLookup(Tokenizer, glossaries));
-    }
+    public PhraseEncoder Encoder(TrainingOptions options) => new(
+        Tokenizer, options.MaxLength, DefinitionLookup.Among(Tokenizer, Definitions, glossary));
 
     /// <summary>The base checkpoint, as folds compare it.</summary>
     public EncoderStart Start(RunRequest request) => EncoderStart.OfCheckpoint(

@@ -158,17 +158,15 @@ public sealed class Bundle
         }
 
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, SmallReads);
-        if (stream.Length == expected.Bytes)
+        var found = stream.Length;
+        if (found != expected.Bytes)
         {
-            return stream;
+            stream.Dispose();
+            throw new BundleException(
+                $"'{path}' has {found} bytes; {ModelManifest.FileName} says {expected.Bytes}. Get the bundle again.");
         }
 
-        using (stream)
-        {
-            throw new BundleException(
-                $"'{path}' has {stream.Length} bytes; {ModelManifest.FileName} says {expected.Bytes}. "
-                + "Get the bundle again.");
-        }
+        return stream;
     }
 
     /// <summary>The content of a file, checked: what is used is what was hashed.</summary>

@@ -13,6 +13,15 @@ internal sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOn
 {
     private const int MostWords = 12;
 
+    /// <summary>A lookup in those glossaries that there are; null where there is none.</summary>
+    /// <param name="tokenizer">Says how many pieces a word has.</param>
+    /// <param name="glossaries">Where to look, the first that has a term decides.</param>
+    public static DefinitionLookup? Among(PhraseTokenizer tokenizer, params IEnumerable<IGlossary?> glossaries)
+    {
+        IGlossary[] given = [.. glossaries.OfType<IGlossary>()];
+        return given.Length == 0 ? null : new DefinitionLookup(tokenizer, given);
+    }
+
     /// <summary>The definition to read beside <paramref name="phrase"/>, or null where none fits.</summary>
     public Definition? Of(string phrase)
     {
