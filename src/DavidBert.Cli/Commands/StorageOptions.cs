@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Azure.Storage.Blobs;
 using DavidBert.Cli.Shell;
 using DavidBert.Serving.Configuration;
 using DavidBert.Serving.Models;
@@ -14,6 +15,7 @@ internal sealed class StorageOptions
     private const string Variable = "DAVIDBERT_STORAGE";
     private const string Setting = $"{ServiceOptions.Section}__{nameof(ServiceOptions.Storage)}";
     private const int MaxFileCharacters = 16_384;
+    private const int MostRetries = 3;
 
     /// <summary>The account itself.</summary>
     public Option<string?> Account { get; } = new("--storage")
@@ -39,7 +41,7 @@ internal sealed class StorageOptions
         DefaultValueFactory = _ => new ModelOptions().Name,
     };
 
-    /// <summary>The model's place in the store.</summary>
+    /// <summary>The model's place in the store, asked again for some seconds only, as somebody waits.</summary>
     /// <param name="account">What <see cref="Read"/> gave.</param>
     /// <param name="name">The model's name.</param>
     /// <exception cref="UsageException">No account is given.</exception>
@@ -47,7 +49,8 @@ internal sealed class StorageOptions
     public static ModelStore Open(string? account, string name) => account is null
         ? throw new UsageException(
             $"no storage account is given; set {Variable}, or add --storage-file PATH or --storage ACCOUNT.")
-        : new ModelStore(StorageAccount.Parse(account), name);
+        : new ModelStore(
+            StorageAccount.Parse(account), name, new BlobClientOptions { Retry = { MaxRetries = MostRetries } });
 
     /// <summary>The account that the command line names; null if it names none.</summary>
     /// <exception cref="UsageException">It is named twice, or the file cannot be used.</exception>

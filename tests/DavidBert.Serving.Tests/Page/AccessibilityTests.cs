@@ -1,4 +1,4 @@
-using Deque.AxeCore.Playwright;
+using Deque.AxeCore.Commons;
 using static Microsoft.Playwright.Assertions;
 
 namespace DavidBert.Serving.Tests.Page;
@@ -7,6 +7,8 @@ namespace DavidBert.Serving.Tests.Page;
 public sealed class AccessibilityTests(Chromium chromium)
 {
     private const double EnoughContrast = 4.5;
+
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
     [Theory]
     [InlineData(1280, false)]
@@ -188,12 +190,25 @@ public sealed class AccessibilityTests(Chromium chromium)
         Assert.All(await bars.EvaluateAllAsync<string[]>(Durations), duration => Assert.Equal("0.25s", duration));
     }
 
+    /// <summary>
+    /// Runs axe in the page itself, which has no frames: what goes through them opens a further page at every run.
+    /// </summary>
     private static async Task ExpectNoViolationAsync(DemoPage demo)
     {
-        var result = await demo.Page.RunAxe();
-        Assert.NotEmpty(result.Passes);
-        Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.Select(
-            found => $"{found.Id}: {found.Help}; {string.Join(", ", found.Nodes.Select(node => node.Html))}")));
+        const string Run = """
+            async () => {
+                const found = await axe.run();
+                if (!found.passes.length) throw new Error("axe looked at nothing.");
+                return found.violations.map(v => `${v.id}: ${v.help}; ${v.nodes.map(node => node.html).join(", ")}`);
+            }
+            """;
+        if (await demo.Page.EvaluateAsync<bool>("() => !window.axe"))
+        {
+            await demo.Page.EvaluateAsync(Axe);
+        }
+
+        var violations = await demo.Page.EvaluateAsync<string[]>(Run);
+        Assert.True(violations.Length == 0, string.Join('\n', violations));
     }
 
     private static async Task ExpectNoScrollAsync(DemoPage demo) => Assert.Equal(
