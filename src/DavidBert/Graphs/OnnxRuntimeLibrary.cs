@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DavidBert.Graphs;
@@ -35,21 +33,8 @@ internal static class OnnxTelemetry
     private const string Variable = "ORT_DISABLE_TELEMETRY";
     private const string On = "1";
 
-    private static readonly bool IsOff = SetVariable();
+    private static readonly bool IsOff = NativeEnvironment.Set(Variable, On);
 
     /// <summary>Turns it off for this process. To be called before anything of ONNX Runtime is used.</summary>
     public static void TurnOff() => _ = IsOff;
-
-    private static bool SetVariable()
-    {
-        Environment.SetEnvironmentVariable(Variable, On);
-        // On other systems .NET keeps variables to itself, where native code does not see them.
-        return OperatingSystem.IsWindows() || SetNative(Native(Variable), Native(On), overwrite: 1) == 0;
-    }
-
-    private static byte[] Native(string text) => [.. Encoding.UTF8.GetBytes(text), 0];
-
-    [DllImport("libc", EntryPoint = "setenv")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetNative(byte[] name, byte[] value, int overwrite);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using DavidBert.Training.Native;
 using TorchSharp;
 
@@ -20,4 +22,19 @@ public sealed class TorchRuntimeTests
         Assert.Equal([2, 3], x.shape);
         Assert.True(torch.allclose(x.grad!, expected));
     }
+
+    [Fact]
+    public void EnsureLoaded_OnLinux_LetsItsThreadsSleepSoon()
+    {
+        LinuxX64.OrSkip();
+        TorchRuntime.EnsureLoaded();
+
+        var seen = Marshal.PtrToStringUTF8(NativeVariable("GOMP_SPINCOUNT"));
+
+        Assert.InRange(int.Parse(seen!, CultureInfo.InvariantCulture), 0, 10_000);
+    }
+
+    [DllImport("libc", EntryPoint = "getenv", BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint NativeVariable(string name);
 }
