@@ -75,7 +75,7 @@ internal sealed class DefinitionLookup(PhraseTokenizer tokenizer, params IReadOn
 
     private Definition? OfParts(string[] words)
     {
-        string[][] beginnings = [.. words.Select(Beginnings)];
+        string[][] beginnings = [.. words.SkipLast(1).Select(Beginnings)]; // the last begins nothing
         for (var count = words.Length; count > 1; count--)
         {
             for (var first = 0; first + count <= words.Length; first++)
