@@ -25,9 +25,6 @@ internal sealed class FoldedChoice(
     private const int FoldCount = 3;
     private const double Least = 1e-9;
 
-    /// <summary>By how much more loss an encoder as it is may have and still be worth training.</summary>
-    private const double Near = 0.1;
-
     private static readonly double[] Temperatures = [0.5, 0.7, 1, 1.4, 2, 2.8];
 
     private static readonly (string Name, TrainingOptions Options)[] Frozen =
@@ -40,8 +37,8 @@ internal sealed class FoldedChoice(
     private readonly int[] foldOf = Folds.Of(rows, FoldCount, seed);
 
     /// <summary>
-    /// Compares heads on the encoders as they are, whose vectors are computed once; then, for the encoder that did best
-    /// and for those that did nearly as well, a training of the encoder too.
+    /// Compares heads on the encoders as they are, whose vectors are computed once, and a training of each encoder too:
+    /// which of them learns best does not show before.
     /// </summary>
     /// <exception cref="OperationCanceledException">It was cancelled; called again it goes on from there.</exception>
     public FoldFindings Choose(IReadOnlyList<EncoderStart> starts, CancellationToken cancellation)
@@ -53,12 +50,7 @@ internal sealed class FoldedChoice(
             found.AddRange(OnFrozen(start));
         }
 
-        var least = found.Min(one => one.Score.Loss);
-        EncoderStart[] near =
-        [
-            .. found.Where(one => one.Score.Loss <= least * (1 + Near)).Select(one => one.Setting.Start).Distinct(),
-        ];
-        foreach (var start in near)
+        foreach (var start in starts)
         {
             found.Add(Scored(
                 new FoldedSetting("encoder trained too", start, TrainingOptions.ForFewRows with { Seed = seed }),
