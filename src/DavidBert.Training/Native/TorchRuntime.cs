@@ -27,6 +27,9 @@ public static class TorchRuntime
     /// </remarks>
     private static readonly (string Variable, string Value) Spinning = ("GOMP_SPINCOUNT", "3000");
 
+    /// <summary>The variable by which a user may have said the same in general; the other would overrule it.</summary>
+    private const string WaitPolicy = "OMP_WAIT_POLICY";
+
     private static readonly Lock Gate = new();
     private static bool loaded;
 
@@ -70,7 +73,8 @@ public static class TorchRuntime
             return; // TorchSharp finds its library by itself
         }
 
-        if (Environment.GetEnvironmentVariable(Spinning.Variable) is null)
+        string[] chosen = [Spinning.Variable, WaitPolicy];
+        if (chosen.All(variable => Environment.GetEnvironmentVariable(variable) is null))
         {
             NativeEnvironment.Set(Spinning.Variable, Spinning.Value);
         }

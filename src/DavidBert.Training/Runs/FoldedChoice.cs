@@ -48,10 +48,6 @@ internal sealed class FoldedChoice(
         {
             cancellation.ThrowIfCancellationRequested();
             found.AddRange(OnFrozen(start));
-        }
-
-        foreach (var start in starts)
-        {
             found.Add(Scored(
                 new FoldedSetting("encoder trained too", start, TrainingOptions.ForFewRows with { Seed = seed }),
                 Trained(start, cancellation)));

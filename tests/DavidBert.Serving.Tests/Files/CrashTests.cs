@@ -6,19 +6,18 @@ using DavidBert.Testing;
 namespace DavidBert.Serving.Tests.Files;
 
 /// <summary>
-/// A process that ends before its k-th request to storage, for every k of a small file and every third of a large
-/// one, whose chunks ask for the same things, and another one that comes after it.
+/// A process that ends before its k-th request to storage, for every k, and another one that comes after it.
 /// </summary>
 public sealed class CrashTests(Azurite azurite)
 {
     private const int SmallChunk = 300;
 
     [Theory]
-    [InlineData("a.csv", 20, 1)]
-    [InlineData("a.csv.gz", 20, 1)]
-    [InlineData("a.csv", 110, 3)]
-    [InlineData("a.csv.gz", 110, 3)]
-    public async Task LabelAsync_KilledBeforeARequest_EndsAsIfUnbroken(string name, int rows, int step)
+    [InlineData("a.csv", 20)]
+    [InlineData("a.csv.gz", 20)]
+    [InlineData("a.csv", 110)]
+    [InlineData("a.csv.gz", 110)]
+    public async Task LabelAsync_KilledBeforeEachRequest_EndsAsIfUnbroken(string name, int rows)
     {
         using var files = await FileAccount.NewAsync(azurite);
         var options = new LabellingOptions { ChunkBytes = SmallChunk };
@@ -26,7 +25,7 @@ public sealed class CrashTests(Azurite azurite)
         var content = name.EndsWith(".gz", StringComparison.Ordinal)
             ? FileAccount.Gzip(FileAccount.Table(rows))
             : FileAccount.Table(rows);
-        for (var (request, isWhole) = (1, false); !isWhole; request += step)
+        for (var (request, isWhole) = (1, false); !isWhole; request++)
         {
             var file = $"{request}/{name}";
             await files.PutAsync(file, content);
