@@ -70,7 +70,7 @@ internal sealed class JobWorkspace(BlobContainerClient container, string id)
                 {
                     InitialTransferSize = UploadBytes,
                     MaximumTransferSize = UploadBytes,
-                    MaximumConcurrency = 2,
+                    MaximumConcurrency = 1, // a block on its way would outlive the work of damaged content
                 },
             },
             cancellation);

@@ -82,6 +82,29 @@ public sealed class StorageFaultTests(Azurite azurite)
         await files.AssertLabelledAsync("a.csv", content);
     }
 
+    [Fact]
+    public async Task LabelAsync_DamagedWhileABlockIsOnItsWay_WaitsForIt()
+    {
+        using var files = await FileAccount.NewAsync(azurite);
+        await using var proxy = await FaultProxy.StartAsync(files.Account.Blobs);
+        var hold = proxy.Add(
+            FaultKind.Hold,
+            request => request.IsUpload && request.Query.Contains("comp=block&", StringComparison.Ordinal),
+            times: 1);
+        using var worker = new FileWorker(files.Account.Via(proxy.Address), files.Model);
+        await files.PutAsync("a.csv.gz", FileAccount.Gzip(FileAccount.Table(800_000))[..^20]);
+        var label = worker.LabelAsync("a.csv.gz");
+        await hold.Met;
+        await Task.WhenAny(label, Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
+
+        Assert.False(label.IsCompleted);
+        hold.Release();
+        await label;
+        Assert.Equal(
+            ["a.csv.gz", "a.csv.gz.reason.json"], await files.NamesAsync(FilePlaces.Rejected));
+        Assert.Empty(await files.NamesAsync(FilePlaces.Work));
+    }
+
     /// <summary>Calls again what failed, as events and messages come again.</summary>
     private static async Task RepeatAsync(Func<Task> call)
     {
