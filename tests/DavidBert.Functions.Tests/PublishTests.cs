@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Reflection;
 using System.Reflection.PortableExecutable;
 using DavidBert.Functions.Tests.Host;
 using DavidBert.Testing;
@@ -12,6 +13,10 @@ public sealed class PublishTests
 {
     private const long MostZippedBytes = 45_000_000; // 18 of it the model, 11 ONNX Runtime, 2 the glossary
     private const string HostExtensions = ".azurefunctions";
+
+    /// <summary>Of the build that these tests are from, which built the app too.</summary>
+    private static readonly string Configuration =
+        typeof(PublishTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -72,8 +77,8 @@ public sealed class PublishTests
             }
 
             var output = await DotnetAsync(
-                folder.FullName, "run", "--project", Repository.At("src", "DavidBert.Functions"),
-                "--artifacts-path", Path.Combine(folder.FullName, "artifacts"));
+                folder.FullName, "run", "--no-build", "--configuration", Configuration,
+                "--project", Repository.At("src", "DavidBert.Functions"));
 
             Assert.Contains("called with start", output, StringComparison.Ordinal);
             Assert.Contains("host.json", output, StringComparison.Ordinal);

@@ -30,20 +30,8 @@ public sealed partial class InboxLabelling
         ModelHost models,
         TimeProvider time,
         ServiceMetrics metrics,
-        ILoggerFactory loggers)
-        : this(store, queue, new InboxPlanner(store, queue, settings, time), settings, models, time, metrics, loggers)
-    {
-    }
-
-    internal InboxLabelling(
-        InboxStore store,
-        ChunkQueue queue,
-        InboxPlanner planner,
-        LabellingOptions settings,
-        ModelHost models,
-        TimeProvider time,
-        ServiceMetrics metrics,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        CutLimits? limits = null)
     {
         var disposal = new InputDisposal(store, settings);
         (this.store, logger) = (store, loggers.CreateLogger<InboxLabelling>());
@@ -52,7 +40,7 @@ public sealed partial class InboxLabelling
         jobs = new InboxJobs(
             store,
             queue,
-            planner,
+            new InboxPlanner(store, queue, settings, limits ?? new CutLimits(), time),
             rejection,
             disposal,
             settings,

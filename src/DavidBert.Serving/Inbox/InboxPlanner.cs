@@ -4,16 +4,11 @@ using DavidBert.Serving.Configuration;
 namespace DavidBert.Serving.Inbox;
 
 /// <summary>Finds how a file is written, and cuts it into chunks at the borders of records.</summary>
-internal sealed class InboxPlanner(InboxStore store, ChunkQueue queue, LabellingOptions settings, TimeProvider time)
+internal sealed class InboxPlanner(
+    InboxStore store, ChunkQueue queue, LabellingOptions settings, CutLimits limits, TimeProvider time)
 {
-    /// <summary>So many chunks are labelled where the file is cut; more go to the queue.</summary>
-    internal const int MostAtOnce = 4;
-
     private const int MostBlocks = 40_000; // storage allows 50,000 in a blob
     private const string Compressed = ".gz";
-
-    /// <summary>How many bytes are cut at one go, as a function's time is limited.</summary>
-    internal long BytesAtOnce { get; init; } = 16L << 30;
 
     /// <summary>The plan of a job.</summary>
     /// <exception cref="LabelException">The file cannot be labelled.</exception>
@@ -44,7 +39,7 @@ internal sealed class InboxPlanner(InboxStore store, ChunkQueue queue, Labelling
         InboxJob job, InboxPlan plan, ChunkStart? from, CancellationToken cancellation)
     {
         var (work, planned) = (store.Work(job.Id), time.GetUtcNow());
-        if (await work.CountAsync(cancellation) > MostAtOnce)
+        if (await work.CountAsync(cancellation) > limits.MostAtOnce)
         {
             return [];
         }
@@ -59,7 +54,7 @@ internal sealed class InboxPlanner(InboxStore store, ChunkQueue queue, Labelling
         var count = 0;
         await foreach (var chunk in TableSplitter.SplitAsync(table, plan.Options, from, cancellation))
         {
-            if (isQueued && chunk.Start.Offset - (from?.Position.Offset ?? 0) >= BytesAtOnce)
+            if (isQueued && chunk.Start.Offset - (from?.Position.Offset ?? 0) >= limits.BytesAtOnce)
             {
                 var rest = new ChunkStart(chunk.Index, chunk.Start);
                 await work.PlanAsync(rest, cancellation);
@@ -69,7 +64,7 @@ internal sealed class InboxPlanner(InboxStore store, ChunkQueue queue, Labelling
 
             held.Add(chunk);
             count = chunk.Index + 1;
-            isQueued |= held.Count > MostAtOnce;
+            isQueued |= held.Count > limits.MostAtOnce;
             if (isQueued)
             {
                 foreach (var part in held)
@@ -93,6 +88,11 @@ internal sealed class InboxPlanner(InboxStore store, ChunkQueue queue, Labelling
             ? name[..^Compressed.Length]
             : name;
 }
+
+/// <summary>How much of a file is done at one go.</summary>
+/// <param name="MostAtOnce">So many chunks are labelled where the file is cut; more go to the queue.</param>
+/// <param name="BytesAtOnce">So many bytes are cut, as a function's time is limited; the queue has the rest.</param>
+internal sealed record CutLimits(int MostAtOnce = 4, long BytesAtOnce = 16L << 30);
 
 /// <summary>What a file's metadata says of its labelling; where it says nothing, the settings hold.</summary>
 internal static class FileMetadata

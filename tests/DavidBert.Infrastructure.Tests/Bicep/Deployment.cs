@@ -10,6 +10,8 @@ internal sealed class Deployment
     private static readonly Lazy<Task<Deployment>> Default =
         new(() => PredictAsync(new Dictionary<string, string>(StringComparer.Ordinal)));
 
+    private static readonly Lazy<Task<Deployment>> EveryOption = new(() => PredictAsync(OperatorOptions.All));
+
     private readonly JsonArray resources;
 
     private Deployment(JsonObject snapshot)
@@ -27,6 +29,9 @@ internal sealed class Deployment
 
     /// <summary>Without any parameter of an operator.</summary>
     public static Task<Deployment> DefaultAsync() => Default.Value;
+
+    /// <summary>With each of <see cref="OperatorOptions.All"/>.</summary>
+    public static Task<Deployment> WithEveryOptionAsync() => EveryOption.Value;
 
     /// <summary>The same with the given environment variables.</summary>
     public static async Task<Deployment> PredictAsync(IReadOnlyDictionary<string, string> parameters)

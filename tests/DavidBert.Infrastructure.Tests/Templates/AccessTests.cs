@@ -34,12 +34,7 @@ public sealed class AccessTests
     [Fact]
     public async Task Authentication_WithEntraClientId_AsksForTokensExceptOnOpenPaths()
     {
-        const string ClientId = "11111111-1111-1111-1111-111111111111";
-        var deployment = await Deployment.PredictAsync(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["DAVIDBERT_ENTRA_CLIENT_ID"] = ClientId,
-            ["DAVIDBERT_CORS_ORIGINS"] = "https://a.example",
-        });
+        var deployment = await Deployment.WithEveryOptionAsync();
 
         var authentication = Assert.Single(
             deployment.OfType($"{App}/config"), config => ((string)config["name"]!).EndsWith(
@@ -57,9 +52,9 @@ public sealed class AccessTests
             ],
             validation["excludedPaths"]!.AsArray().Select(path => (string)path!).ToArray());
         var provider = authentication["identityProviders"]!["azureActiveDirectory"]!;
-        Assert.Equal(ClientId, (string?)provider["registration"]!["clientId"]);
+        Assert.Equal(OperatorOptions.ClientId, (string?)provider["registration"]!["clientId"]);
         Assert.False(provider["registration"]!.AsObject().ContainsKey("clientSecretSettingName"));
         var origins = deployment.Single(App)["properties"]!["siteConfig"]!["cors"]!["allowedOrigins"]!.AsArray();
-        Assert.Equal("https://a.example", (string?)Assert.Single(origins));
+        Assert.Equal(["https://a.example", "https://b.example"], origins.Select(origin => (string)origin!).ToArray());
     }
 }

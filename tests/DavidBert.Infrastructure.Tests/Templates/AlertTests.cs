@@ -59,14 +59,11 @@ public sealed partial class AlertTests
     [Fact]
     public async Task Alerts_WithEmail_AllMailTheOperator()
     {
-        var deployment = await Deployment.PredictAsync(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["DAVIDBERT_ALERT_EMAIL"] = "operator@example.org",
-        });
+        var deployment = await Deployment.WithEveryOptionAsync();
 
         var group = deployment.Single("Microsoft.Insights/actionGroups");
         var receiver = Assert.Single(group["properties"]!["emailReceivers"]!.AsArray());
-        Assert.Equal("operator@example.org", (string?)receiver!["emailAddress"]);
+        Assert.Equal(OperatorOptions.Email, (string?)receiver!["emailAddress"]);
         Assert.All(
             deployment.OfType(LogRule),
             rule => Assert.Equal(

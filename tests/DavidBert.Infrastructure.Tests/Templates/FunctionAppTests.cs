@@ -43,12 +43,7 @@ public sealed class FunctionAppTests
     [Fact]
     public async Task App_WithScaleParameters_TakesThem()
     {
-        var deployment = await Deployment.PredictAsync(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["DAVIDBERT_INSTANCE_MEMORY_MB"] = "4096",
-            ["DAVIDBERT_MAXIMUM_INSTANCES"] = "7",
-            ["DAVIDBERT_ALWAYS_READY"] = "2",
-        });
+        var deployment = await Deployment.WithEveryOptionAsync();
         var scale = deployment.Single(App)["properties"]!["functionAppConfig"]!["scaleAndConcurrency"]!;
 
         Assert.Equal(4096, (int)scale["instanceMemoryMB"]!);
@@ -137,12 +132,7 @@ public sealed class FunctionAppTests
     [Fact]
     public async Task Settings_OfTheOperator_ReplaceTheDefaults()
     {
-        var deployment = await Deployment.PredictAsync(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["DAVIDBERT_SETTINGS"] = """{"DavidBert__Labelling__After": "keep"}""",
-            ["DAVIDBERT_CORS_ORIGINS"] = "https://a.example, https://b.example",
-            ["DAVIDBERT_TRACES_PER_SECOND"] = "1",
-        });
+        var deployment = await Deployment.WithEveryOptionAsync();
         var settings = deployment.AppSettings();
 
         Assert.Equal("keep", (string?)settings["DavidBert__Labelling__After"]);

@@ -24,10 +24,7 @@ public sealed class NetworkTests
     [Fact]
     public async Task Network_WithPrivateNetworking_HasEndpointsForBlobAndQueueAndOneWayOut()
     {
-        var deployment = await Deployment.PredictAsync(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["DAVIDBERT_PRIVATE_NETWORKING"] = "true",
-        });
+        var deployment = await Deployment.WithEveryOptionAsync();
 
         Assert.Equal(["blob", "queue"], deployment.OfType(Network + "privateEndpoints").Select(Group).ToArray());
         Assert.Equal(2, deployment.OfType(Network + "privateEndpoints/privateDnsZoneGroups").Count());

@@ -8,8 +8,6 @@ namespace DavidBert.Infrastructure.Tests.Templates;
 /// <summary>Each role assignment: who, which role, where. docs/azure.md has the same table.</summary>
 public sealed partial class RoleTests
 {
-    private const string Analyst = "22222222-2222-2222-2222-222222222222";
-
     private static readonly Dictionary<string, string> Roles = new(StringComparer.Ordinal)
     {
         ["2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"] = "Storage Blob Data Reader",
@@ -23,10 +21,7 @@ public sealed partial class RoleTests
     [Fact]
     public async Task Assignments_WithAnAnalyst_AreThoseOfTheTableInTheDocumentation()
     {
-        var deployment = await Deployment.PredictAsync(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["DAVIDBERT_ANALYSTS"] = Analyst,
-        });
+        var deployment = await Deployment.WithEveryOptionAsync();
 
         var assigned = deployment.OfType("Microsoft.Authorization/roleAssignments").Select(Describe);
         var documented = MarkdownTable.Of(Repository.AzurePage, "Roles").Rows
@@ -53,7 +48,7 @@ public sealed partial class RoleTests
     {
         var deployment = await Deployment.PredictAsync(new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["DAVIDBERT_ANALYSTS"] = $"{Analyst}, 33333333-3333-3333-3333-333333333333,",
+            ["DAVIDBERT_ANALYSTS"] = $"{OperatorOptions.Analyst}, 33333333-3333-3333-3333-333333333333,",
         });
 
         Assert.Equal(8, deployment.OfType("Microsoft.Authorization/roleAssignments")

@@ -6,8 +6,6 @@ namespace DavidBert.Infrastructure.Tests.Templates;
 /// <summary>Nothing secret is read, shown or left behind by a deployment.</summary>
 public sealed partial class SecretTests
 {
-    private const string Hash = "5e884898da28047151d0e56f8dc6292773603d0d6aabbd62a11ef721d1542d8";
-
     [Fact]
     public async Task Build_Main_CallsNoFunctionThatListsKeys()
     {
@@ -22,15 +20,12 @@ public sealed partial class SecretTests
     [Fact]
     public async Task KeyHashes_OfTheOperator_GoThroughASecureParameterIntoOneSetting()
     {
-        var deployment = await Deployment.PredictAsync(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["DAVIDBERT_ACCESS_KEY_HASHES"] = Hash,
-        });
+        var deployment = await Deployment.WithEveryOptionAsync();
 
         Assert.Equal(
             "[parameters('accessKeyHashes')]",
             (string?)deployment.AppSettings()["DavidBert__Access__KeyHashes"]);
-        Assert.DoesNotContain(Hash, deployment.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(OperatorOptions.KeyHash, deployment.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -67,10 +67,7 @@ public sealed class StorageTests
     [Fact]
     public async Task Lifecycle_WithDoneDays_DeletesDoneInputsAndAbandonedWorkAlone()
     {
-        var deployment = await Deployment.PredictAsync(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["DAVIDBERT_DONE_DAYS"] = "90",
-        });
+        var deployment = await Deployment.WithEveryOptionAsync();
 
         var rules = deployment.Single($"{Account}/managementPolicies")["properties"]!["policy"]!["rules"]!.AsArray();
         Assert.Equal(["done/ 90", "work/ 7"], rules.Select(Describe).ToArray());
@@ -83,11 +80,7 @@ public sealed class StorageTests
         {
             ["DAVIDBERT_PRIVATE_NETWORKING"] = "true",
         });
-        var ajar = await Deployment.PredictAsync(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["DAVIDBERT_PRIVATE_NETWORKING"] = "true",
-            ["DAVIDBERT_ALLOWED_IP_ADDRESSES"] = "203.0.113.7, 198.51.100.0/24",
-        });
+        var ajar = await Deployment.WithEveryOptionAsync();
 
         var all = closed.Single(Account)["properties"]!;
         Assert.Equal("Disabled", (string?)all["publicNetworkAccess"]);

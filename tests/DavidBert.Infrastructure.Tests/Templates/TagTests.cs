@@ -8,12 +8,7 @@ public sealed class TagTests
     [Fact]
     public async Task Resources_WithEveryOption_CarryTheTagsOfAzdAndOperator()
     {
-        var deployment = await Deployment.PredictAsync(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["DAVIDBERT_TAGS"] = """{"team": "words"}""",
-            ["DAVIDBERT_PRIVATE_NETWORKING"] = "true",
-            ["DAVIDBERT_ALERT_EMAIL"] = "operator@example.org",
-        });
+        var deployment = await Deployment.WithEveryOptionAsync();
 
         var placed = deployment.Resources.Where(resource => resource["location"] is not null).ToArray();
         Assert.NotEmpty(placed);

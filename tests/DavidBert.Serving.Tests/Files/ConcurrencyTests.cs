@@ -12,6 +12,9 @@ public sealed class ConcurrencyTests(Azurite azurite)
 
     private static readonly LabellingOptions SmallChunks = new() { ChunkBytes = 300 };
 
+    /// <summary>Of three chunks two go to the queue, and then the rest of the file, from which the third is cut.</summary>
+    private static readonly CutLimits ManySteps = new(MostAtOnce: 1, BytesAtOnce: 2 * SmallChunks.ChunkBytes);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -95,7 +98,7 @@ public sealed class ConcurrencyTests(Azurite azurite)
     public async Task LabelAsync_NewUploadBeforeEachRequest_EndsWithTheNewOne(string name, bool isLarge)
     {
         using var files = await FileAccount.NewAsync(azurite);
-        var (old, newer) = (FileAccount.Table(isLarge ? 110 : 20), FileAccount.Table(isLarge ? 90 : 15));
+        var (old, newer) = (FileAccount.Table(isLarge ? 60 : 20), FileAccount.Table(isLarge ? 50 : 15));
         if (name.EndsWith(".gz", StringComparison.Ordinal))
         {
             (old, newer) = (FileAccount.Gzip(old), FileAccount.Gzip(newer));
@@ -115,7 +118,7 @@ public sealed class ConcurrencyTests(Azurite azurite)
                     }
                 },
             };
-            using var worker = files.Worker(SmallChunks, tap);
+            using var worker = files.Worker(SmallChunks, tap, ManySteps);
             await files.PutAsync(file, old);
             await worker.LabelAsync(file);
             await worker.DrainAsync();

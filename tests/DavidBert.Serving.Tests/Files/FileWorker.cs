@@ -28,7 +28,8 @@ internal sealed class FileWorker : IDisposable
         LabellingOptions? options = null,
         RequestTap? tap = null,
         ILoggerFactory? loggers = null,
-        TimeProvider? time = null)
+        TimeProvider? time = null,
+        CutLimits? limits = null)
     {
         metrics = new ServiceMetrics(services.GetRequiredService<IMeterFactory>());
         Tap = tap ?? new RequestTap();
@@ -63,7 +64,8 @@ internal sealed class FileWorker : IDisposable
             Models,
             time ?? TimeProvider.System,
             metrics,
-            loggers ?? NullLoggerFactory.Instance);
+            loggers ?? NullLoggerFactory.Instance,
+            limits);
     }
 
     public RequestTap Tap { get; }

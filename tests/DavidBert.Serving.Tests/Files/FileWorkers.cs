@@ -1,5 +1,6 @@
 using DavidBert.Bundles;
 using DavidBert.Serving.Configuration;
+using DavidBert.Serving.Inbox;
 using DavidBert.Serving.Models;
 using DavidBert.Testing;
 
@@ -9,8 +10,9 @@ namespace DavidBert.Serving.Tests.Files;
 internal static class FileWorkers
 {
     /// <summary>Starts a worker on an account.</summary>
-    public static FileWorker Worker(this FileAccount files, LabellingOptions? options = null, RequestTap? tap = null) =>
-        new(files.Account, files.Model, options, tap);
+    public static FileWorker Worker(
+        this FileAccount files, LabellingOptions? options = null, RequestTap? tap = null, CutLimits? limits = null) =>
+        new(files.Account, files.Model, options, tap, limits: limits);
 
     /// <summary>The model as a service has it in memory.</summary>
     public static ServedModel Load(this VersionOfModel model, DateTimeOffset? loadedAt = null) => new(
