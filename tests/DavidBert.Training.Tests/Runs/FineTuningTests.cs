@@ -9,7 +9,7 @@ using DavidBert.Training.Tests.Learning;
 namespace DavidBert.Training.Tests.Runs;
 
 /// <summary>The default bundle, taught a few rows of the example's gifts.</summary>
-public sealed class FineTuningTests : IDisposable
+public sealed class FineTuningTests(UnbrokenRun unbroken) : IClassFixture<UnbrokenRun>, IDisposable
 {
     private const string Header = "phrase\tword\talso\tsplit\n";
     private static readonly string[] Answers = ["birth", "housewarming"];
@@ -22,7 +22,7 @@ public sealed class FineTuningTests : IDisposable
     public void Execute_NewAnswers_AreAnsweredByTheBundleItWrites()
     {
         using var observer = new RecordingObserver();
-        var result = FineTune("out", observer, epochs: 8);
+        var result = FineTune(folder["out"], observer, epochs: 8);
 
         using var predictor = Predictor.Load(folder["out"]);
         var rows = Gifts().Where(row => row.EndsWith("train", StringComparison.Ordinal)).Select(row => row.Split('\t'))
@@ -43,10 +43,9 @@ public sealed class FineTuningTests : IDisposable
     [Fact]
     public void Execute_AnswerThatTheBundleLacks_TakesASlotOfItsOwnAndLeavesTheOthers()
     {
-        using var observer = new RecordingObserver();
-        FineTune("out", observer, epochs: 1);
+        var (output, _, _) = Unbroken();
 
-        var (before, after) = (Words(DefaultBundle), Words(folder["out"]));
+        var (before, after) = (Words(DefaultBundle), Words(output));
         var changed = before.Zip(after).Where(pair => !string.Equals(pair.First, pair.Second, StringComparison.Ordinal))
             .ToArray();
         Assert.All(changed, pair => Assert.StartsWith("[unused", pair.First, StringComparison.Ordinal));
@@ -57,18 +56,17 @@ public sealed class FineTuningTests : IDisposable
     public void Execute_InterruptedAndRunAgain_WritesWhatAnUnbrokenRunDoes()
     {
         using var first = new RecordingObserver(cancelAfter: 5);
-        Assert.ThrowsAny<OperationCanceledException>(() => FineTune("broken", first, epochs: 2));
+        Assert.ThrowsAny<OperationCanceledException>(() => FineTune(folder["broken"], first, epochs: 2));
         Assert.False(File.Exists(Path.Combine(folder["broken"], ModelManifest.FileName)));
         using var second = new RecordingObserver();
-        FineTune("broken", second, epochs: 2);
-        using var unbroken = new RecordingObserver();
-        FineTune("unbroken", unbroken, epochs: 2);
+        FineTune(folder["broken"], second, epochs: 2);
 
-        Assert.Equal(unbroken.Steps, [.. first.Steps, .. second.Steps]);
+        var (output, steps, _) = Unbroken();
+        Assert.Equal(steps, [.. first.Steps, .. second.Steps]);
         foreach (var name in (string[])[Bundle.ModelFile, Bundle.WordsFile, ModelManifest.FileName])
         {
             Assert.Equal(
-                File.ReadAllBytes(Path.Combine(folder["unbroken"], name)), File.ReadAllBytes(
+                File.ReadAllBytes(Path.Combine(output, name)), File.ReadAllBytes(
                     Path.Combine(folder["broken"], name)));
         }
     }
@@ -86,7 +84,8 @@ public sealed class FineTuningTests : IDisposable
     {
         var pairs = folder.Write("pairs.tsv", Encoding.UTF8.GetBytes(text));
 
-        var error = Assert.Throws<InvalidDataException>(() => new FineTuning(Request(pairs, "out", epochs: 1)));
+        var request = Request(pairs, folder["out"], epochs: 1);
+        var error = Assert.Throws<InvalidDataException>(() => new FineTuning(request));
 
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
@@ -94,7 +93,8 @@ public sealed class FineTuningTests : IDisposable
     [Fact]
     public void Construct_OutputIsTheBundle_IsRefused()
     {
-        var request = Request(Pairs(), "out", epochs: 1) with { Output = DefaultBundle + Path.DirectorySeparatorChar };
+        var output = DefaultBundle + Path.DirectorySeparatorChar;
+        var request = Request(Pairs(), output, epochs: 1);
 
         var error = Assert.Throws<InvalidDataException>(() => new FineTuning(request));
 
@@ -107,7 +107,8 @@ public sealed class FineTuningTests : IDisposable
         var pairs = folder.Write(
             "pairs.tsv", Encoding.UTF8.GetBytes(File.ReadAllText(Pairs()) + "a rattle\t\t\ttrain\n"));
 
-        var row = Assert.Single(new FineTuning(Request(pairs, "out", epochs: 1)).BadRows);
+        var request = Request(pairs, folder["out"], epochs: 1);
+        var row = Assert.Single(new FineTuning(request).BadRows);
 
         Assert.Equal(54, row.Line);
         Assert.Contains("the answer is empty", row.Reason, StringComparison.Ordinal);
@@ -135,8 +136,11 @@ public sealed class FineTuningTests : IDisposable
     }
 
     private FineTuneRequest Request(string pairs, string output, int epochs) => new(
-        DefaultBundle, pairs, Rehearsal(), folder[output], "gifts", "2.0.0", epochs,
+        DefaultBundle, pairs, Rehearsal(), output, "gifts", "2.0.0", epochs,
         new TrainingOptions { Distillation = 0 });
+
+    private (string Output, IReadOnlyList<StepProgress> Steps, FineTuneResult Result) Unbroken() =>
+        unbroken.Of((output, observer) => FineTune(output, observer, epochs: 2));
 
     private FineTuneResult FineTune(string output, RecordingObserver observer, int epochs)
     {

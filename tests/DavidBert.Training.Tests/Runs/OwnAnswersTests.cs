@@ -11,7 +11,7 @@ using DavidBert.Training.Tests.Learning;
 namespace DavidBert.Training.Tests.Runs;
 
 /// <summary>The default bundle's encoder, made to answer in the labels of a few rows.</summary>
-public sealed class OwnAnswersTests : IDisposable
+public sealed class OwnAnswersTests(UnbrokenRun unbroken) : IClassFixture<UnbrokenRun>, IDisposable
 {
     private static readonly string[] Answers = ["bathroom", "kitchen", "office"];
 
@@ -22,10 +22,9 @@ public sealed class OwnAnswersTests : IDisposable
     [Fact]
     public void Execute_FewRows_FoldsChooseAndCalibrate()
     {
-        using var observer = new RecordingObserver();
-        var result = Tune("out", Rooms(), observer);
+        var (output, _, result) = Unbroken();
 
-        using var predictor = Predictor.Load(folder["out"]);
+        using var predictor = Predictor.Load(output);
         var words = predictor.Bundle.Words;
         Assert.Equal(Answers, Enumerable.Range(0, words.Count).Select(i => words[i]));
         Assert.Equal(4, result.Folds.Count);
@@ -33,10 +32,10 @@ public sealed class OwnAnswersTests : IDisposable
         Assert.Contains(result.Baselines, one => one.Name.StartsWith("the nearest row", StringComparison.Ordinal));
         var best = FoldScore.Best(result.Folds)!;
         Assert.DoesNotContain("are too few", result.Calibration, StringComparison.Ordinal);
-        var report = File.ReadAllText(folder["out/report.md"]);
+        var report = File.ReadAllText(Path.Combine(output, "report.md"));
         Assert.Contains($"| {best.Setting} ", report, StringComparison.Ordinal);
         Assert.Contains("## Without training", report, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(folder["out/folds"]));
+        Assert.False(Directory.Exists(Path.Combine(output, "folds")));
         Assert.Equal("kitchen", predictor.Predict(
             "a pan for eggs", cancellation: TestContext.Current.CancellationToken).Word);
     }
@@ -45,17 +44,16 @@ public sealed class OwnAnswersTests : IDisposable
     public void Execute_InterruptedInAFoldAndRunAgain_WritesWhatAnUnbrokenRunDoes()
     {
         using var first = new RecordingObserver(cancelAfter: 5);
-        Assert.ThrowsAny<OperationCanceledException>(() => Tune("broken", Rooms(), first));
+        Assert.ThrowsAny<OperationCanceledException>(() => Tune(folder["broken"], Rooms(), first));
         using var second = new RecordingObserver();
-        Tune("broken", Rooms(), second);
-        using var unbroken = new RecordingObserver();
-        Tune("unbroken", Rooms(), unbroken);
+        Tune(folder["broken"], Rooms(), second);
 
-        Assert.Equal(unbroken.Steps, [.. first.Steps, .. second.Steps]);
+        var (output, steps, _) = Unbroken();
+        Assert.Equal(steps, [.. first.Steps, .. second.Steps]);
         foreach (var name in (string[])[Bundle.ModelFile, Bundle.WordsFile, ModelManifest.FileName])
         {
             Assert.Equal(
-                File.ReadAllBytes(Path.Combine(folder["unbroken"], name)),
+                File.ReadAllBytes(Path.Combine(output, name)),
                 File.ReadAllBytes(Path.Combine(folder["broken"], name)));
         }
     }
@@ -75,7 +73,7 @@ public sealed class OwnAnswersTests : IDisposable
             "phrase\tword\tdefinition\tsplit\n"
             + string.Concat(Rows().Select(row => $"{row.Phrase}\t{row.Word}\t\ttrain\n")) + string.Concat(made)));
 
-        var result = Tune("out", pairs, observer);
+        var result = Tune(folder["out"], pairs, observer);
 
         using var predictor = Predictor.Load(folder["out"]);
         var answer = predictor.Predict("garvet", cancellation: TestContext.Current.CancellationToken);
@@ -91,7 +89,10 @@ public sealed class OwnAnswersTests : IDisposable
     private string Rooms() => folder.Write("rooms.tsv", Encoding.UTF8.GetBytes(
         "phrase\tword\n" + string.Concat(Rows().Select(row => $"{row.Phrase}\t{row.Word}\n"))));
 
-    private FineTuneResult Tune(string output, string pairs, RecordingObserver observer)
+    private (string Output, IReadOnlyList<StepProgress> Steps, FineTuneResult Result) Unbroken() =>
+        unbroken.Of((output, observer) => Tune(output, Rooms(), observer));
+
+    private static FineTuneResult Tune(string output, string pairs, RecordingObserver observer)
     {
         LinuxX64.OrSkip();
         TorchRuntime.EnsureLoaded();
@@ -101,7 +102,7 @@ public sealed class OwnAnswersTests : IDisposable
             // Steps are so small here that threads only wait for each other where the machine is busy.
             TorchSharp.torch.set_num_threads(1);
             var request = new FineTuneRequest(
-                Path.GetDirectoryName(Repository.Lexicon)!, pairs, null, folder[output], "rooms", "2.0.0", null,
+                Path.GetDirectoryName(Repository.Lexicon)!, pairs, null, output, "rooms", "2.0.0", null,
                 new TrainingOptions { Distillation = 0 });
             return new OwnAnswers(request, checkpoint: null).Execute(observer, observer.Cancellation);
         }
