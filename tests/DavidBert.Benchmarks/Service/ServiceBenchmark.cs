@@ -12,8 +12,8 @@ internal static class ServiceBenchmark
     private const int Rounds = 3;
     private const int Seconds = 5;
     private const int Calls = 500;
-    private const int ManyConnections = 32;
-    private const int OpenConnections = 400;
+    private const int ManyConnections = 24; // so many requests of one client are answered, more are refused
+    private const int OpenConnections = 100; // opening four times as many keeps the generator busy for seconds
     private const double Overload = 3;
 
     public static void Run(string bundle)

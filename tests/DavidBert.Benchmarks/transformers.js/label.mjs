@@ -2,6 +2,7 @@
 import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { BertTokenizer } from '@huggingface/transformers';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
@@ -39,7 +40,7 @@ const tokenizer = new BertTokenizer(
     pad_token: '[PAD]', unk_token: '[UNK]', cls_token: '[CLS]', sep_token: '[SEP]', mask_token: '[MASK]',
   },
 );
-const session = await InferenceSession.create(join(bundle, 'model.onnx'), { intraOpNumThreads: Number(process.env.THREADS ?? 4) });
+const session = await InferenceSession.create(join(bundle, 'model.onnx'), { intraOpNumThreads: availableParallelism() });
 
 async function answer(phrases) {
   const { input_ids, attention_mask } = tokenizer(phrases, { padding: true, truncation: true, max_length: 128 });
