@@ -146,16 +146,6 @@ public sealed class FineTuningTests(UnbrokenRun unbroken) : IClassFixture<Unbrok
     {
         LinuxX64.OrSkip();
         TorchRuntime.EnsureLoaded();
-        var threads = TorchSharp.torch.get_num_threads();
-        try
-        {
-            // Steps are so small here that threads only wait for each other where the machine is busy.
-            TorchSharp.torch.set_num_threads(1);
-            return new FineTuning(Request(Pairs(), output, epochs)).Execute(observer, observer.Cancellation);
-        }
-        finally
-        {
-            TorchSharp.torch.set_num_threads(threads);
-        }
+        return new FineTuning(Request(Pairs(), output, epochs)).Execute(observer, observer.Cancellation);
     }
 }

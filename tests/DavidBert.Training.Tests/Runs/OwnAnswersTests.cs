@@ -96,19 +96,9 @@ public sealed class OwnAnswersTests(UnbrokenRun unbroken) : IClassFixture<Unbrok
     {
         LinuxX64.OrSkip();
         TorchRuntime.EnsureLoaded();
-        var threads = TorchSharp.torch.get_num_threads();
-        try
-        {
-            // Steps are so small here that threads only wait for each other where the machine is busy.
-            TorchSharp.torch.set_num_threads(1);
-            var request = new FineTuneRequest(
-                Path.GetDirectoryName(Repository.Lexicon)!, pairs, null, output, "rooms", "2.0.0", null,
-                new TrainingOptions { Distillation = 0 });
-            return new OwnAnswers(request, checkpoint: null).Execute(observer, observer.Cancellation);
-        }
-        finally
-        {
-            TorchSharp.torch.set_num_threads(threads);
-        }
+        var request = new FineTuneRequest(
+            Path.GetDirectoryName(Repository.Lexicon)!, pairs, null, output, "rooms", "2.0.0", null,
+            new TrainingOptions { Distillation = 0 });
+        return new OwnAnswers(request, checkpoint: null).Execute(observer, observer.Cancellation);
     }
 }
