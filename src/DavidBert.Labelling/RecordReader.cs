@@ -164,7 +164,7 @@ internal sealed class RecordWindow
     public int Length => (int)(End.Offset - Start.Offset);
 
     /// <summary>The memory, at the records' beginning.</summary>
-    public byte[] Bytes { get; private set; } = new byte[InitialBytes];
+    public byte[] Bytes { get; private set; } = GC.AllocateUninitializedArray<byte>(InitialBytes);
 
     /// <summary>Begins a window without records.</summary>
     public void Reset(TablePosition start)

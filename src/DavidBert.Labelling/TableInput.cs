@@ -41,7 +41,7 @@ public sealed class TableInput : IAsyncDisposable
 
         var decompressed = isCompressed ? new GzipContent(source, options.Limits) : null;
         Stream content = decompressed is null ? source : decompressed;
-        var beginning = new byte[options.Limits.MaxRecordBytes];
+        var beginning = GC.AllocateUninitializedArray<byte>(options.Limits.MaxRecordBytes);
         var length = await content.ReadAtLeastAsync(
             beginning,
             beginning.Length,
