@@ -6,7 +6,7 @@ using DavidBert.Testing;
 namespace DavidBert.Serving.Tests.Files;
 
 /// <summary>
-/// A process that ends before its k-th request to storage, for every k, and another one that comes after it.
+/// A process that ends before its k-th change of storage, for every k, and another one that comes after it.
 /// </summary>
 public sealed class CrashTests(Azurite azurite)
 {
@@ -20,7 +20,7 @@ public sealed class CrashTests(Azurite azurite)
     [InlineData("a.csv.gz", 20)]
     [InlineData("a.csv", 60)]
     [InlineData("a.csv.gz", 60)]
-    public async Task LabelAsync_KilledBeforeEachRequest_EndsAsIfUnbroken(string name, int rows)
+    public async Task LabelAsync_KilledBeforeEachChange_EndsAsIfUnbroken(string name, int rows)
     {
         using var files = await FileAccount.NewAsync(azurite);
         var options = new LabellingOptions { ChunkBytes = SmallChunk };
@@ -28,11 +28,11 @@ public sealed class CrashTests(Azurite azurite)
         var content = name.EndsWith(".gz", StringComparison.Ordinal)
             ? FileAccount.Gzip(FileAccount.Table(rows))
             : FileAccount.Table(rows);
-        for (var (request, isWhole) = (1, false); !isWhole; request++)
+        for (var (change, isWhole) = (1, false); !isWhole; change++)
         {
-            var file = $"{request}/{name}";
+            var file = $"{change}/{name}";
             await files.PutAsync(file, content);
-            using (var worker = files.Worker(options, new RequestTap { KilledAt = request }, ManySteps))
+            using (var worker = files.Worker(options, new RequestTap { KilledAt = change }, ManySteps))
             {
                 isWhole = await RunAsync(worker, file);
                 await worker.GiveBackAsync();
@@ -47,19 +47,19 @@ public sealed class CrashTests(Azurite azurite)
             await files.AssertLabelledAsync(file, content, expected);
             Assert.Empty(await files.NamesAsync(FilePlaces.Inbox));
             Assert.Equal(content, await files.GetAsync(FilePlaces.Done, file));
-            Assert.True(request < 1_000, "The labelling never ended.");
+            Assert.True(change < 1_000, "The labelling never ended.");
         }
     }
 
     [Fact]
-    public async Task LabelAsync_KilledBeforeEachRequestOfARejection_EndsRejected()
+    public async Task LabelAsync_KilledBeforeEachChangeOfARejection_EndsRejected()
     {
         using var files = await FileAccount.NewAsync(azurite);
-        for (var (request, isWhole) = (1, false); !isWhole; request++)
+        for (var (change, isWhole) = (1, false); !isWhole; change++)
         {
-            var file = $"{request}.csv";
+            var file = $"{change}.csv";
             await files.PutAsync(file, "a,b\n1,2\n"u8.ToArray());
-            using (var worker = files.Worker(tap: new RequestTap { KilledAt = request }))
+            using (var worker = files.Worker(tap: new RequestTap { KilledAt = change }))
             {
                 isWhole = await RunAsync(worker, file);
             }
@@ -84,7 +84,7 @@ public sealed class CrashTests(Azurite azurite)
         using var files = await FileAccount.NewAsync(azurite);
         var options = new LabellingOptions { ChunkBytes = SmallChunk };
         await files.PutAsync("a.csv", FileAccount.Table(40));
-        using (var worker = files.Worker(options, new RequestTap { KilledAt = 12 }))
+        using (var worker = files.Worker(options, new RequestTap { KilledAt = 2 }))
         {
             Assert.False(await RunAsync(worker, "a.csv"));
         }

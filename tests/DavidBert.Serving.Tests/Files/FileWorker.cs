@@ -108,6 +108,7 @@ internal sealed class FileWorker : IDisposable
         taken[message.MessageId] = message.Body.ToString();
         await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, Cancellation);
         await Labelling.HandleChunkAsync(message.Body.ToString(), Cancellation);
+        Tap.Change(); // the queue forgets the message
         taken.TryRemove(message.MessageId, out _);
         return true;
     }

@@ -11,11 +11,15 @@ internal sealed class RequestTap : HttpPipelinePolicy
 {
     private readonly ConcurrentQueue<string> written = [];
     private int count;
+    private int changes;
 
     /// <summary>The number of requests so far.</summary>
     public int Count => Volatile.Read(ref count);
 
-    /// <summary>From which request on every one fails, as if the process had been killed before; 0 for none.</summary>
+    /// <summary>
+    /// From which change of storage on every request fails, as if the process had been killed before; 0 for none. To be
+    /// killed before a request that only reads leaves what being killed before the next change does.
+    /// </summary>
     public int KilledAt { get; init; }
 
     /// <summary>Is run before each request, which waits for it; null for nothing.</summary>
@@ -26,10 +30,14 @@ internal sealed class RequestTap : HttpPipelinePolicy
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        var number = Interlocked.Increment(ref count);
-        if (KilledAt > 0 && number >= KilledAt)
+        Interlocked.Increment(ref count);
+        if (message.Request.Method == RequestMethod.Get || message.Request.Method == RequestMethod.Head)
         {
-            throw new KilledException(number);
+            ThrowIfKilled();
+        }
+        else
+        {
+            Change();
         }
 
         await (Before?.Invoke(message.Request) ?? Task.CompletedTask);
@@ -43,4 +51,19 @@ internal sealed class RequestTap : HttpPipelinePolicy
     /// <summary>How often a blob of a container was written.</summary>
     public int Written(string container, string name) =>
         written.Count(path => path.EndsWith($"/{container}/{name}", StringComparison.Ordinal));
+
+    /// <summary>Counts a change; called for one that no request here makes.</summary>
+    public void Change()
+    {
+        Interlocked.Increment(ref changes);
+        ThrowIfKilled();
+    }
+
+    private void ThrowIfKilled()
+    {
+        if (KilledAt > 0 && Volatile.Read(ref changes) >= KilledAt)
+        {
+            throw new KilledException(KilledAt);
+        }
+    }
 }
