@@ -77,6 +77,7 @@ internal sealed class Shell : IAsyncDisposable
         start.Environment["PATH"] = $"{At("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["NO_PROXY"] = "localhost,127.0.0.1";
         start.Environment["RunAnalyzers"] = "false"; // the build of these tests ran them on the same sources
+        start.Environment["OMP_NUM_THREADS"] = "1"; // other tests need the cores
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
