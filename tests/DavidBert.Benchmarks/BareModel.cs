@@ -18,7 +18,7 @@ internal sealed class BareModel : IDisposable
         bundle = Bundle.Open(folder);
         OnnxTelemetry.TurnOff();
         using var options = new SessionOptions { IntraOpNumThreads = threads };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        options.AddSessionConfigEntry("session.intra_op.spin_duration_us", "50");
         options.AddSessionConfigEntry("session.dynamic_block_base", "4");
         session = new InferenceSession(bundle.ModelPath, options);
     }

@@ -3,8 +3,9 @@ using DavidBert.Benchmarks;
 using DavidBert.Benchmarks.Service;
 
 const string Usage =
-    "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | startup [FOLDER…] | service [BUNDLE]"
-    + " | fairness [BUNDLE] | label [BUNDLE] | label-memory | label-file KIND ROWS PATH | worker FOLDER…";
+    "usage: DavidBert.Benchmarks tokenizer | predictor [BUNDLE [FLOAT-BUNDLE]] | one PHRASE ASKED | startup [FOLDER…]"
+    + " | service [BUNDLE] | fairness [BUNDLE] | label [BUNDLE] | label-memory | label-file KIND ROWS PATH"
+    + " | worker FOLDER…";
 switch (args)
 {
     case ["tokenizer"]:
@@ -15,6 +16,9 @@ switch (args)
             bundles.Length > 0 ? bundles[0] : Path.Combine("models", "attributes"), bundles.Length > 1
                 ? bundles[1]
                 : null);
+        return 0;
+    case ["one", var phrase, var asked]:
+        PredictorBenchmark.RunOne(phrase, int.Parse(asked, CultureInfo.InvariantCulture));
         return 0;
     case ["startup", .. var folders]:
         StartupBenchmark.Run(folders);

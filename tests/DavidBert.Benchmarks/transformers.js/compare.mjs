@@ -1,4 +1,5 @@
-// davidbert label against a Node.js program on the same files, from the start of each process to its end, in turns.
+// davidbert label against a Node.js program on the same files, from the start of each process to its end, and an answer
+// to one phrase in a process that is warm, in turns.
 // Run at the root of the repository, after npm ci --ignore-scripts in this folder:
 //   node tests/DavidBert.Benchmarks/transformers.js/compare.mjs [ROWS [ROUNDS]]
 import { execFileSync } from 'node:child_process';
@@ -16,7 +17,10 @@ const seconds = (program, ...args) => {
   run(program, ...args);
   return Number(process.hrtime.bigint() - started) / 1e9;
 };
+const number = (program, ...args) => Number(execFileSync(program, args, { stdio: ['ignore', 'pipe', 'inherit'] }));
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const PHRASE = 'a very sharp and sudden pain'; // 8 pieces, without a definition
+const ASKED = 500;
 const split = (path) => readFileSync(path, 'utf8').trimEnd().split('\n').map((line) => line.split(','));
 
 try {
@@ -41,6 +45,16 @@ try {
     const ratio = median(ours.map((value, i) => value / theirs[i]));
     console.log(`| ${title} | ${median(theirs).toFixed(0)} | ${median(ours).toFixed(0)} | ${ratio.toFixed(2)} | ${same - 1} of ${rows} |`);
   }
+
+  const benchmarks = 'tests/DavidBert.Benchmarks/bin/Release/net10.0/DavidBert.Benchmarks';
+  const [theirs, ours] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    theirs.push(number('node', join(here, 'one.mjs'), 'models/attributes', PHRASE, ASKED));
+    ours.push(number(benchmarks, 'one', PHRASE, ASKED));
+  }
+
+  const ratio = median(ours.map((value, i) => value / theirs[i]));
+  console.log(`one phrase: Node.js ${median(theirs).toFixed(0)} µs, Predictor ${median(ours).toFixed(0)} µs, ratio ${ratio.toFixed(2)}`);
 } finally {
   rmSync(folder, { recursive: true });
 }
