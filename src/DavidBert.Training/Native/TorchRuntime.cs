@@ -79,6 +79,8 @@ public static class TorchRuntime
             NativeEnvironment.Set(Spinning.Variable, Spinning.Value);
         }
 
+        KeptMemory.TurnOn();
+
         // libtorch first: TorchSharp's library, wherever it lies, then finds by name what is loaded.
         NativeLibrary.Load(Find("libtorch.so"));
         var library = Find(LibraryFile);
