@@ -17,9 +17,8 @@ internal sealed class BareModel : IDisposable
     {
         bundle = Bundle.Open(folder);
         OnnxTelemetry.TurnOff();
-        using var options = new SessionOptions { IntraOpNumThreads = threads };
-        options.AddSessionConfigEntry("session.intra_op.spin_duration_us", "50");
-        options.AddSessionConfigEntry("session.dynamic_block_base", "4");
+        using var options = Graph.Options(threads);
+        options.EnableMemoryPattern = true; // its runs have one shape each
         session = new InferenceSession(bundle.ModelPath, options);
     }
 

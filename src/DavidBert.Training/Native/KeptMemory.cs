@@ -15,11 +15,12 @@ internal static class KeptMemory
     /// <summary>The variables by which a user may have said otherwise.</summary>
     private static readonly string[] Chosen = ["MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_", "GLIBC_TUNABLES"];
 
-    /// <summary>Turns it on for this process, where the C library is glibc and nobody has chosen otherwise.</summary>
+    /// <summary>
+    /// Turns it on for this process on Linux, where the C library is glibc and nobody has chosen otherwise.
+    /// </summary>
     public static void TurnOn()
     {
-        if (OperatingSystem.IsLinux()
-            && Chosen.All(variable => Environment.GetEnvironmentVariable(variable) is null)
+        if (Chosen.All(variable => Environment.GetEnvironmentVariable(variable) is null)
             && NativeLibrary.TryLoad("libc.so.6", out var library)
             && NativeLibrary.TryGetExport(library, "mallopt", out _)) // other C libraries have none
         {

@@ -34,13 +34,7 @@ internal static class Graph
     {
         OnnxTelemetry.TurnOff();
         var copies = new List<IDisposable>();
-        // Hardly two runs have one shape, for which ONNX Runtime would keep a plan of its memory.
-        using var options = new SessionOptions { IntraOpNumThreads = threads, EnableMemoryPattern = false };
-        // Within a run a thread waits some µs for its next part; to be woken takes longer. Between runs it sleeps.
-        options.AddSessionConfigEntry("session.intra_op.spin_duration_us", "50");
-        options.AddSessionConfigEntry("session.dynamic_block_base", "4");
-        options.AddSessionConfigEntry("session.prepack.enable_parallel", "1");
-        options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
+        using var options = Options(threads);
         try
         {
             var outline = GraphOutline.Read(file);
@@ -73,6 +67,20 @@ internal static class Graph
 
             throw;
         }
+    }
+
+    /// <summary>How a run is done, whatever the graph.</summary>
+    /// <param name="threads">Threads of a run.</param>
+    public static SessionOptions Options(int threads)
+    {
+        // Hardly two runs have one shape, for which ONNX Runtime would keep a plan of its memory.
+        var options = new SessionOptions { IntraOpNumThreads = threads, EnableMemoryPattern = false };
+        // Within a run a thread waits some µs for its next part; to be woken takes longer. Between runs it sleeps.
+        options.AddSessionConfigEntry("session.intra_op.spin_duration_us", "50");
+        options.AddSessionConfigEntry("session.dynamic_block_base", "4");
+        options.AddSessionConfigEntry("session.prepack.enable_parallel", "1");
+        options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
+        return options;
     }
 
     /// <summary>Checks the session against what a bundle must have.</summary>
