@@ -1,5 +1,4 @@
 using System.Text;
-using DavidBert.Bundles;
 using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Measuring;
@@ -10,8 +9,8 @@ using DavidBert.Training.Tests.Learning;
 
 namespace DavidBert.Training.Tests.Runs;
 
-/// <summary>The default bundle's encoder, made to answer in the labels of a few rows.</summary>
-public sealed class OwnAnswersTests(UnbrokenRun unbroken) : IClassFixture<UnbrokenRun>, IDisposable
+/// <summary>A bundle's encoder, made to answer in the labels of a few rows.</summary>
+public sealed class OwnAnswersTests : IDisposable
 {
     private static readonly string[] Answers = ["bathroom", "kitchen", "office"];
 
@@ -22,9 +21,10 @@ public sealed class OwnAnswersTests(UnbrokenRun unbroken) : IClassFixture<Unbrok
     [Fact]
     public void Execute_FewRows_FoldsChooseAndCalibrate()
     {
-        var (output, _, result) = Unbroken();
+        using var observer = new RecordingObserver();
+        var result = Tune(Repository.DefaultBundle, folder["out"], Rooms(), observer);
 
-        using var predictor = Predictor.Load(output);
+        using var predictor = Predictor.Load(folder["out"]);
         var words = predictor.Bundle.Words;
         Assert.Equal(Answers, Enumerable.Range(0, words.Count).Select(i => words[i]));
         Assert.Equal(4, result.Folds.Count);
@@ -32,10 +32,10 @@ public sealed class OwnAnswersTests(UnbrokenRun unbroken) : IClassFixture<Unbrok
         Assert.Contains(result.Baselines, one => one.Name.StartsWith("the nearest row", StringComparison.Ordinal));
         var best = FoldScore.Best(result.Folds)!;
         Assert.DoesNotContain("are too few", result.Calibration, StringComparison.Ordinal);
-        var report = File.ReadAllText(Path.Combine(output, "report.md"));
+        var report = File.ReadAllText(Path.Combine(folder["out"], "report.md"));
         Assert.Contains($"| {best.Setting} ", report, StringComparison.Ordinal);
         Assert.Contains("## Without training", report, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(Path.Combine(output, "folds")));
+        Assert.False(Directory.Exists(Path.Combine(folder["out"], "folds")));
         Assert.Equal("kitchen", predictor.Predict(
             "a pan for eggs", cancellation: TestContext.Current.CancellationToken).Word);
     }
@@ -43,19 +43,17 @@ public sealed class OwnAnswersTests(UnbrokenRun unbroken) : IClassFixture<Unbrok
     [Fact]
     public void Execute_InterruptedInAFoldAndRunAgain_WritesWhatAnUnbrokenRunDoes()
     {
-        using var first = new RecordingObserver(cancelAfter: 5);
-        Assert.ThrowsAny<OperationCanceledException>(() => Tune(folder["broken"], Rooms(), first));
-        using var second = new RecordingObserver();
-        Tune(folder["broken"], Rooms(), second);
+        var bundle = TinyBundle.Write(folder["tiny"]);
+        using var unbroken = new RecordingObserver();
+        Tune(bundle, folder["unbroken"], Rooms(), unbroken);
 
-        var (output, steps, _) = Unbroken();
-        Assert.Equal(steps, [.. first.Steps, .. second.Steps]);
-        foreach (var name in (string[])[Bundle.ModelFile, Bundle.WordsFile, ModelManifest.FileName])
-        {
-            Assert.Equal(
-                File.ReadAllBytes(Path.Combine(output, name)),
-                File.ReadAllBytes(Path.Combine(folder["broken"], name)));
-        }
+        using var first = new RecordingObserver(cancelAfter: 5);
+        Assert.ThrowsAny<OperationCanceledException>(() => Tune(bundle, folder["broken"], Rooms(), first));
+        using var second = new RecordingObserver();
+        Tune(bundle, folder["broken"], Rooms(), second);
+
+        Assert.Equal(unbroken.Steps, [.. first.Steps, .. second.Steps]);
+        BundleFiles.AssertEqual(folder["unbroken"], folder["broken"]);
     }
 
     [Fact]
@@ -73,7 +71,7 @@ public sealed class OwnAnswersTests(UnbrokenRun unbroken) : IClassFixture<Unbrok
             "phrase\tword\tdefinition\tsplit\n"
             + string.Concat(Rows().Select(row => $"{row.Phrase}\t{row.Word}\t\ttrain\n")) + string.Concat(made)));
 
-        var result = Tune(folder["out"], pairs, observer);
+        var result = Tune(Repository.DefaultBundle, folder["out"], pairs, observer, epochs: 3);
 
         using var predictor = Predictor.Load(folder["out"]);
         var answer = predictor.Predict("garvet", cancellation: TestContext.Current.CancellationToken);
@@ -89,16 +87,13 @@ public sealed class OwnAnswersTests(UnbrokenRun unbroken) : IClassFixture<Unbrok
     private string Rooms() => folder.Write("rooms.tsv", Encoding.UTF8.GetBytes(
         "phrase\tword\n" + string.Concat(Rows().Select(row => $"{row.Phrase}\t{row.Word}\n"))));
 
-    private (string Output, IReadOnlyList<StepProgress> Steps, FineTuneResult Result) Unbroken() =>
-        unbroken.Of((output, observer) => Tune(output, Rooms(), observer));
-
-    private static FineTuneResult Tune(string output, string pairs, RecordingObserver observer)
+    private static FineTuneResult Tune(
+        string bundle, string output, string pairs, RecordingObserver observer, int? epochs = null)
     {
         LinuxX64.OrSkip();
         TorchRuntime.EnsureLoaded();
         var request = new FineTuneRequest(
-            Path.GetDirectoryName(Repository.Lexicon)!, pairs, null, output, "rooms", "2.0.0", null,
-            new TrainingOptions { Distillation = 0 });
+            bundle, pairs, null, output, "rooms", "2.0.0", epochs, new TrainingOptions { Distillation = 0 });
         return new OwnAnswers(request, checkpoint: null).Execute(observer, observer.Cancellation);
     }
 }
