@@ -23,10 +23,11 @@ internal sealed class FileOutput(InboxStore store)
     }
 
     /// <summary>Puts the output of a job in its place, unless another job was faster.</summary>
+    /// <returns>The job that made the output.</returns>
     /// <exception cref="InputChangedException">
     /// The inbox has another version by now; its output is not replaced by an older one.
     /// </exception>
-    public async Task PublishAsync(InboxJob job, CancellationToken cancellation)
+    public async Task<string> PublishAsync(InboxJob job, CancellationToken cancellation)
     {
         var target = store.File(FilePlaces.Labelled, job.Input.Name);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -39,9 +40,9 @@ internal sealed class FileOutput(InboxStore store)
         for (var attempt = 1; ; attempt++)
         {
             var found = await InboxStore.PropertiesAsync(target, cancellation);
-            if (MakerOf(job.Input, found) is not null)
+            if (MakerOf(job.Input, found) is { } faster)
             {
-                return;
+                return faster;
             }
 
             if (!await store.IsCurrentAsync(job.Input, cancellation))
@@ -58,7 +59,7 @@ internal sealed class FileOutput(InboxStore store)
                     InboxStore.AsFound(found),
                     metadata,
                     cancellation);
-                return;
+                return job.Id;
             }
             catch (RequestFailedException e) when (StorageFailure.IsConflict(e))
             {
@@ -66,12 +67,12 @@ internal sealed class FileOutput(InboxStore store)
             }
             catch (RequestFailedException e) when (StorageFailure.IsMissingBlob(e))
             {
-                if (await MakerAsync(job.Input, cancellation) is null)
+                if (await MakerAsync(job.Input, cancellation) is not { } other)
                 {
                     throw;
                 }
 
-                return; // another one wrote, and cleared the work away
+                return other; // it wrote, and cleared the work away
             }
         }
     }
@@ -79,56 +80,50 @@ internal sealed class FileOutput(InboxStore store)
     /// <summary>Writes the report of an output, as JSON and as a page, unless it is there.</summary>
     /// <param name="input">The input.</param>
     /// <param name="job">The job that made the output.</param>
+    /// <param name="results">What became of the job's chunks; null to read it from its work.</param>
     /// <param name="cancellation">Ends the attempt.</param>
-    public async Task ReportAsync(InputFile input, string job, CancellationToken cancellation)
+    public async Task ReportAsync(InputFile input, string job, JobResults? results, CancellationToken cancellation)
     {
-        var report = store.File(FilePlaces.Reports, input.Name, FilePlaces.ReportSuffix);
-        if (MakerOf(input, await InboxStore.PropertiesAsync(report, cancellation)) is not null
-            || await store.Work(job).ResultsAsync(cancellation) is not { } results)
-        {
-            return;
-        }
-
-        var made = await InboxStore.PropertiesAsync(store.File(FilePlaces.Labelled, input.Name), cancellation);
-        if (!string.Equals(MakerOf(input, made), job, StringComparison.Ordinal))
-        {
-            return;
-        }
-
-        // The page first: where there is the JSON, there are both.
         var page = store.File(FilePlaces.Reports, input.Name, FilePlaces.PageSuffix);
-        var html = LabelPage.Write(results.Report, input.Name.Value);
-        await ReportAsync(page, html, "text/html; charset=utf-8", input, job, cancellation);
-        await ReportAsync(report, Format(input, results, made!), "application/json", input, job, cancellation);
-    }
-
-    private async Task ReportAsync(
-        BlobClient target, byte[] content, string type, InputFile input, string job, CancellationToken cancellation)
-    {
+        var report = store.File(FilePlaces.Reports, input.Name, FilePlaces.ReportSuffix);
         for (var attempt = 1; ; attempt++)
         {
-            var found = await InboxStore.PropertiesAsync(target, cancellation);
-            if (MakerOf(input, found) is not null
-                || !string.Equals(await MakerAsync(input, cancellation), job, StringComparison.Ordinal))
+            var reported = await InboxStore.PropertiesAsync(report, cancellation);
+            if (MakerOf(input, reported) is not null)
             {
                 return;
             }
 
+            results ??= await store.Work(job).ResultsAsync(cancellation);
+            if (results is null)
+            {
+                return; // who cleared the work away has reported
+            }
+
+            // The output is looked up last: reports of one that replaces it after this change what was found before.
+            var paged = await InboxStore.PropertiesAsync(page, cancellation);
+            var made = await InboxStore.PropertiesAsync(store.File(FilePlaces.Labelled, input.Name), cancellation);
+            if (!string.Equals(MakerOf(input, made), job, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                [Version] = input.Version,
+                [Job] = job,
+            };
             try
             {
-                await target.UploadAsync(
-                    new BinaryData(content),
-                    new BlobUploadOptions
-                    {
-                        Conditions = InboxStore.AsFound(found),
-                        HttpHeaders = new BlobHttpHeaders { ContentType = type },
-                        Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
-                        {
-                            [Version] = input.Version,
-                            [Job] = job,
-                        },
-                    },
-                    cancellation);
+                // The page first: where there is the JSON, there are both.
+                if (MakerOf(input, paged) is null)
+                {
+                    var html = LabelPage.Write(results.Report, input.Name.Value);
+                    await WriteAsync(page, html, "text/html; charset=utf-8", paged, metadata, cancellation);
+                }
+
+                var json = Format(input, results, made!);
+                await WriteAsync(report, json, "application/json", reported, metadata, cancellation);
                 return;
             }
             catch (RequestFailedException e) when (StorageFailure.IsConflict(e))
@@ -136,6 +131,24 @@ internal sealed class FileOutput(InboxStore store)
                 await Contention.WaitAsync(attempt, $"The report of '{input.Name}'", cancellation);
             }
         }
+    }
+
+    /// <summary>Writes a blob if it is still as it was found.</summary>
+    private static async Task WriteAsync(
+        BlobClient target,
+        byte[] content,
+        string type,
+        BlobProperties? found,
+        Dictionary<string, string> metadata,
+        CancellationToken cancellation)
+    {
+        var options = new BlobUploadOptions
+        {
+            Conditions = InboxStore.AsFound(found),
+            HttpHeaders = new BlobHttpHeaders { ContentType = type },
+            Metadata = metadata,
+        };
+        await target.UploadAsync(new BinaryData(content), options, cancellation);
     }
 
     /// <summary>The job that a blob's metadata names, where it is whole and about this version of an input.</summary>

@@ -71,12 +71,14 @@ internal sealed partial class InboxJobs(
         await OrRejectAsync(job, async () =>
         {
             var plan = await planner.PlanAsync(job, cancellation);
-            foreach (var chunk in await planner.CutAsync(job, plan, from: null, cancellation))
+            var cut = await planner.CutAsync(job, plan, from: null, cancellation);
+            var sum = new ResultSum(cut.Count);
+            foreach (var chunk in cut)
             {
-                await chunks.RunAsync(job, plan, chunk, lease.Model, cancellation);
+                sum.Add(chunk.Index, await chunks.RunAsync(job, plan, chunk, lease.Model, cancellation));
             }
 
-            await CommitAsync(job, plan, cancellation);
+            await CommitAsync(job, plan, sum.Whole(), cancellation);
         }, cancellation);
     }
 
@@ -111,15 +113,21 @@ internal sealed partial class InboxJobs(
                 await planner.CutAsync(job, plan, task.From, cancellation);
             }
 
-            await CommitAsync(job, plan, cancellation);
+            await CommitAsync(job, plan, results: null, cancellation);
         }, cancellation);
     }
 
     /// <summary>Makes the output where this was the last chunk.</summary>
-    private async Task CommitAsync(InboxJob job, InboxPlan plan, CancellationToken cancellation)
+    /// <param name="job">The job.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="results">What became of all chunks; null to read from the work whether there is anything.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    private async Task CommitAsync(
+        InboxJob job, InboxPlan plan, JobResults? results, CancellationToken cancellation)
     {
         var work = store.Work(job.Id);
-        if (await work.ResultsAsync(cancellation) is not { } results)
+        results ??= await work.ResultsAsync(cancellation);
+        if (results is null)
         {
             // Another one may have been faster; what this one wrote since is cleared away
             await TryFinishAsync(job.Input, cancellation);
@@ -134,10 +142,11 @@ internal sealed partial class InboxJobs(
             return;
         }
 
-        await output.PublishAsync(job, cancellation);
+        var maker = await output.PublishAsync(job, cancellation);
         metrics.File(FileOutcome.Labelled);
         FileLabelled(logger, job.Input.Name.Value, job.Model.Version, results.Report.Rows, results.Chunks);
-        await TryFinishAsync(job.Input, cancellation);
+        var isMaker = string.Equals(maker, job.Id, StringComparison.Ordinal);
+        await FinishAsync(job.Input, maker, isMaker ? results : null, cancellation);
     }
 
     /// <summary>Checks that a task is one that was planned for this version of an input.</summary>
@@ -153,9 +162,7 @@ internal sealed partial class InboxJobs(
     {
         if (await output.MakerAsync(input, cancellation) is { } maker)
         {
-            await output.ReportAsync(input, maker, cancellation);
-            await store.Sweep.RunAsync(input.Name, input.Version, cancellation);
-            await disposal.LabelledAsync(input, cancellation);
+            await FinishAsync(input, maker, results: null, cancellation);
             return true;
         }
 
@@ -167,6 +174,15 @@ internal sealed partial class InboxJobs(
         }
 
         return false;
+    }
+
+    /// <summary>Does what is left when a job has made the output.</summary>
+    private async Task FinishAsync(
+        InputFile input, string maker, JobResults? results, CancellationToken cancellation)
+    {
+        await output.ReportAsync(input, maker, results, cancellation);
+        await store.Sweep.RunAsync(input.Name, input.Version, cancellation);
+        await disposal.LabelledAsync(input, cancellation);
     }
 
     private async Task OrRejectAsync(InboxJob job, Func<Task> label, CancellationToken cancellation)
@@ -225,14 +241,15 @@ internal sealed partial class InboxJobs(
 internal sealed class ChunkLabelling(InboxStore store)
 {
     /// <summary>Labels a chunk, unless somebody has.</summary>
+    /// <returns>What became of it.</returns>
     /// <exception cref="LabelException">A record is too long.</exception>
-    public async Task RunAsync(
+    public async Task<ChunkResult> RunAsync(
         InboxJob job, InboxPlan plan, TableChunk chunk, ServedModel model, CancellationToken cancellation)
     {
         var work = store.Work(job.Id);
-        if (await work.HasResultAsync(chunk.Index, cancellation))
+        if (await work.ResultAsync(chunk.Index, cancellation) is { } before)
         {
-            return;
+            return before;
         }
 
         await using var content = plan.HasOwnContent
@@ -246,6 +263,6 @@ internal sealed class ChunkLabelling(InboxStore store)
         await using var output = TemporaryFile.Open(); // with many words a row, it may be larger than memory
         var report = await new TableLabeller(model.Predictor, plan.Options).LabelChunkAsync(
             content, plan.Layout, chunk, output, cancellation);
-        await work.FinishChunkAsync(chunk.Index, output, report, cancellation);
+        return await work.FinishChunkAsync(chunk.Index, output, report, cancellation);
     }
 }

@@ -12,6 +12,7 @@ namespace DavidBert.Serving.Inbox;
 internal sealed class InboxStore(BlobServiceClient account)
 {
     private const string FolderMark = "hdi_isfolder"; // of accounts with a hierarchical namespace
+    private const int SmallBytes = 4 << 20; // the SDK's stream has a buffer of that size
 
     private static readonly GrowingPause CopyPause = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(20));
     private static readonly TimeSpan LongestCopy = TimeSpan.FromHours(6);
@@ -73,9 +74,10 @@ internal sealed class InboxStore(BlobServiceClient account)
     public async Task<bool> IsCurrentAsync(InputFile input, CancellationToken cancellation) =>
         await FindAsync(input.Name, cancellation) is { } now && now.Tag == input.Tag;
 
-    /// <summary>Reads a version of an input from anywhere.</summary>
-    public Task<Stream> OpenAsync(InputFile input, CancellationToken cancellation) =>
-        File(FilePlaces.Inbox, input.Name).OpenReadAsync(
+    /// <summary>Reads a version of an input from anywhere; a small one comes with one request.</summary>
+    public Task<Stream> OpenAsync(InputFile input, CancellationToken cancellation) => input.Bytes <= SmallBytes
+        ? BlobRange.ReadAsync(File(FilePlaces.Inbox, input.Name), offset: 0, input.Bytes, input.Tag, cancellation)
+        : File(FilePlaces.Inbox, input.Name).OpenReadAsync(
             new BlobOpenReadOptions(allowModifications: false)
             {
                 Conditions = new BlobRequestConditions { IfMatch = input.Tag },

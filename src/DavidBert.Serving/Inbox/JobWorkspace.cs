@@ -26,8 +26,6 @@ internal sealed class JobWorkspace(BlobContainerClient container, string id)
 
     private string Folder => $"{id}/";
 
-    private string Chunks => $"{id}/chunks/";
-
     /// <summary>Where the output is put together.</summary>
     public BlobClient Output => container.GetBlobClient($"{id}/output");
 
@@ -40,8 +38,9 @@ internal sealed class JobWorkspace(BlobContainerClient container, string id)
     /// <returns>The plan that holds: another one may have been faster.</returns>
     public async Task<InboxPlan> WritePlanAsync(InboxPlan plan, CancellationToken cancellation)
     {
-        await WriteAsync("plan.json", plan, InboxJson.Default.InboxPlan, cancellation);
-        return await PlanAsync(cancellation) ?? throw new InputChangedException();
+        return await WriteAsync("plan.json", plan, InboxJson.Default.InboxPlan, cancellation)
+            ?? await PlanAsync(cancellation)
+            ?? throw new InputChangedException();
     }
 
     /// <summary>How many chunks there are; null while the file is not wholly cut.</summary>
@@ -110,14 +109,17 @@ internal sealed class JobWorkspace(BlobContainerClient container, string id)
         }
     }
 
-    public async Task<bool> HasResultAsync(int chunk, CancellationToken cancellation) =>
-        await container.GetBlobClient(NameOf(chunk)).ExistsAsync(cancellation);
+    /// <summary>What became of a chunk; null while it is not labelled.</summary>
+    public Task<ChunkResult?> ResultAsync(int chunk, CancellationToken cancellation) =>
+        ReadAsync(ResultOf(chunk), InboxJson.Default.ChunkResult, cancellation);
 
     /// <summary>
     /// Stages the output of a chunk and says that it is there. A block is named after its bytes: where two label a
     /// chunk, on processors that differ, the output has the block of the result that came first.
     /// </summary>
-    public async Task FinishChunkAsync(int chunk, Stream output, LabelReport report, CancellationToken cancellation)
+    /// <returns>The result that came first; this one where the work was cleared away meanwhile.</returns>
+    public async Task<ChunkResult> FinishChunkAsync(
+        int chunk, Stream output, LabelReport report, CancellationToken cancellation)
     {
         output.Position = 0;
         var digest = await ContentHash.OfAsync(output, cancellation);
@@ -132,11 +134,10 @@ internal sealed class JobWorkspace(BlobContainerClient container, string id)
                 block, output, new BlockBlobStageBlockOptions { TransferValidation = check }, cancellation);
         }
 
-        await WriteAsync(
-            NameOf(chunk)[Folder.Length..],
-            new ChunkResult(block, output.Length, report),
-            InboxJson.Default.ChunkResult,
-            cancellation);
+        var result = new ChunkResult(block, output.Length, report);
+        return await WriteAsync(ResultOf(chunk), result, InboxJson.Default.ChunkResult, cancellation)
+            ?? await ResultAsync(chunk, cancellation)
+            ?? result; // the work is cleared away
     }
 
     /// <summary>What became of all chunks; null while some are not labelled or cut.</summary>
@@ -151,7 +152,7 @@ internal sealed class JobWorkspace(BlobContainerClient container, string id)
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellation };
         await Parallel.ForAsync(0, count, parallel, async (chunk, token) =>
         {
-            if (await ReadAsync(NameOf(chunk)[Folder.Length..], InboxJson.Default.ChunkResult, token) is { } result)
+            if (await ResultAsync(chunk, token) is { } result)
             {
                 sum.Add(chunk, result);
             }
@@ -193,8 +194,8 @@ internal sealed class JobWorkspace(BlobContainerClient container, string id)
 
     private async Task<int> DoneAsync(CancellationToken cancellation)
     {
-        var done = 0;
-        await foreach (var _ in container.GetBlobsAsync(new GetBlobsOptions { Prefix = Chunks }, cancellation))
+        var (done, options) = (0, new GetBlobsOptions { Prefix = $"{Folder}chunks/" });
+        await foreach (var _ in container.GetBlobsAsync(options, cancellation))
         {
             done++;
         }
@@ -202,7 +203,8 @@ internal sealed class JobWorkspace(BlobContainerClient container, string id)
         return done;
     }
 
-    private string NameOf(int chunk) => string.Create(CultureInfo.InvariantCulture, $"{Chunks}{chunk:D8}.json");
+    private static string ResultOf(int chunk) =>
+        string.Create(CultureInfo.InvariantCulture, $"chunks/{chunk:D8}.json");
 
     private async Task<T?> ReadAsync<T>(string file, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
@@ -218,16 +220,18 @@ internal sealed class JobWorkspace(BlobContainerClient container, string id)
     }
 
     /// <summary>Writes a file of the work unless it is there: of several that write it, the first one counts.</summary>
-    private async Task WriteAsync<T>(string file, T value, JsonTypeInfo<T> type, CancellationToken cancellation)
+    /// <returns>What others will read of it; the default where they read what another one has written.</returns>
+    private async Task<T?> WriteAsync<T>(string file, T value, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
         try
         {
             var content = new BinaryData(JsonSerializer.SerializeToUtf8Bytes(value, type));
             await container.GetBlobClient(Folder + file).UploadAsync(content, overwrite: false, cancellation);
+            return JsonSerializer.Deserialize(content, type);
         }
         catch (RequestFailedException e) when (StorageFailure.IsConflict(e))
         {
-            // It is there.
+            return default;
         }
     }
 }

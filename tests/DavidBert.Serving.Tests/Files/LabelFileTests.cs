@@ -36,6 +36,20 @@ public sealed class LabelFileTests(Azurite azurite)
     }
 
     [Theory]
+    [InlineData("a.csv", 32)]
+    [InlineData("a.csv.gz", 38)]
+    public async Task LabelAsync_SmallFile_TakesFewRequestsToStorage(string name, int most)
+    {
+        using var files = await FileAccount.NewAsync(azurite);
+        using var worker = files.Worker();
+        var isCompressed = name.EndsWith(".gz", StringComparison.Ordinal);
+        await files.PutAsync(name, isCompressed ? FileAccount.Gzip(FileAccount.Table(20)) : FileAccount.Table(20));
+        await worker.LabelAsync(name);
+
+        Assert.InRange(worker.Tap.Count, 1, most);
+    }
+
+    [Theory]
     [InlineData("a.csv", false, 30)]
     [InlineData("a.csv", false, 400)]
     [InlineData("a.csv.gz", true, 30)]
