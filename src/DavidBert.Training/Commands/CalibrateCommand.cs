@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using DavidBert.Bundles;
 using DavidBert.Training.Data;
-using DavidBert.Training.Learning;
 using DavidBert.Training.Measuring;
 
 namespace DavidBert.Training.Commands;
@@ -24,11 +23,7 @@ internal static class CalibrateCommand
             Description = "The file it was trained on. Its rows of dev are used, or those that training with this seed "
                 + "held out.",
         }.AcceptExistingOnly();
-        var seed = new Option<int>("--seed")
-        {
-            Description = "The seed of the training.",
-            DefaultValueFactory = _ => new TrainingOptions().Seed,
-        };
+        var seed = TrainingOptionSet.Seed();
         var unanswerable = new Option<FileInfo>("--unanswerable")
         {
             Description = "A table of lines that no word answers, 'phrase' and 'split', of which those of dev are "

@@ -22,11 +22,10 @@ internal sealed class FineTuneOptions
             + "one.",
     }.AcceptExistingOnly();
 
-    private readonly Option<int?> epochs = new("--epochs")
-    {
-        Description = "How often the pairs are seen, and half as often again with int8 simulated; by default as few "
-            + "hundred rows need. Given, nothing is left to folds.",
-    };
+    private readonly Option<int?> epochs = BoundedOption.Optional(
+        "--epochs",
+        "How often the pairs are seen, and half as often again with int8 simulated; by default as few hundred rows "
+        + "need. Given, nothing is left to folds.", 1, 10_000);
 
     private readonly Option<string?> baseModel = CommonOptions.Base();
     private readonly Option<int> seed = TrainingOptionSet.Seed();
@@ -34,14 +33,6 @@ internal sealed class FineTuneOptions
     private readonly Option<string?> name = CommonOptions.Name();
     private readonly Option<string> version = CommonOptions.Version();
     private readonly ColumnOptions columns = new();
-
-    public FineTuneOptions() => epochs.Validators.Add(found =>
-    {
-        if (found.GetValueOrDefault<int?>() is < 1 or > 10_000)
-        {
-            found.AddError("--epochs is 1 to 10000.");
-        }
-    });
 
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public void AddTo(Command command)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Globalization;
 using DavidBert.Bundles;
 using DavidBert.Training.Data;
 using DavidBert.Training.Native;
@@ -13,6 +14,7 @@ internal static class Invocation
 {
     private const int Interrupted = 130;
     private const int Failed = 2;
+    private const string Verbose = "DAVIDBERT_VERBOSE";
     private const int Unwrapped = 100_000;
 
     /// <summary>How long an interrupted training may take for the step at work and its checkpoint.</summary>
@@ -62,6 +64,21 @@ internal static class Invocation
             await Console.Error.WriteLineAsync($"davidbert-train: {e.Message}");
             return Failed;
         }
+        catch (Exception e)
+        {
+            return TellUnforeseen(e);
+        }
+    }
+
+    /// <summary>Tells of a bug of ours in one line; with the environment variable, also where it arose.</summary>
+    private static int TellUnforeseen(Exception exception)
+    {
+        var isVerbose = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Verbose));
+        Console.Error.WriteLine(
+            $"davidbert-train: this should not happen: {exception.GetType().Name}: "
+            + $"{exception.Message.Split('\n')[0]} Please report it with what you ran"
+            + (isVerbose ? $".\n{exception}" : $"; {Verbose}=1 shows where it arose."));
+        return Failed;
     }
 
     /// <summary>Says what is wrong with a command line, without the whole help.</summary>
@@ -118,6 +135,8 @@ internal static class BadRows
 /// <summary>Options that several commands take.</summary>
 internal static class CommonOptions
 {
+    private const int MostThreads = 1_024;
+
     public static Argument<FileInfo> Pairs(string name) => new Argument<FileInfo>(name)
     {
         Description = "A TSV or CSV of phrase, word and optional further accepted words ('also', separated by spaces).",
@@ -140,9 +159,12 @@ internal static class CommonOptions
         DefaultValueFactory = _ => "1.0.0",
     };
 
-    public static Option<int> Threads() => new("--threads")
-    {
-        Description = "Threads to compute with; by default as many as there are cores.",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
+    public static Option<int> Threads() => BoundedOption.Number(
+        "--threads",
+        "Threads to compute with; by default what OMP_NUM_THREADS says, else as many as there are cores.",
+        int.TryParse(
+            Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), CultureInfo.InvariantCulture, out var threads)
+            ? Math.Clamp(threads, 1, MostThreads)
+            : Environment.ProcessorCount,
+        1, MostThreads);
 }

@@ -3,6 +3,7 @@ using DavidBert.Training.Data;
 using DavidBert.Training.Learning;
 using DavidBert.Training.Modeling;
 using DavidBert.Training.Quantization;
+using static DavidBert.Training.Commands.BoundedOption;
 
 namespace DavidBert.Training.Commands;
 
@@ -25,16 +26,13 @@ internal sealed class TrainingOptionSet
         Description = "Start answers from the mean of their word pieces instead of the mean vector of their phrases.",
     };
 
-    private readonly Option<double> nameWeight = new("--name-weight")
-    {
-        Description = "As how many phrases an answer's own name counts in that mean.",
-        DefaultValueFactory = _ => Defaults.NameWeight,
-    };
+    private readonly Option<double> nameWeight = Number(
+        "--name-weight", "As how many phrases an answer's own name counts in that mean.",
+        Defaults.NameWeight, 0.0, 1_000.0);
 
-    private readonly Option<double?> headPenalty = new("--head-penalty")
-    {
-        Description = "Start from a regression that is held near those means so firmly; by default from the means.",
-    };
+    private readonly Option<double?> headPenalty = Optional(
+        "--head-penalty",
+        "Start from a regression that is held near those means so firmly; by default from the means.", 0.0001, 1_000);
 
     private readonly Option<bool> keepLast = new("--keep-last")
     {
@@ -84,11 +82,8 @@ internal sealed class TrainingOptionSet
     private readonly Option<double> weightDecay = Share(
         "--weight-decay", "AdamW's weight decay.", Defaults.WeightDecay);
 
-    private readonly Option<double> gradientNorm = new("--gradient-norm")
-    {
-        Description = "The greatest norm of all gradients together.",
-        DefaultValueFactory = _ => Defaults.GradientNorm,
-    };
+    private readonly Option<double> gradientNorm = Number(
+        "--gradient-norm", "The greatest norm of all gradients together.", Defaults.GradientNorm, 0.001, 1_000);
 
     private readonly Option<bool> trainEmbeddings = new("--train-embeddings")
     {
@@ -205,20 +200,9 @@ internal sealed class TrainingOptionSet
         "--seed", "What the split, order, dropout and augmentation follow from.", Defaults.Seed, 0, int.MaxValue);
 
     /// <summary>The share of rows to hold out.</summary>
-    public static Option<double> HeldOut()
-    {
-        var option = Share(
-            "--held-out", "The share of rows that is not learned, where the file names none of dev.",
-            DataSplit.UsualShare);
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is 0 or 1)
-            {
-                result.AddError("--held-out is more than 0 and less than 1.");
-            }
-        });
-        return option;
-    }
+    public static Option<double> HeldOut() => Number(
+        "--held-out", "The share of rows that is not learned, where the file names none of dev.",
+        DataSplit.UsualShare, 0.001, 0.999);
 
     /// <summary>The precision of matrix products.</summary>
     public static Option<string> Products() => Choice(
@@ -242,27 +226,4 @@ internal sealed class TrainingOptionSet
     /// <summary>What the user chose.</summary>
     public static T Chosen<T>(ParseResult result, Option<string> option)
         where T : struct, Enum => ChoiceNames.Find<T>(result.GetRequiredValue(option))!.Value;
-
-    private static Option<int> Number(string name, string description, int standard, int least, int most) =>
-        Bounded(new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard }, least, most);
-
-    private static Option<double> Rate(string name, string description, double standard) =>
-        Bounded(new Option<double>(name) { Description = description, DefaultValueFactory = _ => standard }, 0, 10);
-
-    private static Option<double> Share(string name, string description, double standard) =>
-        Bounded(new Option<double>(name) { Description = description, DefaultValueFactory = _ => standard }, 0, 1);
-
-    private static Option<T> Bounded<T>(Option<T> option, T least, T most)
-        where T : IComparable<T>
-    {
-        option.Validators.Add(result =>
-        {
-            var value = result.GetValueOrDefault<T>();
-            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
-            {
-                result.AddError($"{option.Name} is {value}; expected {least} to {most}.");
-            }
-        });
-        return option;
-    }
 }

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Diagnostics;
+using DavidBert.Training.Commands;
 using DavidBert.Training.Tests.Checkpoints;
 
 namespace DavidBert.Training.Tests.Commands;
@@ -29,6 +31,53 @@ public sealed class UsageTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("pooler|first_token|mean", output, StringComparison.Ordinal);
         Assert.DoesNotContain("FirstToken", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_NumberThatCannotBe_IsRefusedByEveryOptionThatTakesOne()
+    {
+        var root = TrainingCommandLine.Create();
+        var options = root.Subcommands.SelectMany(command => command.Options.Select(option => (command, option)))
+            .Where(one => Nullable.GetUnderlyingType(one.option.ValueType) is var type
+                && (type ?? one.option.ValueType) is var number && (number == typeof(int) || number == typeof(double)))
+            .ToArray();
+        Assert.Contains(options, one => one.option.Name is "--threads");
+        foreach (var (command, option) in options)
+        {
+            foreach (var value in (string[])["-1", "2147483648", "nan", "1e9", "0,5", "many", ""])
+            {
+                var parsed = root.Parse([command.Name, option.Name, value]);
+
+                Assert.True(
+                    parsed.Errors.Any(error => error.Message.Contains(option.Name, StringComparison.Ordinal)),
+                    $"{command.Name} {option.Name} {value}: {string.Join(' ', parsed.Errors)}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Run_FailureThatNobodyForesaw_IsToldInOneLine()
+    {
+        var root = new RootCommand();
+        root.SetAction(int (_) => throw new NotSupportedException("No such thing.\n  at somewhere"));
+        var usual = Console.Error;
+        using var error = new StringWriter();
+        Console.SetError(error);
+        int code;
+        try
+        {
+            code = await Invocation.RunAsync(root, []);
+        }
+        finally
+        {
+            Console.SetError(usual);
+        }
+
+        Assert.Equal(2, code);
+        Assert.Equal(
+            "davidbert-train: this should not happen: NotSupportedException: No such thing. Please report it with what "
+            + $"you ran; DAVIDBERT_VERBOSE=1 shows where it arose.{Environment.NewLine}",
+            error.ToString());
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
