@@ -45,6 +45,9 @@ internal static class EvaluateCommand
         columns.AddTo(command);
         command.SetAction(result =>
         {
+            // A place that cannot be made is told before the minutes of measuring
+            result.GetValue(output)?.Create();
+            result.GetValue(answers)?.Directory?.Create();
             var path = result.GetRequiredValue(data).FullName;
             var lexicon = Lexicon.Read(path, columns.Read(result));
             BadRows.Print(lexicon.BadRows, path);

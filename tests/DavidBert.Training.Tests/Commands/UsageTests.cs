@@ -33,6 +33,21 @@ public sealed class UsageTests : IDisposable
         Assert.DoesNotContain("FirstToken", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--output")]
+    [InlineData("--answers")]
+    public async Task Evaluate_PlaceThatCannotBeMade_IsToldBeforeAnythingIsMeasured(string option)
+    {
+        var pairs = folder.Write("pairs.tsv", "phrase\tword\nlarge\tsize\n"u8.ToArray());
+
+        var (code, output, error) = await RunAsync(
+            "evaluate", Repository.DefaultBundle, pairs, option, Path.Combine(pairs, "new", "report"));
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(pairs, error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
     [Fact]
     public void Parse_NumberThatCannotBe_IsRefusedByEveryOptionThatTakesOne()
     {
