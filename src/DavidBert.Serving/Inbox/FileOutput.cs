@@ -100,7 +100,8 @@ internal sealed class FileOutput(InboxStore store)
                 return; // who cleared the work away has reported
             }
 
-            // The output is looked up last: reports of one that replaces it after this change what was found before.
+            // The output is looked up last: who replaces it later also writes later reports, and then the
+            // conditions below, which are of what was found before, do not hold.
             var paged = await InboxStore.PropertiesAsync(page, cancellation);
             var made = await InboxStore.PropertiesAsync(store.File(FilePlaces.Labelled, input.Name), cancellation);
             if (!string.Equals(MakerOf(input, made), job, StringComparison.Ordinal))
